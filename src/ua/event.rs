@@ -1,0 +1,150 @@
+//! What the core tells the application: one discriminated union, plain data.
+
+use serde::{Deserialize, Serialize};
+
+use super::failure::Failure;
+
+/// One call. The page names the calls it starts (1 … 2³¹−1); the core names incoming ones from 2³¹ up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CallId(pub u32);
+
+impl CallId {
+    /// The first name the core gives.
+    pub const FIRST_INCOMING: Self = Self(1 << 31);
+}
+
+/// An event with its place in the order of all events of this user agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stamped {
+    /// Counts from 1 without a gap.
+    pub seq: u32,
+    /// The event.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// The WebSocket is being opened, is open, or is gone; when gone, why, and when the next try is due.
+    Link {
+        /// Its state.
+        state: LinkState,
+        /// Why it is gone.
+        failure: Option<Failure>,
+        /// Milliseconds until the next try.
+        retry_in: Option<u32>,
+    },
+    /// A REGISTER was accepted, the first one or a refresh.
+    Registered {
+        /// Seconds the registrar granted.
+        expires: u32,
+        /// Our own binding stood in the answer.
+        confirmed: bool,
+    },
+    /// The registration ended; `failure` is absent when we asked for it.
+    Unregistered {
+        /// Why.
+        failure: Option<Failure>,
+        /// The user agent goes on trying by itself.
+        retrying: bool,
+    },
+    /// Somebody calls.
+    Incoming {
+        /// The name the core gave the call.
+        call: CallId,
+        /// Who.
+        from: Party,
+        /// Whom they asked for.
+        to: Party,
+    },
+    /// A provisional response to our INVITE.
+    Progress {
+        /// The call.
+        call: CallId,
+        /// 100 … 199.
+        status: u16,
+        /// Its reason phrase.
+        reason: String,
+        /// Who makes the ringback tone now.
+        ringing: Ringing,
+    },
+    /// The call stands: both sides have a description.
+    Answered {
+        /// The call.
+        call: CallId,
+    },
+    /// Answering did not work, the call still rings, `answer` may be tried again.
+    AnswerFailed {
+        /// The call.
+        call: CallId,
+        /// Why.
+        failure: Failure,
+    },
+    /// The state of the call's media connection.
+    Media {
+        /// The call.
+        call: CallId,
+        /// The new state.
+        state: super::media::ConnectionState,
+    },
+    /// The call is over.
+    Ended {
+        /// The call.
+        call: CallId,
+        /// Who ended it.
+        by: EndedBy,
+        /// Why, if it failed.
+        failure: Option<Failure>,
+    },
+}
+
+/// One side of a call, as the wire names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Party {
+    /// The display name.
+    pub name: Option<String>,
+    /// The URI.
+    pub uri: String,
+    /// The user part of the URI, unescaped, for showing.
+    pub user: Option<String>,
+}
+
+/// The state of the link to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkState {
+    /// The WebSocket is being opened.
+    Connecting,
+    /// It is open.
+    Open,
+    /// It is gone.
+    Lost,
+}
+
+/// Who makes the ringback tone (decision 29).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ringing {
+    /// Nobody: the callee is not ringing yet.
+    None,
+    /// The page plays it.
+    Local,
+    /// The network plays it as early media.
+    Network,
+}
+
+/// Who ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EndedBy {
+    /// The application.
+    Local,
+    /// The other side.
+    Remote,
+    /// Neither: a failure on the way.
+    Network,
+}

@@ -1,0 +1,105 @@
+//! Errors by blame: what the peer, the network or the page did (`Failure`) and what the caller did (`MisuseKind`).
+
+use serde::Serialize;
+
+/// Why something failed that was asked for correctly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// The class, by what one can do about it.
+    pub kind: FailureKind,
+    /// The SIP status, where a response said it.
+    pub status: Option<u16>,
+    /// The peer's, server's or browser's own words.
+    pub reason: String,
+    /// Seconds after which the peer says it is worth a try.
+    pub retry_after: Option<u32>,
+}
+
+impl Failure {
+    /// A failure that no response carried.
+    #[must_use]
+    pub fn new(kind: FailureKind, reason: impl Into<String>) -> Self {
+        Self { kind, status: None, reason: reason.into(), retry_after: None }
+    }
+}
+
+/// Classes of failure. `www/bellwire/errors.js` holds a cause and a remedy for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FailureKind {
+    /// The WebSocket could not be opened; browsers hide why.
+    Unreachable,
+    /// The server did not agree to the subprotocol `sip`.
+    Subprotocol,
+    /// The link was lost while an answer was due.
+    Transport,
+    /// Nobody answered in time.
+    Timeout,
+    /// The user name or the password was refused, or a challenge came that we cannot answer.
+    Credentials,
+    /// 403.
+    Forbidden,
+    /// 404, 484, 485, 604: there is no such user.
+    NotFound,
+    /// 480, 408 and the like: the user is not there now.
+    Unavailable,
+    /// 486, 600.
+    Busy,
+    /// 603 and the like: the person said no.
+    Declined,
+    /// 487: the caller gave up.
+    Cancelled,
+    /// Another device of the same user took the call.
+    AnsweredElsewhere,
+    /// 3xx: the callee is somewhere else.
+    Redirected,
+    /// 488, 606, 415: the two sides have no common media.
+    Incompatible,
+    /// The offer was plain RTP, which no browser speaks.
+    NotWebrtc,
+    /// 5xx, or another error of the server.
+    Server,
+    /// The peer broke the protocol.
+    Protocol,
+    /// The person or the browser said no to the microphone.
+    MicrophoneDenied,
+    /// There is no microphone.
+    MicrophoneMissing,
+    /// Another program holds the microphone.
+    MicrophoneBusy,
+    /// The page is neither https: nor localhost.
+    InsecurePage,
+    /// The browser could not make or keep the media connection.
+    Media,
+    /// The user agent was closed.
+    Closed,
+}
+
+/// What the caller did wrong. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MisuseKind {
+    /// There is no call of that name.
+    NoSuchCall,
+    /// That name is already taken.
+    NameTaken,
+    /// What was asked does not fit the call's state.
+    WrongState,
+    /// What was dialled is no address.
+    Target,
+    /// The phone was not started, or is closed.
+    NotStarted,
+    /// A text holds a line break or a NUL.
+    IllegalText,
+}
+
+/// Why `UserAgent::new` refuses a configuration: the option, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConfigError {
+    /// The option's name.
+    pub option: &'static str,
+    /// A sentence for a person.
+    pub problem: &'static str,
+}

@@ -1,0 +1,94 @@
+//! What the driver feeds.
+
+use serde::Deserialize;
+
+use super::event::CallId;
+use super::media::{AudioWish, MediaReply, PeerId};
+use crate::transaction::LinkId;
+
+/// One input.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The WebSocket is open and speaks the subprotocol `sip`.
+    LinkOpened(LinkId),
+    /// The WebSocket could not be opened, or has closed.
+    LinkClosed(LinkId, LinkClosure),
+    /// One WebSocket message, text or binary.
+    Received(LinkId, Vec<u8>),
+    /// The deadline of the last `Output::Wait` has come; one too many does nothing.
+    Wake,
+    /// The page's network came or went, or the machine woke up.
+    Network(Network),
+    /// What the application wants.
+    Command(Command),
+    /// What a media host says about a peer connection.
+    Media(PeerId, MediaReply),
+}
+
+/// How a link ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkClosure {
+    /// It never opened; browsers hide why.
+    Refused,
+    /// It opened without the subprotocol `sip`.
+    WrongSubprotocol,
+    /// It was open and closed, with this code and reason (RFC 6455 §7.4).
+    Closed {
+        /// The close code.
+        code: u16,
+        /// The server's words.
+        reason: String,
+    },
+}
+
+/// What the page knows about the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// It is back: try at once.
+    Online,
+    /// It is gone.
+    Offline,
+    /// The machine slept.
+    Resumed,
+}
+
+/// What the application wants. The page names what it starts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Command {
+    /// Open the link and, unless told otherwise, register.
+    Start,
+    /// End every call, unregister, close the link.
+    Close,
+    /// Call somebody.
+    Call {
+        /// The call's name.
+        call: CallId,
+        /// `bob`, `bob@host`, `sip:…`, or digits.
+        target: String,
+        /// What to capture.
+        #[serde(default)]
+        audio: AudioWish,
+    },
+    /// Answer an incoming call.
+    Answer {
+        /// The call.
+        call: CallId,
+        /// What to capture.
+        #[serde(default)]
+        audio: AudioWish,
+    },
+    /// Refuse an incoming call: 486, or 603 which stops the other devices too (decision 17).
+    Decline {
+        /// The call.
+        call: CallId,
+        /// 603.
+        #[serde(default)]
+        everywhere: bool,
+    },
+    /// Cancel or end a call.
+    HangUp {
+        /// The call.
+        call: CallId,
+    },
+}
