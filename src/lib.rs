@@ -1,0 +1,14 @@
+//! Bellwire: a SIP user agent for the browser.
+
+pub mod auth;
+pub mod entropy;
+pub mod message;
+pub mod sdp;
+pub mod time;
+pub mod transaction;
+pub mod ua;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod exports;
