@@ -1,0 +1,254 @@
+import { never } from "./core-events.js";
+import { deferred } from "./deferred.js";
+import { SipError } from "./errors.js";
+import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent, ProgressEvent } from "./events.js";
+import { readAudio } from "./options.js";
+import { playIn } from "./playback.js";
+import { playRingback } from "./ringback.js";
+
+/** @typedef {import("./core-events.js").CoreCallEvent} CoreCallEvent */
+/** @typedef {import("./core-events.js").EndedBy} EndedBy */
+/** @typedef {import("./core-events.js").Ringing} Ringing */
+
+/**
+ * The other side, as the wire (or the dialling person) names it.
+ *
+ * @typedef {object} Remote
+ * @property {string | null} name The display name.
+ * @property {string} uri
+ * @property {string | null} user The user part of the URI, for showing.
+ */
+
+/**
+ * How a call ended.
+ *
+ * @typedef {object} CallEnd
+ * @property {EndedBy} by
+ * @property {number | null} status The SIP status, if a response ended it.
+ * @property {string} reason
+ * @property {SipError | null} error Absent when the call was hung up after it stood.
+ */
+
+/**
+ * What a call needs of its phone.
+ *
+ * @typedef {object} Line
+ * @property {(command: import("./core-events.js").Command) => void} command Throws a SipError when it is refused.
+ * @property {() => import("./engine.js").EngineMedia} media
+ * @property {boolean} ringback
+ */
+
+/**
+ * What is known of a call at its beginning.
+ *
+ * @typedef {object} CallStart
+ * @property {number} id
+ * @property {"incoming" | "outgoing"} direction
+ * @property {Remote} remote
+ * @property {AbortSignal} [signal] Hangs up.
+ */
+
+/**
+ * Tells a call what the core said about it.
+ *
+ * @type {(call: Call, event: CoreCallEvent) => void}
+ */
+export let deliver;
+
+/**
+ * Ends a call whose core is gone.
+ *
+ * @type {(call: Call, by: EndedBy, error: SipError) => void}
+ */
+export let finish;
+
+/** One call. It comes from `phone.call()` or from the phone's event `call`. */
+export class Call extends CallEventTarget {
+  #line;
+  #start;
+  /** @type {"calling" | "ringing" | "active" | "ended"} */
+  #state;
+  /** @type {Ringing} */
+  #ringing = "none";
+  #answered = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
+  #ended = /** @type {import("./deferred.js").Deferred<CallEnd>} */ (deferred());
+  /** @type {import("./deferred.js").Deferred<void> | null} */
+  #answering = null;
+  /** @type {(() => void) | null} */
+  #stopRingback = null;
+  #over = new AbortController();
+
+  static {
+    deliver = (call, event) => call.#take(event);
+    finish = (call, by, error) => call.#end(by, error);
+  }
+
+  /**
+   * @param {Line} line
+   * @param {CallStart} start
+   */
+  constructor(line, start) {
+    super();
+    this.#line = line;
+    this.#start = start;
+    this.#state = start.direction === "incoming" ? "ringing" : "calling";
+    this.#answered.promise.catch(() => {}); // Nobody has to listen to it.
+    start.signal?.addEventListener("abort", () => this.#abort(), { once: true, signal: this.#over.signal });
+  }
+
+  /** The name of the call within its phone. */
+  get id() {
+    return this.#start.id;
+  }
+
+  get direction() {
+    return this.#start.direction;
+  }
+
+  get remote() {
+    return this.#start.remote;
+  }
+
+  /** For showing only. */
+  get state() {
+    return this.#state;
+  }
+
+  /** Who makes the ringback tone of an outgoing call now. */
+  get ringing() {
+    return this.#ringing;
+  }
+
+  /**
+   * Resolves when the call stands, rejects with a SipError when it ends before.
+   *
+   * @type {Promise<void>}
+   */
+  get answered() {
+    return this.#answered.promise;
+  }
+
+  /**
+   * Resolves when the call is over, however it ended.
+   *
+   * @type {Promise<CallEnd>}
+   */
+  get ended() {
+    return this.#ended.promise;
+  }
+
+  /** The peer connection, once there is one: a door out, to look at and not to close. */
+  get peer() {
+    return this.#over.signal.aborted ? null : (this.#line.media().connection(this.id) ?? null);
+  }
+
+  /**
+   * Answers an incoming call. Resolves when it stands; rejects when it cannot be answered now, for example because the
+   * microphone is denied: it goes on ringing and may be answered again.
+   *
+   * @param {object} [options]
+   * @param {import("./options.js").AudioOption} [options.audio]
+   * @returns {Promise<void>}
+   */
+  async answer({ audio } = {}) {
+    if (!this.#answering) {
+      const { wish, stream } = readAudio(audio);
+      if (stream) this.#line.media().provideAudio(this.id, stream);
+      this.#line.command({ type: "answer", call: this.id, audio: wish });
+      this.#answering = deferred();
+    }
+    await this.#answering.promise;
+  }
+
+  /**
+   * Refuses an incoming call: on this device, or everywhere.
+   *
+   * @param {object} [options]
+   * @param {boolean} [options.everywhere]
+   */
+  decline({ everywhere = false } = {}) {
+    this.#line.command({ type: "decline", call: this.id, manner: everywhere ? "everywhere" : "busy" });
+  }
+
+  /** Cancels or ends the call; does nothing when it is over. */
+  hangUp() {
+    if (!this.#over.signal.aborted) this.#line.command({ type: "hangUp", call: this.id });
+  }
+
+  /**
+   * Plays the other side in this element until the call is over.
+   *
+   * @param {HTMLMediaElement} element
+   */
+  attach(element) {
+    if (!this.#over.signal.aborted) playIn(element, this.#line.media().remote(this.id), this.#over.signal);
+  }
+
+  /** @param {CoreCallEvent} event */
+  #take(event) {
+    switch (event.type) {
+      case "progress":
+        if (event.ringing !== "none") this.#state = "ringing";
+        this.#ring(event.ringing);
+        this.dispatchEvent(new ProgressEvent(event.status, event.reason, event.ringing));
+        return;
+      case "answered":
+        this.#state = "active";
+        this.#ring("none");
+        this.#answered.resolve();
+        this.#answering?.resolve();
+        this.#answering = null;
+        this.dispatchEvent(new Event("answered"));
+        return;
+      case "answerFailed":
+        return this.#answerFailed(new SipError(event.failure.kind, event.failure));
+      case "media":
+        this.dispatchEvent(new MediaEvent(event.state));
+        return;
+      case "ended":
+        return this.#end(event.by, event.failure ? new SipError(event.failure.kind, event.failure) : null);
+      default:
+        never(event);
+    }
+  }
+
+  /** @param {Ringing} ringing */
+  #ring(ringing) {
+    this.#ringing = ringing;
+    if (ringing === "local" && this.#line.ringback) {
+      this.#stopRingback ??= playRingback();
+    } else {
+      this.#stopRingback?.();
+      this.#stopRingback = null;
+    }
+  }
+
+  /** @param {SipError} error */
+  #answerFailed(error) {
+    this.#answering?.reject(error);
+    this.#answering = null;
+    this.dispatchEvent(new AnswerFailedEvent(error));
+  }
+
+  /**
+   * @param {EndedBy} by
+   * @param {SipError | null} error
+   */
+  #end(by, error) {
+    this.#state = "ended";
+    this.#ring("none");
+    this.#over.abort();
+    const why = error ?? new SipError("cancelled");
+    this.#answered.reject(why);
+    this.#answering?.reject(why);
+    this.#answering = null;
+    const end = { by, status: error?.status ?? null, reason: error?.reason ?? "", error };
+    this.#ended.resolve(end);
+    this.dispatchEvent(new EndedEvent(end));
+  }
+
+  #abort() {
+    this.#answered.reject(this.#start.signal?.reason);
+    this.hangUp();
+  }
+}

@@ -1,0 +1,145 @@
+// What crosses from the wasm core: plain data. A Rust test writes one JSON of each variant, which `tsc` must accept.
+
+/**
+ * What the core leaves out: `undefined` from the core, `null` in JSON.
+ *
+ * @template T
+ * @typedef {T | null | undefined} Optional
+ */
+
+/** @typedef {"connecting" | "open" | "lost"} LinkState */
+
+/**
+ * Who makes the ringback tone: nobody yet, this page, or the network by early media.
+ *
+ * @typedef {"none" | "local" | "network"} Ringing
+ */
+
+/**
+ * Who ended a call: this page, the other side, or a failure on the way.
+ *
+ * @typedef {"local" | "remote" | "network"} EndedBy
+ */
+
+/**
+ * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials" | "forbidden" | "notFound"
+ *   | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected" | "incompatible"
+ *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
+ *   | "insecurePage" | "media" | "closed"} FailureKind
+ */
+
+/**
+ * What the caller did wrong; nothing was sent.
+ *
+ * @typedef {"noSuchCall" | "nameTaken" | "wrongState" | "target" | "notStarted" | "illegalText"} MisuseKind
+ */
+
+/**
+ * @typedef {object} Failure
+ * @property {FailureKind} kind
+ * @property {Optional<number>} status
+ * @property {string} reason
+ * @property {Optional<number>} retryAfter
+ */
+
+/**
+ * @typedef {object} Party
+ * @property {Optional<string>} name
+ * @property {string} uri
+ * @property {Optional<string>} user
+ */
+
+/** @typedef {{ type: "link", state: LinkState, failure: Optional<Failure>, retryIn: Optional<number> }} LinkChanged */
+/** @typedef {{ type: "registered", expires: number, confirmed: boolean }} Registered */
+/** @typedef {{ type: "unregistered", failure: Optional<Failure>, retrying: boolean }} Unregistered */
+/** @typedef {{ type: "warning", failure: Failure }} Warning */
+/** @typedef {{ type: "incoming", call: number, from: Party, to: Party }} Incoming */
+/** @typedef {{ type: "progress", call: number, status: number, reason: string, ringing: Ringing }} Progress */
+/** @typedef {{ type: "answered", call: number }} Answered */
+/** @typedef {{ type: "answerFailed", call: number, failure: Failure }} AnswerFailed */
+/** @typedef {{ type: "media", call: number, state: RTCPeerConnectionState }} MediaChanged */
+/** @typedef {{ type: "ended", call: number, by: EndedBy, failure: Optional<Failure> }} Ended */
+
+/**
+ * What concerns one existing call.
+ *
+ * @typedef {Progress | Answered | AnswerFailed | MediaChanged | Ended} CoreCallEvent
+ */
+
+/**
+ * Everything the core tells the application, numbered from 1 without a gap.
+ *
+ * @typedef {{ seq: number } & (LinkChanged | Registered | Unregistered | Warning | Incoming | CoreCallEvent)} CoreEvent
+ */
+
+/**
+ * One message on the wire, secrets blanked.
+ *
+ * @typedef {{ at: number, sent: boolean, text: string }} Trace
+ */
+
+/**
+ * @typedef {{ kind: "event", event: CoreEvent }
+ *   | { kind: "media", call: number, peer: number, request: object }
+ *   | { kind: "trace", trace: Trace }} CoreMessage
+ */
+
+/**
+ * @typedef {{ type: "start" } | { type: "close" }
+ *   | { type: "call", call: number, target: string, audio: AudioWish }
+ *   | { type: "answer", call: number, audio: AudioWish }
+ *   | { type: "decline", call: number, manner: Manner }
+ *   | { type: "hangUp", call: number }} Command
+ */
+
+/**
+ * How an incoming call is refused: not on this device (486), nowhere (603), nobody is here to decide (480).
+ *
+ * @typedef {"busy" | "everywhere" | "unavailable"} Manner
+ */
+
+/** @typedef {"sendrecv" | "recvonly"} AudioWish */
+
+/** @typedef {"online" | "offline" | "resumed"} NetworkState */
+
+/**
+ * The user agent in wasm. It never emits inside the call that caused the message.
+ *
+ * @typedef {object} Core
+ * @property {(command: Command) => MisuseKind | undefined} command
+ * @property {(peer: number, reply: object) => void} media
+ * @property {(state: NetworkState) => void} network
+ * @property {() => void} free
+ */
+
+/**
+ * The keeper of the peer connections; it meets the core in messages only.
+ *
+ * @typedef {object} MediaHost
+ * @property {(call: number, peer: number, request: object) => void} handle
+ * @property {(call: number, stream: MediaStream) => void} provideAudio
+ * @property {(call: number) => RTCPeerConnection | undefined} connection
+ * @property {(call: number) => MediaStream} remote
+ * @property {(call: number) => void} forget
+ * @property {() => void} free
+ */
+
+/**
+ * The module that `cargo xtask build` writes to `core/bellwire.js`.
+ *
+ * @typedef {object} CoreModule
+ * @property {() => Promise<unknown>} default
+ * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
+ * @property {new (configuration: RTCConfiguration, emit: (peer: number, reply: object) => void) => MediaHost} MediaHost
+ * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget
+ */
+
+/**
+ * Makes a `switch` exhaustive: `tsc` refuses a variant that no case took.
+ *
+ * @param {never} variant
+ * @returns {never}
+ */
+export function never(variant) {
+  throw new TypeError(`The core said what this version does not know: ${JSON.stringify(variant)}`);
+}

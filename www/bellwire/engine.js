@@ -1,0 +1,139 @@
+import { SipError, configurationError } from "./errors.js";
+import { coreConfig } from "./options.js";
+
+/** @typedef {import("./core-events.js").Command} Command */
+/** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
+/** @typedef {import("./core-events.js").CoreModule} CoreModule */
+/** @typedef {import("./core-events.js").MisuseKind} MisuseKind */
+/** @typedef {import("./core-events.js").NetworkState} NetworkState */
+/** @typedef {import("./core-events.js").Trace} Trace */
+/** @typedef {import("./options.js").PhoneOptions} PhoneOptions */
+
+/**
+ * The page's side of the media: connection, remote stream, tracks of the application.
+ *
+ * @typedef {Pick<import("./core-events.js").MediaHost, "connection" | "remote" | "provideAudio" | "forget">} EngineMedia
+ */
+
+/**
+ * Whom the engine tells.
+ *
+ * @typedef {object} EngineSink
+ * @property {(event: CoreEvent) => void} event
+ * @property {(trace: Trace) => void} trace
+ * @property {(error: SipError) => void} crashed
+ */
+
+/** The core and the media host, wired to each other. */
+export class Engine {
+  #core;
+  #media;
+  #module;
+  #account;
+  #sink;
+
+  /**
+   * Throws a SipError of kind `configuration` when the core refuses an option.
+   *
+   * @param {CoreModule} module
+   * @param {PhoneOptions} options
+   * @param {EngineSink} sink
+   */
+  constructor(module, options, sink) {
+    this.#module = module;
+    this.#account = options.account;
+    this.#sink = sink;
+    this.#core = newCore(module, options, (message) => this.#take(message));
+    const { iceServers = [], iceTransportPolicy = "all" } = options;
+    this.#media = new module.MediaHost({ iceServers, iceTransportPolicy }, (peer, reply) =>
+      this.#guard(() => this.#core.media(peer, reply)),
+    );
+  }
+
+  /**
+   * @param {Command} command
+   * @returns {MisuseKind | undefined} why the core refuses it
+   */
+  command(command) {
+    return this.#guard(() => this.#core.command(command));
+  }
+
+  /**
+   * @param {string} target
+   * @returns {MisuseKind | undefined} why this is nothing to call
+   */
+  checkTarget(target) {
+    return this.#guard(() => this.#module.checkTarget(target, this.#account));
+  }
+
+  /** @param {NetworkState} state */
+  network(state) {
+    this.#guard(() => this.#core.network(state));
+  }
+
+  /** @returns {EngineMedia} */
+  get media() {
+    return this.#media;
+  }
+
+  free() {
+    this.#guard(() => {
+      this.#core.free();
+      this.#media.free();
+    });
+  }
+
+  /** @param {import("./core-events.js").CoreMessage} message */
+  #take(message) {
+    switch (message.kind) {
+      case "event":
+        return this.#sink.event(message.event);
+      case "trace":
+        return this.#sink.trace(message.trace);
+      case "media":
+        return this.#guard(() => this.#media.handle(message.call, message.peer, message.request));
+    }
+  }
+
+  /**
+   * A trap in wasm leaves the core unusable: that is said once, to everybody who waits.
+   *
+   * @template T
+   * @param {() => T} action
+   * @returns {T}
+   */
+  #guard(action) {
+    try {
+      return action();
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
+      const error = crashed(cause);
+      this.#sink.crashed(error);
+      throw error;
+    }
+  }
+}
+
+/**
+ * @param {CoreModule} module
+ * @param {PhoneOptions} options
+ * @param {(message: import("./core-events.js").CoreMessage) => void} emit
+ */
+function newCore(module, options, emit) {
+  try {
+    return new module.Core(coreConfig(options), emit);
+  } catch (cause) {
+    if (cause instanceof WebAssembly.RuntimeError) throw crashed(cause);
+    const { option, problem } = /** @type {{ option?: string, problem?: string }} */ (cause);
+    if (option === undefined || problem === undefined) throw cause;
+    throw configurationError(option, problem);
+  }
+}
+
+/**
+ * @param {WebAssembly.RuntimeError} cause
+ * @returns {SipError}
+ */
+function crashed(cause) {
+  return new SipError("crashed", { reason: cause.message, cause });
+}

@@ -1,0 +1,196 @@
+// Every way to fail, in words: what happened, and what to do next.
+
+/** @typedef {keyof typeof WORDS} SipErrorKind */
+
+const WORDS = {
+  // The link
+  unreachable: {
+    cause: "The SIP server could not be reached; the browser does not say why",
+    remedy:
+      "Check in this order: the certificate (open https://host:port of the server in a tab); the port and path of the" +
+      " address; that the server speaks the WebSocket subprotocol “sip”; that a page from https: uses wss:, not ws:; the" +
+      " browser's question about the local network; an idle time-out in a proxy on the way.",
+  },
+  subprotocol: {
+    cause: "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
+    remedy: "Check port and path of the address, and that SIP over WebSocket is switched on there.",
+  },
+  transport: {
+    cause: "The connection to the SIP server was lost while its answer was due",
+    remedy: "The phone connects again by itself; try again then.",
+  },
+  timeout: {
+    cause: "Nobody answered in time",
+    remedy: "Try again later; if it stays so, ask who runs the server whether requests reach it.",
+  },
+  // The server, or the other side
+  credentials: {
+    cause: "The user name or the password was refused",
+    remedy: "Check both, then sign in again with the right ones.",
+  },
+  forbidden: {
+    cause: "The server does not allow this",
+    remedy: "Ask who runs the server to permit it for this account.",
+  },
+  notFound: {
+    cause: "There is no such user",
+    remedy: "Check the spelling of the address.",
+  },
+  unavailable: {
+    cause: "The other side is not there now",
+    remedy: "Try again later.",
+  },
+  busy: {
+    cause: "The other side is busy",
+    remedy: "Try again in a few minutes.",
+  },
+  declined: {
+    cause: "The other side declined the call",
+    remedy: "Try again later, or write a message.",
+  },
+  cancelled: {
+    cause: "The call was cancelled before it was answered",
+    remedy: "Call again if that was not meant.",
+  },
+  answeredElsewhere: {
+    cause: "The call was answered on another device",
+    remedy: "Go on there.",
+  },
+  redirected: {
+    cause: "The other side can be reached at another address",
+    remedy: "Call the address that the server names.",
+  },
+  incompatible: {
+    cause: "The two sides have no audio format in common",
+    remedy: "Ask who runs the server to allow Opus, PCMU or PCMA over WebRTC for this call.",
+  },
+  notWebrtc: {
+    cause: "The server sent plain RTP, which no browser speaks",
+    remedy: "Ask who runs it to switch WebRTC on for this endpoint (Asterisk: webrtc=yes; Kamailio: rtpengine).",
+  },
+  server: {
+    cause: "The server could not do it",
+    remedy: "Try again later; if it stays so, show this text to who runs the server.",
+  },
+  protocol: {
+    cause: "The other side broke the rules of SIP",
+    remedy: "Show the trace to who runs the server.",
+  },
+  // This browser
+  microphoneDenied: {
+    cause: "The microphone is not allowed for this page",
+    remedy: "Allow it beside the address bar and try again, or go on without it, listening only.",
+  },
+  microphoneMissing: {
+    cause: "No microphone was found",
+    remedy: "Plug one in and try again, or go on without it, listening only.",
+  },
+  microphoneBusy: {
+    cause: "Another program holds the microphone",
+    remedy: "Close that program and try again.",
+  },
+  insecurePage: {
+    cause: "The browser gives no microphone to a page that is neither from https: nor from localhost",
+    remedy: "Open this page by https:, or at localhost.",
+  },
+  media: {
+    cause: "The audio connection could not be made or kept",
+    remedy: "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
+  },
+  closed: {
+    cause: "The phone was closed",
+    remedy: "Start it again with phone.start().",
+  },
+  // The calling code
+  noSuchCall: {
+    cause: "This call is over",
+    remedy: "Start a new one with phone.call().",
+  },
+  nameTaken: {
+    cause: "A call of this name already exists",
+    remedy: "Make a new Phone, and report this: it is a mistake in Bellwire.",
+  },
+  wrongState: {
+    cause: "The call cannot do this now",
+    remedy: "Wait for the call's next event; answer and decline are for a call that rings here.",
+  },
+  target: {
+    cause: "What was dialled is not an address",
+    remedy: "Dial a name (bob), a number (+1 555 1234) or an address (sip:bob@example.com).",
+  },
+  notStarted: {
+    cause: "The phone is not started",
+    remedy: "Wait for phone.start() first.",
+  },
+  illegalText: {
+    cause: "A text has a line break or a NUL, which no SIP header can carry",
+    remedy: "Remove it and try again.",
+  },
+  configuration: {
+    cause: "An option is not right",
+    remedy: "Correct it and try again.",
+  },
+  load: {
+    cause: "The WebAssembly core could not be loaded",
+    remedy:
+      "Check that core/bellwire_bg.wasm is served beside the package's scripts, and that a Content-Security-Policy" +
+      " allows 'wasm-unsafe-eval'.",
+  },
+  crashed: {
+    cause: "The WebAssembly core stopped by a mistake in Bellwire",
+    remedy: "Reload the page, and report it with the text in the browser's console.",
+  },
+};
+
+/**
+ * What is known about one failure.
+ *
+ * @typedef {object} SipErrorDetails
+ * @property {number | null} [status]
+ * @property {string} [reason]
+ * @property {number | null} [retryAfter]
+ * @property {unknown} [cause]
+ */
+
+/** Why something failed. Its message says what happened and what to do; `kind` is for programs. */
+export class SipError extends Error {
+  /**
+   * @param {SipErrorKind} kind
+   * @param {SipErrorDetails} [details]
+   */
+  constructor(kind, { status = null, reason = "", retryAfter = null, cause } = {}) {
+    super(sentence(kind, status, reason, retryAfter), cause === undefined ? {} : { cause });
+    this.name = "SipError";
+    /** The class of the failure, by what one can do about it. */
+    this.kind = kind;
+    /** The SIP status, if a response said it. */
+    this.status = status;
+    /** The words of the server, the other side or the browser. */
+    this.reason = reason;
+    /** Seconds after which the other side says that it is worth a try. */
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * @param {string} option
+ * @param {string} problem
+ * @returns {SipError}
+ */
+export function configurationError(option, problem) {
+  return new SipError("configuration", { reason: `${option}: ${problem}` });
+}
+
+/**
+ * @param {SipErrorKind} kind
+ * @param {number | null} status
+ * @param {string} reason
+ * @param {number | null} retryAfter
+ * @returns {string}
+ */
+function sentence(kind, status, reason, retryAfter) {
+  const { cause, remedy } = WORDS[kind];
+  const detail = [status, reason.replace(/\.$/, "")].filter(Boolean).join(" ");
+  const wait = retryAfter === null ? "" : ` The server asks to wait ${retryAfter} s before the next try.`;
+  return `${cause}${detail && ` (${detail})`}. ${remedy}${wait}`;
+}

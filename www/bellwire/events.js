@@ -1,0 +1,185 @@
+// The DOM events of Phone and Call, and the maps that type them.
+
+/** @typedef {import("./call.js").Call} Call */
+/** @typedef {import("./call.js").CallEnd} CallEnd */
+/** @typedef {import("./core-events.js").EndedBy} EndedBy */
+/** @typedef {import("./core-events.js").LinkState} LinkState */
+/** @typedef {import("./core-events.js").Ringing} Ringing */
+/** @typedef {import("./core-events.js").Trace} Trace */
+/** @typedef {import("./errors.js").SipError} SipError */
+
+/** Somebody calls. */
+export class IncomingCallEvent extends Event {
+  #call;
+  #taken = false;
+
+  /** @param {Call} call */
+  constructor(call) {
+    super("call");
+    this.#call = call;
+  }
+
+  /** The call. Whoever reads it takes it; a call that no listener takes is refused. */
+  get call() {
+    this.#taken = true;
+    return this.#call;
+  }
+
+  /** Some listener has read `call`. */
+  get taken() {
+    return this.#taken;
+  }
+}
+
+/** The registrar accepted us, for the first time or again. */
+export class RegisteredEvent extends Event {
+  /**
+   * @param {number} expires
+   * @param {boolean} confirmed
+   */
+  constructor(expires, confirmed) {
+    super("registered");
+    /** Seconds until the registration must be refreshed, which the phone does by itself. */
+    this.expires = expires;
+    /** Our own binding stood in the registrar's answer. */
+    this.confirmed = confirmed;
+  }
+}
+
+/** The registration ended. */
+export class UnregisteredEvent extends Event {
+  /**
+   * @param {SipError | null} error
+   * @param {boolean} retrying
+   */
+  constructor(error, retrying) {
+    super("unregistered");
+    /** Why; `null` when we asked for it. */
+    this.error = error;
+    /** The phone goes on trying by itself. */
+    this.retrying = retrying;
+  }
+}
+
+/** The WebSocket is being opened, is open, or is gone. */
+export class LinkEvent extends Event {
+  /**
+   * @param {LinkState} state
+   * @param {SipError | null} error
+   * @param {number | null} retryIn
+   */
+  constructor(state, error, retryIn) {
+    super("link");
+    this.state = state;
+    /** Why it is gone; `null` when it is not, or when we closed it. */
+    this.error = error;
+    /** Milliseconds until the next try, if there will be one. */
+    this.retryIn = retryIn;
+  }
+}
+
+/** The server or another peer sent something that was refused or ignored; everything else goes on. */
+export class WarningEvent extends Event {
+  /** @param {SipError} error */
+  constructor(error) {
+    super("warning");
+    this.error = error;
+  }
+}
+
+/** One SIP message was sent or received, secrets blanked. */
+export class TraceEvent extends Event {
+  /** @param {Trace} trace */
+  constructor({ at, sent, text }) {
+    super("trace");
+    /** Milliseconds since 1970. */
+    this.at = at;
+    /** We sent it. */
+    this.sent = sent;
+    this.text = text;
+  }
+}
+
+/** The other side, or a server on the way, said something before the answer. */
+export class ProgressEvent extends Event {
+  /**
+   * @param {number} status
+   * @param {string} reason
+   * @param {Ringing} ringing
+   */
+  constructor(status, reason, ringing) {
+    super("progress");
+    this.status = status;
+    this.reason = reason;
+    this.ringing = ringing;
+  }
+}
+
+/** Answering did not work; the call still rings, and may be answered again. */
+export class AnswerFailedEvent extends Event {
+  /** @param {SipError} error */
+  constructor(error) {
+    super("answerfailed");
+    this.error = error;
+  }
+}
+
+/** The media connection changed. */
+export class MediaEvent extends Event {
+  /** @param {RTCPeerConnectionState} state */
+  constructor(state) {
+    super("media");
+    this.state = state;
+  }
+}
+
+/** The call is over. */
+export class EndedEvent extends Event {
+  /** @param {CallEnd} end */
+  constructor({ by, status, reason, error }) {
+    super("ended");
+    this.by = by;
+    this.status = status;
+    this.reason = reason;
+    this.error = error;
+  }
+}
+
+/**
+ * @typedef {object} PhoneEventMap
+ * @property {IncomingCallEvent} call
+ * @property {RegisteredEvent} registered
+ * @property {UnregisteredEvent} unregistered
+ * @property {LinkEvent} link
+ * @property {WarningEvent} warning
+ * @property {TraceEvent} trace
+ */
+
+/**
+ * @typedef {object} CallEventMap
+ * @property {ProgressEvent} progress
+ * @property {Event} answered
+ * @property {AnswerFailedEvent} answerfailed
+ * @property {MediaEvent} media
+ * @property {EndedEvent} ended
+ */
+
+/**
+ * @template E
+ * @typedef {((event: E) => void) | { handleEvent(event: E): void } | null} Listener
+ */
+
+/**
+ * An EventTarget whose events are known by name.
+ *
+ * @template M
+ * @typedef {object} TypedEventTarget
+ * @property {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: boolean | AddEventListenerOptions)
+ *   => void} addEventListener
+ * @property {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: boolean | EventListenerOptions)
+ *   => void} removeEventListener
+ * @property {(event: Event) => boolean} dispatchEvent
+ */
+
+export const PhoneEventTarget = /** @type {new () => TypedEventTarget<PhoneEventMap>} */ (EventTarget);
+export const CallEventTarget = /** @type {new () => TypedEventTarget<CallEventMap>} */ (EventTarget);

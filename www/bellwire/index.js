@@ -1,0 +1,13 @@
+// Bellwire: a SIP user agent for the browser. Importing this has no side effect and needs no DOM.
+
+export { Call } from "./call.js";
+export { SipError } from "./errors.js";
+export { Phone } from "./phone.js";
+
+/** @typedef {import("./call.js").CallEnd} CallEnd */
+/** @typedef {import("./core-events.js").Ringing} Ringing */
+/** @typedef {import("./errors.js").SipErrorKind} SipErrorKind */
+/** @typedef {import("./events.js").CallEventMap} CallEventMap */
+/** @typedef {import("./events.js").PhoneEventMap} PhoneEventMap */
+/** @typedef {import("./options.js").AudioOption} AudioOption */
+/** @typedef {import("./options.js").PhoneOptions} PhoneOptions */

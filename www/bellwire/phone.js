@@ -1,0 +1,254 @@
+import { Call, deliver, finish } from "./call.js";
+import { never } from "./core-events.js";
+import { Engine } from "./engine.js";
+import { SipError } from "./errors.js";
+import { IncomingCallEvent, LinkEvent, PhoneEventTarget, RegisteredEvent, TraceEvent } from "./events.js";
+import { UnregisteredEvent, WarningEvent } from "./events.js";
+import { loadCore } from "./load.js";
+import { checkOptions, readAudio } from "./options.js";
+import { watchPage } from "./page.js";
+import { Starting } from "./starting.js";
+
+/** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
+/** @typedef {import("./core-events.js").EndedBy} EndedBy */
+/** @typedef {import("./core-events.js").Failure} Failure */
+
+/** How long `close()` waits for the server's answer. */
+const CLOSE_DEADLINE_MS = 2_000;
+
+/** A SIP phone in this page: one account at one server. */
+export class Phone extends PhoneEventTarget {
+  #options;
+  /** @type {Engine | null} */
+  #engine = null;
+  /** @type {Starting | null} */
+  #starting = null;
+  /** @type {Promise<void> | null} */
+  #closing = null;
+  #linkLost = () => {};
+  #listening = new AbortController();
+  /** @type {Map<number, Call>} */
+  #calls = new Map();
+  #lastCall = 0;
+
+  /**
+   * Checks the types of the options, and does nothing else.
+   *
+   * @param {import("./options.js").PhoneOptions} options
+   */
+  constructor(options) {
+    super();
+    this.#options = checkOptions(options);
+  }
+
+  /**
+   * Loads the core, connects and registers. Resolves when registered, or with `register: false` when connected. Rejects
+   * with a SipError as soon as waiting is of no use, and after 30 seconds in any case; the phone then goes on trying.
+   *
+   * @param {object} [options]
+   * @param {AbortSignal} [options.signal] Closes the phone while it starts.
+   * @returns {Promise<void>}
+   */
+  async start({ signal } = {}) {
+    signal?.throwIfAborted();
+    const starting = (this.#starting ??= this.#begin());
+    const abort = () => {
+      starting.fail(signal?.reason);
+      void this.close();
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      await starting.promise;
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /**
+   * Calls somebody: `bob`, `bob@example.com`, `sip:bob@example.com`, `+1 555 1234`.
+   *
+   * @param {string} target
+   * @param {object} [options]
+   * @param {import("./options.js").AudioOption} [options.audio]
+   * @param {AbortSignal} [options.signal] Hangs up.
+   * @returns {Call}
+   */
+  call(target, { audio, signal } = {}) {
+    signal?.throwIfAborted();
+    if (!this.#engine) throw new SipError("notStarted");
+    const { wish, stream } = readAudio(audio);
+    const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
+    if (refusal) throw new SipError(refusal, { reason: String(target) });
+    const id = (this.#lastCall += 1);
+    if (stream) this.#engine.media.provideAudio(id, stream);
+    try {
+      this.#command({ type: "call", call: id, target, audio: wish });
+    } catch (error) {
+      this.#engine?.media.forget(id);
+      throw error;
+    }
+    return this.#addCall({ id, direction: "outgoing", remote: { name: null, uri: target, user: target }, signal });
+  }
+
+  /**
+   * Ends every call, unregisters and disconnects. Resolves when that is through, after 2 seconds at the latest.
+   *
+   * @returns {Promise<void>}
+   */
+  close() {
+    this.#starting?.fail(new SipError("closed"));
+    this.#starting = null;
+    this.#closing ??= this.#shutDown().finally(() => (this.#closing = null));
+    return this.#closing;
+  }
+
+  /** @returns {Starting} */
+  #begin() {
+    const starting = new Starting(this.#options.register ?? true);
+    Promise.all([loadCore(), this.#closing])
+      .then(([module]) => {
+        if (this.#starting === starting) this.#open(module);
+      })
+      .catch((error) => {
+        if (this.#starting === starting) this.#starting = null;
+        starting.fail(error);
+      });
+    return starting;
+  }
+
+  /** @param {import("./core-events.js").CoreModule} module */
+  #open(module) {
+    const engine = new Engine(module, this.#options, {
+      event: (event) => this.#take(event),
+      trace: (trace) => this.dispatchEvent(new TraceEvent(trace)),
+      crashed: (error) => this.#release("network", error),
+    });
+    this.#engine = engine;
+    this.#command({ type: "start" });
+    this.#listening = new AbortController();
+    watchPage({
+      network: (state) => engine.network(state),
+      leave: () => void this.close(),
+      signal: this.#listening.signal,
+    });
+  }
+
+  async #shutDown() {
+    if (!this.#engine) return;
+    this.#listening.abort();
+    const gone = new Promise((resolve) => {
+      this.#linkLost = () => resolve(undefined);
+      setTimeout(resolve, CLOSE_DEADLINE_MS);
+    });
+    this.#command({ type: "close" });
+    await gone;
+    const engine = this.#engine;
+    this.#release("local", new SipError("closed"));
+    engine?.free();
+  }
+
+  /**
+   * Lets go of the core; whoever still waits is told why.
+   *
+   * @param {EndedBy} by
+   * @param {SipError} error
+   */
+  #release(by, error) {
+    this.#engine = null;
+    this.#listening.abort();
+    this.#linkLost();
+    this.#starting?.fail(error);
+    this.#starting = null;
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const call of calls) finish(call, by, error);
+  }
+
+  /** @param {import("./core-events.js").Command} command */
+  #command(command) {
+    if (!this.#engine) throw new SipError("notStarted");
+    const refusal = this.#engine.command(command);
+    if (refusal) throw new SipError(refusal);
+  }
+
+  /**
+   * @param {import("./call.js").CallStart} start
+   * @returns {Call}
+   */
+  #addCall(start) {
+    const line = {
+      command: (/** @type {import("./core-events.js").Command} */ command) => this.#command(command),
+      media: () => this.#media(),
+      ringback: this.#options.ringback ?? true,
+    };
+    const call = new Call(line, start);
+    this.#calls.set(start.id, call);
+    return call;
+  }
+
+  /** @returns {import("./engine.js").EngineMedia} */
+  #media() {
+    if (!this.#engine) throw new SipError("notStarted");
+    return this.#engine.media;
+  }
+
+  /** @param {CoreEvent} event */
+  #take(event) {
+    this.#starting?.take(event);
+    switch (event.type) {
+      case "link":
+        this.dispatchEvent(new LinkEvent(event.state, sipError(event.failure), event.retryIn ?? null));
+        if (event.state === "lost") this.#linkLost();
+        return;
+      case "registered":
+        this.dispatchEvent(new RegisteredEvent(event.expires, event.confirmed));
+        return;
+      case "unregistered":
+        this.dispatchEvent(new UnregisteredEvent(sipError(event.failure), event.retrying));
+        return;
+      case "warning":
+        this.dispatchEvent(new WarningEvent(new SipError(event.failure.kind, event.failure)));
+        return;
+      case "incoming":
+        return this.#announce(event);
+      case "progress":
+      case "answered":
+      case "answerFailed":
+      case "media":
+      case "ended":
+        return this.#deliver(event);
+      default:
+        never(event);
+    }
+  }
+
+  /**
+   * Nobody who takes the call: nobody is there to answer it.
+   *
+   * @param {import("./core-events.js").Incoming} event
+   */
+  #announce({ call: id, from }) {
+    const remote = { name: from.name ?? null, uri: from.uri, user: from.user ?? null };
+    const call = this.#addCall({ id, direction: "incoming", remote });
+    const announcement = new IncomingCallEvent(call);
+    this.dispatchEvent(announcement);
+    if (!announcement.taken) this.#command({ type: "decline", call: id, manner: "unavailable" });
+  }
+
+  /** @param {import("./core-events.js").CoreCallEvent} event */
+  #deliver(event) {
+    const call = this.#calls.get(event.call);
+    if (!call) return;
+    if (event.type === "ended") this.#calls.delete(event.call);
+    deliver(call, event);
+    if (event.type === "ended") this.#engine?.media.forget(event.call);
+  }
+}
+
+/**
+ * @param {import("./core-events.js").Optional<Failure>} failure
+ * @returns {SipError | null}
+ */
+function sipError(failure) {
+  return failure ? new SipError(failure.kind, failure) : null;
+}

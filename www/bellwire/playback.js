@@ -1,0 +1,30 @@
+/**
+ * Plays a call's remote stream in an element until the call is over. Where the browser refuses to play without a
+ * gesture, it plays at the next one.
+ *
+ * @param {HTMLMediaElement} element
+ * @param {MediaStream} stream
+ * @param {AbortSignal} over
+ */
+export function playIn(element, stream, over) {
+  element.srcObject = stream;
+  const detach = () => {
+    if (element.srcObject === stream) element.srcObject = null;
+  };
+  over.addEventListener("abort", detach, { once: true });
+  play(element, over);
+}
+
+/**
+ * @param {HTMLMediaElement} element
+ * @param {AbortSignal} over
+ */
+function play(element, over) {
+  element.play().catch((error) => {
+    if (error.name !== "NotAllowedError") return;
+    const page = element.ownerDocument;
+    const again = () => play(element, over);
+    page.addEventListener("click", again, { once: true, signal: over });
+    page.addEventListener("keydown", again, { once: true, signal: over });
+  });
+}
