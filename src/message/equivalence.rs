@@ -1,0 +1,138 @@
+//! When two SIP addresses are the same one: RFC 3261 §19.1.4.
+
+use super::uri::SipUri;
+
+/// Parameters that must stand in both URIs or in none. RFC 3261 names all but `transport`, of which its examples say
+/// the same.
+const NEVER_IGNORED: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
+
+pub(super) fn is_equivalent(one: &SipUri, two: &SipUri) -> bool {
+    one.secure == two.secure
+        && same_text(one.user.as_deref(), two.user.as_deref(), false)
+        && same_text(one.password.as_deref(), two.password.as_deref(), false)
+        && one.host.eq_ignore_ascii_case(&two.host)
+        && one.port == two.port
+        && params_agree(one, two)
+        && params_agree(two, one)
+        && same_headers(one.headers.as_deref(), two.headers.as_deref())
+}
+
+/// No parameter of `one` speaks against `two`.
+fn params_agree(one: &SipUri, two: &SipUri) -> bool {
+    one.params.0.iter().all(|param| {
+        if two.params.has(&param.name) {
+            return same_text(param.value.as_deref(), two.params.get(&param.name), true);
+        }
+        !NEVER_IGNORED
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(&param.name))
+    })
+}
+
+/// The same headers, in any order.
+fn same_headers(one: Option<&str>, two: Option<&str>) -> bool {
+    let one: Vec<&str> = one.unwrap_or_default().split('&').collect();
+    let two: Vec<&str> = two.unwrap_or_default().split('&').collect();
+    one.len() == two.len()
+        && one
+            .iter()
+            .all(|header| two.iter().any(|other| same_text(Some(header), Some(other), true)))
+}
+
+/// The same characters, escaped or not.
+fn same_text(one: Option<&str>, two: Option<&str>, ignore_case: bool) -> bool {
+    match (one, two) {
+        (Some(one), Some(two)) => {
+            let (one, two) = (unescaped(one), unescaped(two));
+            one == two || ignore_case && one.eq_ignore_ascii_case(&two)
+        }
+        (one, two) => one == two,
+    }
+}
+
+/// The bytes that a text with `%HH` escapes stands for (RFC 3261 §19.1.2); what is no escape stands for itself.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escape = match after {
+            [high, low, after @ ..] if *first == b'%' => hex(*high).zip(hex(*low)).zip(Some(after)),
+            _ => None,
+        };
+        let (byte, after) = escape.map_or((*first, after), |((high, low), after)| (high << 4 | low, after));
+        plain.push(byte);
+        rest = after;
+    }
+    plain
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::message::Uri;
+
+    fn same(one: &str, two: &str) -> bool {
+        let (one, two) = (Uri::parse(one).unwrap(), Uri::parse(two).unwrap());
+        assert_eq!(one.is_equivalent(&two), two.is_equivalent(&one), "{one} {two}");
+        one.is_equivalent(&two)
+    }
+
+    #[test]
+    fn the_equal_pairs_of_rfc_3261_are_equal() {
+        for (one, two) in [
+            (
+                "sip:%61lice@atlanta.com;transport=TCP",
+                "sip:alice@AtlanTa.CoM;Transport=tcp",
+            ),
+            ("sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5"),
+            (
+                "sip:carol@chicago.com;newparam=5",
+                "sip:carol@chicago.com;security=on",
+            ),
+            (
+                "sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
+                "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com",
+            ),
+            (
+                "sip:alice@atlanta.com?subject=project%20x&priority=urgent",
+                "sip:alice@atlanta.com?priority=urgent&subject=project%20x",
+            ),
+            ("TEL:+12015550123", "tel:+12015550123"),
+        ] {
+            assert!(same(one, two), "{one} {two}");
+        }
+    }
+
+    #[test]
+    fn the_different_pairs_of_rfc_3261_are_different() {
+        for (one, two) in [
+            (
+                "SIP:ALICE@AtLanTa.CoM;Transport=udp",
+                "sip:alice@AtLanTa.CoM;Transport=UDP",
+            ),
+            ("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"),
+            ("sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp"),
+            ("sip:bob@biloxi.com", "sip:bob@biloxi.com:6000;transport=tcp"),
+            (
+                "sip:carol@chicago.com",
+                "sip:carol@chicago.com?Subject=next%20meeting",
+            ),
+            ("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4"),
+            (
+                "sip:carol@chicago.com;security=on",
+                "sip:carol@chicago.com;security=off",
+            ),
+            ("sip:carol@chicago.com", "sips:carol@chicago.com"),
+            ("sip:carol@chicago.com", "tel:+12015550123"),
+            ("sip:carol@chicago.com;lr", "sip:carol@chicago.com;lr=no"),
+            ("sip:c%4@chicago.com", "sip:c@chicago.com"),
+        ] {
+            assert!(!same(one, two), "{one} {two}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What can be wrong with a message that was read, and what keeps one from being written.
+
+use core::error::Error;
+use core::fmt;
+
+/// Why bytes are not what they should be, and where it showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// What failed.
+    pub kind: ParseErrorKind,
+    /// The byte, counted in the text that was read (the message or one header's value).
+    pub offset: usize,
+}
+
+impl ParseError {
+    pub(super) const fn new(kind: ParseErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+}
+
+/// The part of a message that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParseErrorKind {
+    /// The first line is neither a request line nor a status line.
+    StartLine,
+    /// The version is not SIP/2.0 (RFC 3261 §7.1: a request is answered 505).
+    Version,
+    /// The method is not a token.
+    Method,
+    /// The status is not within 100 and 699.
+    Status,
+    /// A header line has no name that is a token, or no colon.
+    HeaderName,
+    /// A header's value does not follow its grammar.
+    HeaderValue,
+    /// Content-Length is no number, or several rows of it differ.
+    ContentLength,
+    /// The body is shorter than Content-Length says.
+    BodyTooShort,
+    /// The message or one of its lines is longer than the limit.
+    TooLarge,
+    /// There are more header rows than the limit.
+    TooManyHeaders,
+    /// A URI does not follow its grammar.
+    Uri,
+    /// The host of a URI or of a Via does not follow its grammar.
+    Host,
+    /// A name with an address does not follow its grammar.
+    NameAddr,
+    /// Parameters do not follow their grammar.
+    Params,
+    /// A Via does not follow its grammar.
+    Via,
+    /// CSeq is not a number below 2³² and a method, or its method is not that of the request.
+    CSeq,
+    /// A number has other characters than digits or is 2³² or more.
+    Number,
+    /// A media type is not of the form type/subtype.
+    MediaType,
+    /// A challenge or an answer to one does not follow its grammar.
+    Challenge,
+    /// The header is not there.
+    Missing,
+    /// A header that may occur once occurs again.
+    Repeated,
+    /// The value is not UTF-8.
+    NotUtf8,
+    /// Contact is `*`, which is no address (RFC 3261 §10.2.2).
+    Star,
+}
+
+impl ParseErrorKind {
+    /// One sentence for a person.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::StartLine => "The first line is neither a SIP request nor a SIP response.",
+            Self::Version => "The SIP version is not 2.0.",
+            Self::Method => "The method has characters that a method cannot have.",
+            Self::Status => "The status code is not between 100 and 699.",
+            Self::HeaderName => "A header line has no proper name before a colon.",
+            Self::HeaderValue => "A header's value is malformed.",
+            Self::ContentLength => "Content-Length is not one number.",
+            Self::BodyTooShort => "The body is shorter than Content-Length says.",
+            Self::TooLarge => "The message or one of its lines is too long.",
+            Self::TooManyHeaders => "The message has too many header lines.",
+            Self::Uri => "The address (URI) is malformed.",
+            Self::Host => "The host name or IP address is malformed.",
+            Self::NameAddr => "The name and address are malformed.",
+            Self::Params => "The parameters are malformed.",
+            Self::Via => "The Via header is malformed.",
+            Self::CSeq => "The CSeq header is malformed or names another method.",
+            Self::Number => "A number is malformed or too large.",
+            Self::MediaType => "The media type is malformed.",
+            Self::Challenge => "The authentication header is malformed.",
+            Self::Missing => "A header that is needed is missing.",
+            Self::Repeated => "A header that may occur only once occurs again.",
+            Self::NotUtf8 => "The value is not UTF-8 text.",
+            Self::Star => "Contact is *, where an address is needed.",
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.sentence())
+    }
+}
+
+impl Error for ParseError {}
+
+/// What the writer refuses, so that no value can become a header or a message of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwritable {
+    /// The method, the Request-URI or the reason phrase would break the first line.
+    StartLine,
+    /// A header's name is not a token.
+    HeaderName,
+    /// A header's value has a CR, an LF or a bare NUL.
+    HeaderValue,
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::StartLine => {
+                "The method, address or reason has a space or line break it cannot have: remove it."
+            }
+            Self::HeaderName => "A header name is empty or has characters a name cannot have: rename it.",
+            Self::HeaderValue => "A header value has a line break or a NUL: remove it.",
+        })
+    }
+}
+
+impl Error for Unwritable {}

@@ -1,0 +1,216 @@
+//! The productions that many headers share, named as in RFC 3261 §25.1. Folded lines are one SP by now, so LWS is SP
+//! or HTAB here.
+
+use nom::branch::alt;
+use nom::bytes::complete::take_while1;
+use nom::character::complete::{anychar, char, space0};
+use nom::combinator::recognize;
+use nom::multi::many0_count;
+use nom::sequence::delimited;
+use nom::{IResult, Parser};
+
+use super::error::{ParseError, ParseErrorKind};
+
+/// Where a production gave up: the bytes that were left.
+pub(super) struct Left(usize);
+
+impl nom::error::ParseError<&str> for Left {
+    fn from_error_kind(input: &str, _: nom::error::ErrorKind) -> Self {
+        Self(input.len())
+    }
+
+    fn append(_: &str, _: nom::error::ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// What every production returns: the rest of the text and what was read.
+pub(super) type PResult<'a, T> = IResult<&'a str, T, Left>;
+
+/// Gives up at `input`.
+pub(super) const fn fail<T>(input: &str) -> PResult<'_, T> {
+    Err(nom::Err::Error(Left(input.len())))
+}
+
+/// What a production read when it read all of `text`; otherwise an error of this kind at the place where it stopped.
+pub(super) fn whole<T>(kind: ParseErrorKind, text: &str, read: PResult<'_, T>) -> Result<T, ParseError> {
+    let left = match read {
+        Ok(("", value)) => return Ok(value),
+        Ok((rest, _)) => rest.len(),
+        Err(nom::Err::Error(Left(left)) | nom::Err::Failure(Left(left))) => left,
+        Err(nom::Err::Incomplete(_)) => 0,
+    };
+    Err(ParseError::new(kind, text.len().saturating_sub(left)))
+}
+
+/// `token = 1*(alphanum / "-" / "." / "!" / "%" / "*" / "_" / "+" / "`" / "'" / "~" )`
+pub(super) fn token(input: &str) -> PResult<'_, &str> {
+    take_while1(is_token).parse(input)
+}
+
+/// One character of a token.
+pub(super) const fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '!' | '%' | '*' | '_' | '+' | '`' | '\'' | '~')
+}
+
+/// The whole text is a token.
+pub(super) fn is_all_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_token)
+}
+
+/// `SWS = [LWS]`
+pub(super) fn sws(input: &str) -> PResult<'_, &str> {
+    space0(input)
+}
+
+/// `SEMI = SWS ";" SWS`, and so for SLASH, EQUAL, COLON.
+pub(super) fn mark(mark: char, input: &str) -> PResult<'_, char> {
+    delimited(sws, char(mark), sws).parse(input)
+}
+
+/// `quoted-string = SWS DQUOTE *(qdtext / quoted-pair ) DQUOTE`, with its quotes and escapes.
+pub(super) fn quoted_string(input: &str) -> PResult<'_, &str> {
+    recognize((char('"'), many0_count(alt((qdtext, quoted_pair))), char('"'))).parse(input)
+}
+
+/// `qdtext = LWS / %x21 / %x23-5B / %x5D-7E / UTF8-NONASCII`, as many as there are.
+fn qdtext(input: &str) -> PResult<'_, &str> {
+    take_while1(|c| c != '"' && c != '\\').parse(input)
+}
+
+/// `quoted-pair = "\" (%x00-09 / %x0B-0C / %x0E-7F)`
+fn quoted_pair(input: &str) -> PResult<'_, &str> {
+    recognize((char('\\'), anychar)).parse(input)
+}
+
+/// `host = hostname / IPv4address / IPv6reference`; DNS decides about the labels of a name, which have underscores in
+/// practice.
+pub(super) fn host(input: &str) -> PResult<'_, &str> {
+    alt((ipv6reference, take_while1(is_host))).parse(input)
+}
+
+/// One character of a hostname or an IPv4address.
+const fn is_host(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')
+}
+
+/// `IPv6reference = "[" IPv6address "]"`, brackets kept. RFC 5954's stricter address is left to the resolver.
+fn ipv6reference(input: &str) -> PResult<'_, &str> {
+    recognize((char('['), take_while1(is_ipv6), char(']'))).parse(input)
+}
+
+/// One character of an IPv6address.
+const fn is_ipv6(c: char) -> bool {
+    c.is_ascii_hexdigit() || matches!(c, ':' | '.')
+}
+
+/// `port = 1*DIGIT`, within 16 bits.
+pub(super) fn port(input: &str) -> PResult<'_, u16> {
+    let (rest, digits) = take_while1(|c: char| c.is_ascii_digit()).parse(input)?;
+    digits
+        .parse()
+        .map_or_else(|_| fail(input), |port| Ok((rest, port)))
+}
+
+/// The text of a quoted-string without quotes and escapes; any other text as it is.
+pub(super) fn unquote(text: &str) -> String {
+    let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
+        return text.to_owned();
+    };
+    let mut plain = String::with_capacity(inner.len());
+    let mut escaped = false;
+    for c in inner.chars() {
+        if c == '\\' && !escaped {
+            escaped = true;
+        } else {
+            escaped = false;
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// A quoted-string that says this text.
+pub(crate) fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all<'a, T>(production: fn(&'a str) -> PResult<'a, T>, text: &'a str) -> bool {
+        matches!(production(text), Ok(("", _)))
+    }
+
+    #[test]
+    fn a_token_has_the_fifteen_marks_and_no_separator() {
+        assert!(all(token, "aZ9-.!%*_+`'~"));
+        for separator in "()<>@,;:\\\"/[]?={} \t\u{e9}".chars() {
+            assert!(!is_token(separator), "{separator}");
+        }
+        assert!(token("").is_err());
+    }
+
+    #[test]
+    fn a_quoted_string_ends_at_the_first_quote_that_is_not_escaped() {
+        assert_eq!(quoted_string(r#""a \" \\" b"#).ok(), Some((" b", r#""a \" \\""#)));
+        assert!(all(quoted_string, r#""""#));
+        assert!(all(quoted_string, "\"\u{448}\\\0\""));
+        assert!(quoted_string(r#""open \""#).is_err());
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_with_brackets_around_ipv6() {
+        for text in [
+            "example.com",
+            "1-800-flowers.example",
+            "my_pbx",
+            "192.0.2.1",
+            "[2001:db8::10]",
+            "[::ffff:192.0.2.1]",
+        ] {
+            assert!(all(host, text), "{text}");
+        }
+        for text in ["2001:db8::10", "[2001:db8::10", "[]", "", "a b", "[pbx]"] {
+            assert!(!all(host, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_port_has_sixteen_bits() {
+        assert!(all(port, "65535"));
+        assert!(!all(port, "65536"));
+        assert!(!all(port, ""));
+    }
+
+    #[test]
+    fn sws_and_marks_take_the_blanks_around_them() {
+        assert_eq!(mark(';', " \t; tag").ok(), Some(("tag", ';')));
+        assert_eq!(sws("\t x").ok(), Some(("x", "\t ")));
+    }
+
+    #[test]
+    fn quoting_and_unquoting_are_inverse() {
+        for text in ["", "Bob", r#"say "hi" \ there"#, "\u{448}"] {
+            assert_eq!(unquote(&quote(text)), text);
+        }
+        assert_eq!(unquote("plain"), "plain");
+        assert_eq!(unquote("\""), "\"");
+    }
+
+    #[test]
+    fn an_error_says_where_the_text_stopped_making_sense() {
+        let error = whole(ParseErrorKind::Host, "host name", host("host name")).unwrap_err();
+        assert_eq!(error, ParseError::new(ParseErrorKind::Host, 4));
+    }
+}

@@ -1,0 +1,106 @@
+//! CSeq and Call-ID: which request of which conversation (RFC 3261 §20.16, §20.8).
+
+use core::fmt;
+
+use crate::message::error::{ParseError, ParseErrorKind};
+use crate::message::grammar::is_all_token;
+use crate::message::headers::Headers;
+use crate::message::method::Method;
+use crate::message::name::Name;
+
+/// The place of a request in its sequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CSeq {
+    /// Its number.
+    pub number: u32,
+    /// The method of the request.
+    pub method: Method,
+}
+
+impl fmt::Display for CSeq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number.fmt(f)?;
+        f.write_str(" ")?;
+        f.write_str(self.method.as_str())
+    }
+}
+
+impl Headers {
+    /// CSeq: `1*DIGIT LWS Method`.
+    ///
+    /// # Errors
+    /// When it is missing, malformed, or its number does not fit 32 bits.
+    pub fn cseq(&self) -> Result<CSeq, ParseError> {
+        let text = self.text(&Name::CSeq)?;
+        let (number, method) = text.split_once([' ', '\t']).unwrap_or((text, ""));
+        let method = method.trim_ascii_start();
+        if !number.bytes().all(|byte| byte.is_ascii_digit()) || !is_all_token(method) {
+            return Err(ParseError::new(ParseErrorKind::CSeq, 0));
+        }
+        let number = number
+            .parse()
+            .map_err(|_| ParseError::new(ParseErrorKind::CSeq, 0))?;
+        Ok(CSeq {
+            number,
+            method: Method::from_token(method),
+        })
+    }
+
+    /// Call-ID.
+    ///
+    /// # Errors
+    /// When it is missing or empty.
+    pub fn call_id(&self) -> Result<&str, ParseError> {
+        match self.text(&Name::CallId)? {
+            "" => Err(ParseError::new(ParseErrorKind::Missing, 0)),
+            call_id => Ok(call_id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cseq(value: &str) -> Result<CSeq, ParseErrorKind> {
+        let mut headers = Headers::default();
+        headers.push(Name::CSeq, value);
+        headers.cseq().map_err(|error| error.kind)
+    }
+
+    #[test]
+    fn a_sequence_number_has_leading_zeros_and_blanks_but_no_33_bits() {
+        assert_eq!(
+            cseq("0009 \t INVITE"),
+            Ok(CSeq {
+                number: 9,
+                method: Method::Invite
+            })
+        );
+        assert_eq!(cseq("4294967295 X").unwrap().to_string(), "4294967295 X");
+        for value in [
+            "4294967296 INVITE",
+            "36893488147419103232 INVITE",
+            "-1 INVITE",
+            "+1 INVITE",
+            "1",
+            "INVITE",
+            "",
+            "1 A B",
+        ] {
+            assert_eq!(cseq(value), Err(ParseErrorKind::CSeq), "{value}");
+        }
+    }
+
+    #[test]
+    fn an_empty_call_id_is_none() {
+        let mut headers = Headers::default();
+        headers.push(Name::CallId, "");
+        assert_eq!(headers.call_id().unwrap_err().kind, ParseErrorKind::Missing);
+        headers.set(Name::CallId, "intmeth.word%ZK-!.*_+'@word`~)(><:\\/\"][?}{");
+        assert_eq!(
+            headers.call_id(),
+            Ok("intmeth.word%ZK-!.*_+'@word`~)(><:\\/\"][?}{")
+        );
+    }
+}

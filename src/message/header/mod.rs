@@ -1,0 +1,15 @@
+//! The headers whose values have a grammar, one file per family: parser, printer and tests side by side.
+
+mod auth;
+mod contact;
+mod cseq;
+mod from_to;
+mod numbers;
+mod routing;
+mod tokens;
+mod via;
+
+pub use auth::Challenge;
+pub use cseq::CSeq;
+pub use tokens::MediaType;
+pub use via::Via;

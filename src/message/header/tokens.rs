@@ -1,0 +1,117 @@
+//! Lists of tokens and media types.
+
+use core::fmt;
+
+use crate::message::error::{ParseError, ParseErrorKind};
+use crate::message::grammar::{PResult, mark, token, whole};
+use crate::message::headers::{Headers, text};
+use crate::message::list;
+use crate::message::name::Name;
+use crate::message::params::{Params, params};
+
+/// What a body is (RFC 3261 §20.15).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaType {
+    /// `application`, `multipart`, …
+    pub kind: String,
+    /// `sdp`, `mixed`, …
+    pub subtype: String,
+    /// Its parameters, such as `boundary`.
+    pub params: Params,
+}
+
+impl MediaType {
+    /// It is this type, whatever its parameters and case.
+    #[must_use]
+    pub fn is(&self, kind: &str, subtype: &str) -> bool {
+        self.kind.eq_ignore_ascii_case(kind) && self.subtype.eq_ignore_ascii_case(subtype)
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.kind)?;
+        f.write_str("/")?;
+        f.write_str(&self.subtype)?;
+        self.params.fmt(f)
+    }
+}
+
+/// `media-type = m-type SLASH m-subtype *(SEMI m-parameter)`
+fn media_type(input: &str) -> PResult<'_, MediaType> {
+    let (rest, kind) = token(input)?;
+    let (rest, _) = mark('/', rest)?;
+    let (rest, subtype) = token(rest)?;
+    let (rest, params) = params(rest)?;
+    Ok((
+        rest,
+        MediaType {
+            kind: kind.to_owned(),
+            subtype: subtype.to_owned(),
+            params,
+        },
+    ))
+}
+
+impl Headers {
+    /// The elements of a comma list over all rows: Supported, Require, Allow, …. A row that is no text costs itself only.
+    #[must_use]
+    pub fn list(&self, name: &Name) -> Vec<&str> {
+        let mut elements = Vec::new();
+        for value in self.all(name) {
+            list::split_into(text(value).unwrap_or_default(), &mut elements);
+        }
+        elements.retain(|element| !element.is_empty());
+        elements
+    }
+
+    /// Content-Type, if there is one.
+    ///
+    /// # Errors
+    /// When it is malformed.
+    pub fn content_type(&self) -> Result<Option<MediaType>, ParseError> {
+        if !self.has(&Name::ContentType) {
+            return Ok(None);
+        }
+        let text = self.text(&Name::ContentType)?;
+        whole(ParseErrorKind::MediaType, text, media_type(text)).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_goes_over_all_rows_and_leaves_out_what_is_empty() {
+        let mut headers = Headers::default();
+        headers.push(Name::Supported, "outbound , path,");
+        headers.push(Name::Supported, "");
+        headers.push(Name::Supported, b"\xff".as_slice());
+        headers.push(Name::Supported, "gruu");
+        assert_eq!(headers.list(&Name::Supported), ["outbound", "path", "gruu"]);
+        assert_eq!(headers.list(&Name::Require), [""; 0]);
+    }
+
+    #[test]
+    fn a_media_type_compares_without_case_and_parameters() {
+        let mut headers = Headers::default();
+        assert_eq!(headers.content_type(), Ok(None));
+        headers.push(Name::ContentType, "Multipart / Mixed ; boundary=\"a;b\"");
+        let media_type = headers.content_type().unwrap().unwrap();
+        assert!(media_type.is("multipart", "mixed"));
+        assert!(!media_type.is("application", "sdp"));
+        assert_eq!(media_type.params.unquoted("boundary").as_deref(), Some("a;b"));
+        assert_eq!(media_type.to_string(), "Multipart/Mixed;boundary=\"a;b\"");
+    }
+
+    #[test]
+    fn a_type_without_subtype_is_malformed() {
+        let mut headers = Headers::default();
+        headers.push(Name::ContentType, "application");
+        assert_eq!(
+            headers.content_type().unwrap_err().kind,
+            ParseErrorKind::MediaType
+        );
+    }
+}

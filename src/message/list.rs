@@ -1,0 +1,48 @@
+//! Comma lists (RFC 3261 §7.3.1): commas inside quoted strings and angle brackets do not separate.
+
+/// What follows the first comma that separates.
+pub(super) fn after_comma(value: &[u8]) -> Option<&[u8]> {
+    let (mut quoted, mut escaped, mut bracketed) = (false, false, false);
+    for (index, byte) in value.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'<' => bracketed = true,
+            b'>' => bracketed = false,
+            b',' if !bracketed => return value.get(index + 1..),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Adds the elements of a list, without the blanks around them.
+pub(super) fn split_into<'a>(mut text: &'a str, elements: &mut Vec<&'a str>) {
+    while let Some(rest) = after_comma(text.as_bytes()) {
+        let (element, rest) = text.split_at(text.len() - rest.len());
+        elements.push(element.strip_suffix(',').unwrap_or(element).trim_ascii());
+        text = rest;
+    }
+    elements.push(text.trim_ascii());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_commas_outside_quotes_and_brackets_separate() {
+        let mut elements = Vec::new();
+        split_into(r#""a, \", b" <sip:c,d@e>;x="1,2" , f,,<g>"#, &mut elements);
+        assert_eq!(elements, [r#""a, \", b" <sip:c,d@e>;x="1,2""#, "f", "", "<g>"]);
+    }
+
+    #[test]
+    fn an_unterminated_quote_runs_to_the_end() {
+        let mut elements = Vec::new();
+        split_into("\"a, b", &mut elements);
+        assert_eq!(elements, ["\"a, b"]);
+    }
+}

@@ -1,0 +1,178 @@
+//! A person's name and address, as in From, To, Contact and the routes (RFC 3261 §20.10, §25.1).
+
+use core::fmt;
+
+use super::error::{ParseError, ParseErrorKind};
+use super::grammar::{PResult, fail, mark, quote, quoted_string, unquote, whole};
+use super::params::{Params, params};
+use super::uri::Uri;
+
+/// An address with the name it is shown by and the parameters of its header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameAddr {
+    /// The name shown, as plain text.
+    pub display: Option<String>,
+    /// The address.
+    pub uri: Uri,
+    /// The header's parameters, such as `tag` and `expires`.
+    pub params: Params,
+}
+
+impl NameAddr {
+    /// An address alone.
+    #[must_use]
+    pub const fn new(uri: Uri) -> Self {
+        Self {
+            display: None,
+            uri,
+            params: Params(Vec::new()),
+        }
+    }
+
+    /// Reads `name-addr / addr-spec` with parameters.
+    ///
+    /// # Errors
+    /// Of kind `NameAddr`, `Params`, `Uri` or `Host`, by the part that is malformed.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let text = text.trim_ascii();
+        let outline = if text.starts_with('"') || text.contains('<') {
+            name_addr(text)
+        } else {
+            addr_spec(text)
+        };
+        let (rest, (display, uri)) = match outline {
+            Ok(outline) => outline,
+            Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
+        };
+        let params = whole(ParseErrorKind::Params, text, params(rest))?;
+        Ok(Self {
+            display,
+            uri: Uri::parse(uri)?,
+            params,
+        })
+    }
+
+    /// The tag, if it has one.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        self.params.get("tag")
+    }
+}
+
+impl fmt::Display for NameAddr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(display) = &self.display {
+            f.write_str(&quote(display))?;
+            f.write_str(" ")?;
+        }
+        f.write_str("<")?;
+        self.uri.fmt(f)?;
+        f.write_str(">")?;
+        self.params.fmt(f)
+    }
+}
+
+type Outline<'a> = (Option<String>, &'a str);
+
+/// `name-addr = [ display-name ] LAQUOT addr-spec RAQUOT`
+fn name_addr(input: &str) -> PResult<'_, Outline<'_>> {
+    let (rest, display) = display_name(input)?;
+    let (rest, _) = mark('<', rest)?;
+    let Some((uri, rest)) = rest.split_once('>') else {
+        return fail("");
+    };
+    let display = if display.is_empty() {
+        None
+    } else {
+        Some(unquote(display))
+    };
+    Ok((rest, (display, uri.trim_ascii())))
+}
+
+/// `display-name = *(token LWS) / quoted-string`; without quotes anything up to the bracket passes, since people's
+/// names have commas and umlauts.
+fn display_name(input: &str) -> PResult<'_, &str> {
+    if input.starts_with('"') {
+        return quoted_string(input);
+    }
+    let (display, rest) = input.split_at(input.find('<').unwrap_or(input.len()));
+    if display.contains('"') {
+        fail(input)
+    } else {
+        Ok((rest, display.trim_ascii()))
+    }
+}
+
+/// `addr-spec` without brackets: parameters after it are the header's (RFC 3261 §20.10).
+fn addr_spec(input: &str) -> PResult<'_, Outline<'_>> {
+    let (uri, rest) = input.split_at(input.find(';').unwrap_or(input.len()));
+    Ok((rest, (None, uri.trim_ascii())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<String>, String, String) {
+        let read = NameAddr::parse(text).unwrap();
+        (read.display, read.uri.to_string(), read.params.to_string())
+    }
+
+    #[test]
+    fn display_names_are_plain_text_whatever_their_quoting() {
+        for (text, display) in [
+            (r#""Smith, \"J\" \\" <sip:a@b>"#, r#"Smith, "J" \"#),
+            ("Smith, John <sip:a@b>", "Smith, John"),
+            ("J\u{fc}rgen M <sip:a@b>", "J\u{fc}rgen M"),
+            ("caller<sip:a@b>", "caller"),
+            ("\"\"<sip:a@b>", ""),
+            ("%Z%45 <sip:a@b>", "%Z%45"),
+            ("\"<sip:x@y>\" < sip:a@b >", "<sip:x@y>"),
+        ] {
+            assert_eq!(
+                read(text),
+                (Some(display.to_owned()), "sip:a@b".to_owned(), String::new()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn parameters_belong_to_the_uri_inside_brackets_and_to_the_header_outside() {
+        assert_eq!(
+            read("<sip:a@b;lr>;tag=1"),
+            (None, "sip:a@b;lr".into(), ";tag=1".into())
+        );
+        assert_eq!(
+            read("sip:a@b ;   tag    = 1"),
+            (None, "sip:a@b".into(), ";tag=1".into())
+        );
+    }
+
+    #[test]
+    fn it_is_written_with_quotes_and_brackets() {
+        let written = NameAddr::parse("Ann \\ Lee <sip:a@b>;tag=x").unwrap().to_string();
+        assert_eq!(written, r#""Ann \\ Lee" <sip:a@b>;tag=x"#);
+        assert_eq!(
+            NameAddr::parse("sip:a@b;tag=x").unwrap().to_string(),
+            "<sip:a@b>;tag=x"
+        );
+        assert_eq!(NameAddr::parse(&written).unwrap().to_string(), written);
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for (text, kind) in [
+            ("\"Mr. J. User <sip:a@b>", ParseErrorKind::NameAddr),
+            ("<sip:a@b", ParseErrorKind::NameAddr),
+            ("\"a\" sip:a@b", ParseErrorKind::NameAddr),
+            ("a \"b\" <sip:a@b>", ParseErrorKind::NameAddr),
+            ("<sip:a@b>;;;;", ParseErrorKind::Params),
+            ("<sip:a@b> junk", ParseErrorKind::Params),
+            ("", ParseErrorKind::Uri),
+            ("<>", ParseErrorKind::Uri),
+        ] {
+            assert_eq!(NameAddr::parse(text).unwrap_err().kind, kind, "{text}");
+        }
+    }
+}

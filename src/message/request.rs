@@ -1,0 +1,69 @@
+//! Requests: RFC 3261 §7.1.
+
+use super::error::{ParseError, Unwritable};
+use super::grammar::is_all_token;
+use super::headers::Headers;
+use super::method::Method;
+use super::name::Name;
+use super::response::Response;
+use super::uri::Uri;
+use super::write;
+
+/// A message that asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What it asks for.
+    pub method: Method,
+    /// The Request-URI as on the wire.
+    pub uri: String,
+    /// Its headers.
+    pub headers: Headers,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A request without headers and body.
+    #[must_use]
+    pub fn new(method: Method, uri: impl Into<String>) -> Self {
+        Self {
+            method,
+            uri: uri.into(),
+            headers: Headers::default(),
+            body: Vec::new(),
+        }
+    }
+
+    /// The Request-URI.
+    ///
+    /// # Errors
+    /// When it is malformed: such a request is answered 400.
+    pub fn parsed_uri(&self) -> Result<Uri, ParseError> {
+        Uri::parse(&self.uri)
+    }
+
+    /// What goes on the wire.
+    ///
+    /// # Errors
+    /// When a part would become a line of its own.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Unwritable> {
+        let method = self.method.as_str();
+        if !is_all_token(method) || self.uri.is_empty() || self.uri.contains(' ') {
+            return Err(Unwritable::StartLine);
+        }
+        write::message([method, &self.uri, "SIP/2.0"], &self.headers, &self.body)
+    }
+
+    /// A response with what RFC 3261 §8.2.6 copies from the request, byte for byte. To gets no tag here.
+    #[must_use]
+    pub fn response(&self, status: u16) -> Response {
+        let mut response = Response::new(status);
+        for name in [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq] {
+            response.headers.copy(&name, &self.headers);
+        }
+        if status == 100 {
+            response.headers.copy(&Name::Timestamp, &self.headers);
+        }
+        response
+    }
+}

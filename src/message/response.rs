@@ -1,0 +1,62 @@
+//! Responses: RFC 3261 §7.2.
+
+use super::error::Unwritable;
+use super::headers::Headers;
+use super::status::reason_phrase;
+use super::write;
+
+/// A message that answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The reason phrase.
+    pub reason: String,
+    /// Its headers.
+    pub headers: Headers,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A response with the default reason phrase, without headers and body.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            reason: reason_phrase(status).to_owned(),
+            headers: Headers::default(),
+            body: Vec::new(),
+        }
+    }
+
+    /// 1xx.
+    #[must_use]
+    pub const fn is_provisional(&self) -> bool {
+        self.status < 200
+    }
+
+    /// 2xx.
+    #[must_use]
+    pub const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+
+    /// Everything but 1xx.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        !self.is_provisional()
+    }
+
+    /// What goes on the wire.
+    ///
+    /// # Errors
+    /// When a part would become a line of its own.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Unwritable> {
+        write::message(
+            ["SIP/2.0", &self.status.to_string(), &self.reason],
+            &self.headers,
+            &self.body,
+        )
+    }
+}
