@@ -1,1 +1,9 @@
-//! Floor 2: digest.
+//! Floor 2: digest authentication (RFC 7616, RFC 8760, RFC 3261 §22).
+
+mod digest;
+mod secret;
+mod wallet;
+
+pub use digest::Algorithm;
+pub use secret::{Credentials, Secret};
+pub use wallet::{Refusal, Session, Wallet};

@@ -1,1 +1,131 @@
-//! Floor 1: the little of SDP a user agent must read.
+//! Floor 1: the little of SDP a user agent must read (RFC 8866). A view, not a model: the browser owns its descriptions.
+
+mod origin;
+
+pub use origin::Origin;
+
+/// The way media flows, as whoever wrote the description sees it (RFC 3264 §5.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Both ways; also when nothing is said.
+    SendRecv,
+    /// The writer sends only.
+    SendOnly,
+    /// The writer receives only.
+    RecvOnly,
+    /// Neither.
+    Inactive,
+}
+
+/// One `m=` line and the lines that belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MediaLine<'a> {
+    /// `audio`, `video`, `application`, …
+    pub kind: &'a str,
+    /// The port; 0 refuses or ends this media.
+    pub port: u16,
+    /// The transport, such as `UDP/TLS/RTP/SAVPF`.
+    pub proto: &'a str,
+    /// The name of this line (RFC 5888 §4).
+    pub mid: Option<&'a str>,
+    /// Its direction, or that of the session.
+    pub direction: Direction,
+    lines: &'a str,
+}
+
+impl<'a> MediaLine<'a> {
+    /// The value of the first attribute of this name on this line; an empty one for a flag.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&'a str> {
+        attribute(self.lines, name)
+    }
+
+    /// It is not refused: its port is not 0.
+    #[must_use]
+    pub const fn is_active(&self) -> bool {
+        self.port != 0
+    }
+}
+
+/// The lines before the first `m=` line.
+#[must_use]
+pub fn session(sdp: &str) -> &str {
+    sdp.split("\nm=").next().unwrap_or(sdp)
+}
+
+/// Every `m=` line in its order.
+#[must_use]
+pub fn media(sdp: &str) -> Vec<MediaLine<'_>> {
+    let default = direction(session(sdp)).unwrap_or(Direction::SendRecv);
+    sdp.split("\nm=")
+        .skip(1)
+        .map(|lines| media_line(lines, default))
+        .collect()
+}
+
+/// A browser can answer this: some media is active, and every active line has a fingerprint and ICE credentials,
+/// itself or from the session (RFC 8827 §6.5, RFC 8839 §5.4). Plain RTP has neither, whatever its profile says.
+#[must_use]
+pub fn is_webrtc(sdp: &str) -> bool {
+    let session = session(sdp);
+    let has_all = |line: &MediaLine<'_>| {
+        let needed = ["fingerprint", "ice-ufrag", "ice-pwd"];
+        needed.iter().all(|name| {
+            line.attribute(name)
+                .or_else(|| attribute(session, name))
+                .is_some()
+        })
+    };
+    let media = media(sdp);
+    media.iter().any(MediaLine::is_active) && media.iter().filter(|line| line.is_active()).all(has_all)
+}
+
+/// How many candidates it carries (RFC 8839 §5.1).
+#[must_use]
+pub fn candidates(sdp: &str) -> usize {
+    sdp.lines()
+        .filter(|line| line.starts_with("a=candidate:"))
+        .count()
+}
+
+/// `m=<media> <port>[/<number of ports>] <proto> <fmt> ...` (RFC 8866 §5.14), and what follows.
+fn media_line(lines: &str, default: Direction) -> MediaLine<'_> {
+    let mut fields = lines.lines().next().unwrap_or_default().split(' ');
+    let kind = fields.next().unwrap_or_default();
+    let port = fields
+        .next()
+        .and_then(|ports| ports.split('/').next()?.parse().ok())
+        .unwrap_or(0);
+    MediaLine {
+        kind,
+        port,
+        proto: fields.next().unwrap_or_default(),
+        mid: attribute(lines, "mid"),
+        direction: direction(lines).unwrap_or(default),
+        lines,
+    }
+}
+
+/// The value of `a=name` or `a=name:value` (RFC 8866 §5.13).
+fn attribute<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
+    lines
+        .lines()
+        .find_map(|line| match line.strip_prefix("a=")?.strip_prefix(name)? {
+            "" => Some(""),
+            rest => rest.strip_prefix(':').map(str::trim_ascii),
+        })
+}
+
+/// The first direction attribute among these lines.
+fn direction(lines: &str) -> Option<Direction> {
+    lines.lines().find_map(|line| match line.trim_ascii_end() {
+        "a=sendrecv" => Some(Direction::SendRecv),
+        "a=sendonly" => Some(Direction::SendOnly),
+        "a=recvonly" => Some(Direction::RecvOnly),
+        "a=inactive" => Some(Direction::Inactive),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
