@@ -1,0 +1,97 @@
+//! What can be typed after `cargo xtask`.
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use crate::wasm::Profile;
+
+/// The answer to `cargo xtask help`.
+pub(crate) const HELP: &str = "\
+cargo xtask demo [--port N]            build everything, serve the demo page on this machine (port 8080)
+cargo xtask test [KIND]                every proof, or one: fmt clippy doc core types size e2e
+cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
+cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
+cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
+
+/// One command with its options.
+pub(crate) enum Task {
+    Help,
+    Build(Profile),
+    Demo { port: u16 },
+    Test { kind: Option<String> },
+    Size { json: bool },
+}
+
+/// Reads the command line.
+pub(crate) fn read() -> Result<Task> {
+    parse(lexopt::Parser::from_env())
+}
+
+fn parse(mut parser: lexopt::Parser) -> Result<Task> {
+    let mut task = Task::Help;
+    let mut named = false;
+    while let Some(argument) = parser.next()? {
+        match (&mut task, argument) {
+            (_, Short('h') | Long("help")) => return Ok(Task::Help),
+            (Task::Help, Value(name)) if !named => {
+                named = true;
+                task = match name.to_string_lossy().as_ref() {
+                    "help" => Task::Help,
+                    "build" => Task::Build(Profile::Release),
+                    "demo" => Task::Demo { port: 8080 },
+                    "test" => Task::Test { kind: None },
+                    "size" => Task::Size { json: false },
+                    other => bail!("there is no command `{other}`. These exist:\n{HELP}"),
+                };
+            }
+            (Task::Build(profile), Long("dev")) => *profile = Profile::Dev,
+            (Task::Build(profile), Long("optimize")) => *profile = Profile::Optimized,
+            (Task::Demo { port }, Long("port")) => *port = parser.value()?.parse()?,
+            (Task::Test { kind: kind @ None }, Value(name)) => *kind = Some(name.string()?),
+            (Task::Size { json }, Long("json")) => *json = true,
+            (_, unexpected) => bail!("{}. These commands exist:\n{HELP}", unexpected.unexpected()),
+        }
+    }
+    Ok(task)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_line(line: &str) -> Result<Task> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn every_command_of_the_help_is_understood() {
+        assert!(matches!(
+            parse_line("demo --port 9000").unwrap(),
+            Task::Demo { port: 9000 }
+        ));
+        assert!(matches!(
+            parse_line("build --dev").unwrap(),
+            Task::Build(Profile::Dev)
+        ));
+        assert!(matches!(
+            parse_line("build").unwrap(),
+            Task::Build(Profile::Release)
+        ));
+        assert!(matches!(
+            parse_line("size --json").unwrap(),
+            Task::Size { json: true }
+        ));
+        assert!(matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind) } if kind == "e2e"));
+        assert!(matches!(parse_line("").unwrap(), Task::Help));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_answered_with_the_commands() {
+        for line in ["deno", "demo --json", "test core web", "size 3"] {
+            let Err(problem) = parse_line(line) else {
+                panic!("`{line}` was taken")
+            };
+            assert!(problem.to_string().contains("cargo xtask demo"), "{problem}");
+        }
+    }
+}

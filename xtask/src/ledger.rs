@@ -1,0 +1,148 @@
+//! Whose bytes a module holds: the code of each floor, by the names of its functions.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
+
+/// The floors in their order, bottom first, and the one after them for what is not ours.
+const FLOORS: &[&str] = &[
+    "time",
+    "entropy",
+    "message",
+    "sdp",
+    "auth",
+    "transaction",
+    "dialog",
+    "ua",
+    "browser",
+    "exports",
+];
+const STD: &str = "std";
+const DEPENDENCIES: &str = "dependencies";
+
+/// Bytes per row, in the order they are printed.
+pub(crate) struct Ledger {
+    rows: Vec<(String, usize)>,
+    total: usize,
+}
+
+impl Ledger {
+    /// Reads a module whose functions still have names.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other sections are the rest, whatever they are"
+    )]
+    pub(crate) fn of(module: &[u8]) -> Result<Self> {
+        let mut imported = 0;
+        let mut bodies = Vec::new();
+        let mut names = BTreeMap::new();
+        let mut data = 0;
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        imported += usize::from(matches!(import?.ty, TypeRef::Func(_)));
+                    }
+                }
+                Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
+                Payload::DataSection(section) => data = section.range().len(),
+                Payload::CustomSection(section) => {
+                    if let KnownCustom::Name(section) = section.as_known() {
+                        for name in section {
+                            if let Name::Function(functions) = name? {
+                                for function in functions {
+                                    let function = function?;
+                                    names.insert(function.index as usize, floor(function.name));
+                                }
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut code = BTreeMap::<&str, usize>::new();
+        for (index, bytes) in bodies.iter().enumerate() {
+            *code
+                .entry(names.get(&(imported + index)).copied().unwrap_or(DEPENDENCIES))
+                .or_default() += bytes;
+        }
+        let known: usize = bodies.iter().sum::<usize>() + data;
+        let rows = FLOORS
+            .iter()
+            .chain(&[DEPENDENCIES, STD])
+            .filter_map(|floor| Some(((*floor).to_owned(), *code.get(floor)?)))
+            .chain([
+                ("strings and tables".to_owned(), data),
+                ("the rest".to_owned(), module.len() - known),
+            ])
+            .collect();
+        Ok(Self {
+            rows,
+            total: module.len(),
+        })
+    }
+
+    /// One line per row: bytes before compression, and the share.
+    pub(crate) fn print(&self) {
+        for (name, bytes) in &self.rows {
+            println!(
+                "  {name:<20}{bytes:>9}{:>6.1} %",
+                100.0 * *bytes as f64 / self.total as f64
+            );
+        }
+    }
+}
+
+/// The floor that a function belongs to. A generic of std made for one of our types is that type's cost.
+fn floor(name: &str) -> &'static str {
+    for (at, crate_name) in name.match_indices("bellwire::") {
+        let starts_a_path = !name[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+        let module = &name[at + crate_name.len()..];
+        let module = module.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+        if let Some(floor) = FLOORS
+            .iter()
+            .find(|floor| starts_a_path && Some(**floor) == module)
+        {
+            return floor;
+        }
+    }
+    let path = name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_');
+    let first = path
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or_default();
+    match first {
+        "std" | "core" | "alloc" | "compiler_builtins" | "dlmalloc" | "hashbrown" | "panic_abort"
+        | "rustc_demangle" => STD,
+        // The allocator's and the compiler's own functions have names without a path.
+        _ if first.starts_with("__r") || matches!(first, "memcpy" | "memmove" | "memset" | "memcmp") => STD,
+        _ => DEPENDENCIES,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_is_booked_on_the_floor_whose_type_or_path_it_names() {
+        let cases = [
+            ("bellwire::message::uri::Uri::parse::h0123456789abcdef", "message"),
+            ("<bellwire::ua::UserAgent as core::fmt::Debug>::fmt::h01", "ua"),
+            (
+                "core::ptr::drop_in_place<bellwire::dialog::Dialog>::h01",
+                "dialog",
+            ),
+            ("<alloc::vec::Vec<T,A> as core::clone::Clone>::clone::h01", STD),
+            ("__rustc[1d2b]::__rust_alloc", STD),
+            ("memcpy", STD),
+            ("nom::bytes::complete::tag::h01", DEPENDENCIES),
+            ("not_bellwire::ua::x", DEPENDENCIES),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(floor(name), expected, "{name}");
+        }
+    }
+}

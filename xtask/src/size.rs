@@ -1,0 +1,213 @@
+//! `cargo xtask size`: what `import "bellwire"` makes a page load, beside JsSIP and SIP.js in the same run.
+
+use core::time::Duration;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::ledger::Ledger;
+use crate::target::WASM32;
+use crate::wasm::{self, Profile};
+use crate::{process, project, settings, tools};
+
+/// Compresses each file it is given, and refuses a module that would not load.
+const WEIGH: &str = r#"
+import { readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+const weights = process.argv.slice(1).map((file) => {
+  const bytes = readFileSync(file);
+  if (file.endsWith(".wasm")) new WebAssembly.Module(bytes);
+  return { raw: bytes.length, brotli: brotliCompressSync(bytes).length };
+});
+console.log(JSON.stringify(weights));
+"#;
+
+/// A file's bytes, plain and after brotli 11.
+#[derive(Clone, Copy, Deserialize)]
+struct Weight {
+    raw: usize,
+    brotli: usize,
+}
+
+/// What is loaded, in bytes after brotli 11.
+pub(crate) struct Size {
+    module: Weight,
+    script: Weight,
+    jssip: Weight,
+    sip_js: Weight,
+    ledger: Ledger,
+    pub(crate) budget: usize,
+}
+
+impl Size {
+    /// The module, its glue and our JavaScript together.
+    pub(crate) fn bellwire(&self) -> usize {
+        self.module.brotli + self.script.brotli
+    }
+
+    pub(crate) fn fits(&self) -> bool {
+        self.bellwire() <= self.budget
+    }
+}
+
+/// Prints the figures and the ledger; tells whether the budget is kept.
+pub(crate) fn run(json: bool) -> Result<bool> {
+    let size = measure()?;
+    print(&size);
+    match immediate_abort() {
+        Ok(weight) => println!(
+            "with a std whose panics abort at once, the module would be {} bytes instead of {}",
+            weight.brotli, size.module.brotli
+        ),
+        Err(problem) => println!("no figure for a std whose panics abort at once: {problem:#}"),
+    }
+    if json {
+        println!(
+            r#"{{"brotli": {{"bellwire": {}, "jssip": {}, "sip.js": {}}}}}"#,
+            size.bellwire(),
+            size.jssip.brotli,
+            size.sip_js.brotli
+        );
+    }
+    Ok(size.fits())
+}
+
+/// Builds and weighs everything.
+pub(crate) fn measure() -> Result<Size> {
+    let dir = project::scratch("size")?;
+    wasm::build(Profile::Release)?;
+    let built = wasm::core_dir().join("bellwire_bg.wasm");
+    let module = dir.join("bellwire.wasm");
+    let named = dir.join("bellwire-named.wasm");
+    wasm::optimize(&built, &module, &[])?;
+    wasm::optimize(&built, &named, &["--debuginfo"])?;
+
+    let script = bundle("bellwire", "./www/bellwire/index.js", &dir)?;
+    let jssip = bundle("jssip", "jssip", &dir)?;
+    let sip_js = bundle("sip.js", "sip.js", &dir)?;
+    let [module, script, jssip, sip_js] = weigh([module, script, jssip, sip_js])?;
+    let ledger = Ledger::of(&fs::read(&named)?)?;
+    Ok(Size {
+        module,
+        script,
+        jssip,
+        sip_js,
+        ledger,
+        budget: settings::read()?.budget.bellwire,
+    })
+}
+
+/// The figures for people.
+pub(crate) fn print(size: &Size) {
+    println!("\nthe module by floor, before compression");
+    size.ledger.print();
+    println!("\n{:<22}{:>9}{:>9}", "", "bytes", "brotli");
+    for (name, weight) in [("wasm", size.module), ("glue and JavaScript", size.script)] {
+        println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
+    }
+    println!(
+        "  {:<20}{:>9}{:>9}",
+        "bellwire",
+        size.module.raw + size.script.raw,
+        size.bellwire()
+    );
+    for (name, weight) in [("jssip", size.jssip), ("sip.js", size.sip_js)] {
+        println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
+    }
+    let verdict = if size.fits() {
+        "kept"
+    } else {
+        "EXCEEDED: the ledger tells where to save"
+    };
+    println!("budget {} bytes of brotli: {verdict}", size.budget);
+}
+
+/// Everything that a module exports, in one minified file.
+fn bundle(name: &str, from: &str, dir: &Path) -> Result<PathBuf> {
+    let entry = dir.join(format!("{name}.entry.js"));
+    let from = if from.starts_with('.') {
+        project::root().join(from).display().to_string()
+    } else {
+        from.to_owned()
+    };
+    fs::write(
+        &entry,
+        format!("export * from {};\n", serde_json::to_string(&from)?),
+    )?;
+    let bundled = dir.join(format!("{name}.js"));
+    let mut esbuild = tools::node("node_modules/esbuild/bin/esbuild")?;
+    esbuild
+        .arg(&entry)
+        .arg(format!("--outfile={}", bundled.display()))
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--platform=browser",
+            "--log-level=warning",
+        ])
+        // The entry may lie outside the checkout, where nothing leads to the installed packages.
+        .env("NODE_PATH", project::root().join("node_modules"));
+    process::run(&mut esbuild, process::minutes(2))
+        .with_context(|| format!("{name} could not be bundled"))?;
+    Ok(bundled)
+}
+
+fn weigh<const N: usize>(files: [PathBuf; N]) -> Result<[Weight; N]> {
+    let mut node = project::command("node");
+    node.args(["--input-type=module", "--eval", WEIGH, "--"])
+        .args(files);
+    let weights = process::read(&mut node, process::minutes(2))?;
+    let weights: Vec<Weight> = serde_json::from_str(&weights)?;
+    weights
+        .try_into()
+        .ok()
+        .context("node weighed fewer files than it was given")
+}
+
+/// What the module would weigh with a std built so that a panic is one instruction.
+fn immediate_abort() -> Result<Weight> {
+    let sysroot = process::read(project::rustc().args(["--print", "sysroot"]), process::minutes(1))?;
+    let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if !source.exists() && tools::on_path("rustup") {
+        let mut add = project::command("rustup");
+        // The sentence below tells what a failure means.
+        process::passes(
+            add.args(["component", "add", "rust-src"]),
+            Duration::from_secs(90),
+        )
+        .ok();
+    }
+    if !source.exists() {
+        anyhow::bail!("Rust's source is not installed; `rustup component add rust-src` brings it");
+    }
+    let dir = project::scratch("immediate-abort")?;
+    let mut cargo = project::cargo();
+    cargo
+        .args([
+            "build",
+            "--package",
+            "bellwire",
+            "--lib",
+            "--release",
+            "--target",
+            WASM32,
+        ])
+        .arg("-Zbuild-std=std,panic_abort")
+        // Neither option is stable; a stable compiler takes them under this name.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_TARGET_DIR", &dir)
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+        );
+    process::run(&mut cargo, process::minutes(15))?;
+    let bound = dir.join("bound");
+    wasm::bind(&dir.join(WASM32).join("release/bellwire.wasm"), &bound)?;
+    let module = bound.join("bellwire_bg.wasm");
+    wasm::optimize(&module, &module, &[])?;
+    let [weight] = weigh([module])?;
+    Ok(weight)
+}

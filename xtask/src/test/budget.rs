@@ -1,0 +1,13 @@
+//! The size of what a page loads.
+
+use anyhow::Result;
+
+use super::Tally;
+use crate::size;
+
+/// One check: the budget is kept, by a module that loads.
+pub(super) fn run() -> Result<Tally> {
+    let size = size::measure()?;
+    size::print(&size);
+    Ok(Tally::one(size.fits()))
+}
