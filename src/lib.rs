@@ -1,6 +1,9 @@
 //! Bellwire: a SIP user agent for the browser.
 
+extern crate alloc;
+
 pub mod auth;
+pub mod dialog;
 pub mod entropy;
 pub mod message;
 pub mod sdp;

@@ -1,5 +1,6 @@
 //! Time as an argument: the core never asks a clock, it is told.
 
+use alloc::collections::{BTreeMap, BTreeSet};
 use core::ops::{Add, Sub};
 use core::time::Duration;
 
@@ -19,7 +20,10 @@ impl Add<Duration> for Instant {
     type Output = Self;
 
     fn add(self, rhs: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)))
+        Self(
+            self.0
+                .saturating_add(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)),
+        )
     }
 }
 
@@ -27,7 +31,10 @@ impl Sub<Duration> for Instant {
     type Output = Self;
 
     fn sub(self, rhs: Duration) -> Self {
-        Self(self.0.saturating_sub(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)))
+        Self(
+            self.0
+                .saturating_sub(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)),
+        )
     }
 }
 
@@ -43,4 +50,84 @@ pub struct Now {
     pub mono: Instant,
     /// The wall clock.
     pub wall: WallClock,
+}
+
+/// Which deadlines are set, soonest first. Setting, stopping and finding the next cost the logarithm of their number.
+#[derive(Debug)]
+pub struct Deadlines<K> {
+    by_key: BTreeMap<K, Instant>,
+    by_time: BTreeSet<(Instant, K)>,
+}
+
+impl<K: Ord + Copy> Deadlines<K> {
+    /// None set.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            by_key: BTreeMap::new(),
+            by_time: BTreeSet::new(),
+        }
+    }
+
+    /// Sets the one deadline of `key`, in the place of an earlier one.
+    pub fn set(&mut self, key: K, at: Instant) {
+        if let Some(old) = self.by_key.insert(key, at) {
+            self.by_time.remove(&(old, key));
+        }
+        self.by_time.insert((at, key));
+    }
+
+    /// Takes back the deadline of `key`, if there is one.
+    pub fn stop(&mut self, key: K) {
+        if let Some(old) = self.by_key.remove(&key) {
+            self.by_time.remove(&(old, key));
+        }
+    }
+
+    /// The soonest.
+    #[must_use]
+    pub fn next(&self) -> Option<Instant> {
+        self.by_time.first().map(|(at, _)| *at)
+    }
+
+    /// Takes one that has come by `now`.
+    pub fn pop_due(&mut self, now: Instant) -> Option<K> {
+        let (at, key) = *self.by_time.first()?;
+        if at > now {
+            return None;
+        }
+        self.stop(key);
+        Some(key)
+    }
+
+    /// Those that are set, by key.
+    pub fn keys(&self) -> impl Iterator<Item = K> {
+        self.by_key.keys().copied()
+    }
+}
+
+impl<K: Ord + Copy> Default for Deadlines<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_soonest_deadline_comes_first_and_each_comes_once() {
+        let mut deadlines = Deadlines::new();
+        deadlines.set('a', Instant(30));
+        deadlines.set('b', Instant(10));
+        deadlines.set('a', Instant(20));
+        deadlines.set('c', Instant(15));
+        deadlines.stop('c');
+        assert_eq!(deadlines.next(), Some(Instant(10)));
+        assert_eq!(deadlines.pop_due(Instant(25)), Some('b'));
+        assert_eq!(deadlines.pop_due(Instant(25)), Some('a'));
+        assert_eq!(deadlines.pop_due(Instant(25)), None);
+        assert_eq!(deadlines.next(), None);
+    }
 }

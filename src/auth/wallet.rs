@@ -133,6 +133,23 @@ impl Wallet {
         self.answers.drain(..too_many);
     }
 
+    /// Every realm that asks is one we have answered before.
+    #[must_use]
+    pub fn knows(&self, response: &Response) -> bool {
+        [false, true].into_iter().all(|proxy| {
+            response
+                .headers
+                .challenges(&challenge_header(proxy))
+                .iter()
+                .all(|challenge| {
+                    let realm = challenge.get("realm");
+                    self.sessions
+                        .iter()
+                        .any(|known| known.proxy == proxy && Some(&known.realm) == realm.as_ref())
+                })
+        })
+    }
+
     /// Forgets everything, as when other credentials come.
     pub fn forget(&mut self) {
         *self = Self::default();

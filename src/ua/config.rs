@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+use super::failure::ConfigError;
+use crate::message::{SipUri, Uri};
+
 /// The configuration, as the page hands it over.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,4 +66,135 @@ const fn default_expires() -> u32 {
 
 fn default_user_agent() -> String {
     concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into()
+}
+
+impl Config {
+    /// Checks every option; returns the account.
+    pub(super) fn check(&self) -> Result<SipUri, ConfigError> {
+        let refuse = |option, problem| Err(ConfigError { option, problem });
+        let texts = [
+            ("server", Some(&self.server)),
+            ("account", Some(&self.account)),
+            ("authUser", self.auth_user.as_ref()),
+            ("displayName", self.display_name.as_ref()),
+            ("userAgent", Some(&self.user_agent)),
+        ];
+        for (option, text) in texts {
+            if text.is_some_and(|text| text.bytes().any(|c| matches!(c, b'\r' | b'\n' | 0))) {
+                return refuse(
+                    option,
+                    "holds a line break or a NUL, which would end a SIP header",
+                );
+            }
+        }
+        match scheme_and_host(&self.server) {
+            Some((Scheme::Wss, _)) => {}
+            Some((Scheme::Ws, host)) if self.allow_insecure || is_loopback(host) => {}
+            Some((Scheme::Ws, _)) => {
+                return refuse(
+                    "server",
+                    "is plain ws:, which shows calls to everybody on the way: use wss:, or set allowInsecure",
+                );
+            }
+            None => {
+                return refuse(
+                    "server",
+                    "must be a WebSocket address such as wss://sip.example.com",
+                );
+            }
+        }
+        match Uri::parse(&self.account) {
+            Ok(Uri::Sip(account)) if account.user.is_some() => Ok(account),
+            Ok(_) | Err(_) => refuse("account", "must be a SIP address such as sip:alice@example.com"),
+        }
+    }
+}
+
+enum Scheme {
+    Ws,
+    Wss,
+}
+
+fn scheme_and_host(server: &str) -> Option<(Scheme, &str)> {
+    let (scheme, rest) = server.split_once("://")?;
+    let authority = rest
+        .split(['/', '?', '#'])
+        .next()
+        .filter(|authority| !authority.is_empty())?;
+    let host = authority.rsplit('@').next()?;
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next()?,
+        None => host.split(':').next()?,
+    };
+    if host.is_empty() {
+        return None;
+    }
+    match scheme {
+        _ if scheme.eq_ignore_ascii_case("ws") => Some((Scheme::Ws, host)),
+        _ if scheme.eq_ignore_ascii_case("wss") => Some((Scheme::Wss, host)),
+        _ => None,
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host == "::1"
+        || (host.starts_with("127.") && host.bytes().all(|c| c.is_ascii_digit() || c == b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(server: &str, account: &str) -> Config {
+        serde_json::from_value(serde_json::json!({ "server": server, "account": account })).unwrap()
+    }
+
+    #[test]
+    fn plain_ws_is_refused_but_to_this_machine_or_when_allowed() {
+        for server in [
+            "ws://127.0.0.1:8088",
+            "ws://localhost/sip",
+            "ws://[::1]:80",
+            "WSS://sip.example.com",
+        ] {
+            assert!(config(server, "sip:a@b").check().is_ok(), "{server}");
+        }
+        assert_eq!(
+            config("ws://127.evil.example", "sip:a@b")
+                .check()
+                .unwrap_err()
+                .option,
+            "server"
+        );
+        let mut open = config("ws://sip.example.com", "sip:a@b");
+        assert_eq!(open.check().unwrap_err().option, "server");
+        open.allow_insecure = true;
+        assert!(open.check().is_ok());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_by_the_name_of_its_option() {
+        for server in ["", "https://sip.example.com", "wss://", "sip.example.com"] {
+            assert_eq!(
+                config(server, "sip:a@b").check().unwrap_err().option,
+                "server",
+                "{server}"
+            );
+        }
+        for account in ["", "alice", "sip:example.com", "tel:+123"] {
+            assert_eq!(
+                config("wss://x", account).check().unwrap_err().option,
+                "account",
+                "{account}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_option_can_smuggle_a_header_onto_the_wire() {
+        let mut config = config("wss://x", "sip:a@b");
+        config.display_name = Some("Alice\r\nEvil: 1".into());
+        assert_eq!(config.check().unwrap_err().option, "displayName");
+    }
 }

@@ -90,6 +90,11 @@ pub enum Event {
         /// The new state.
         state: super::media::ConnectionState,
     },
+    /// The peer or the server sent something that was refused or ignored; everything else goes on.
+    Warning {
+        /// What was wrong with it.
+        failure: Failure,
+    },
     /// The call is over.
     Ended {
         /// The call.

@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+use super::media::{MediaError, MediaErrorKind};
+use crate::message::Response;
+use crate::transaction::Gone;
+
 /// Why something failed that was asked for correctly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +24,12 @@ impl Failure {
     /// A failure that no response carried.
     #[must_use]
     pub fn new(kind: FailureKind, reason: impl Into<String>) -> Self {
-        Self { kind, status: None, reason: reason.into(), retry_after: None }
+        Self {
+            kind,
+            status: None,
+            reason: reason.into(),
+            retry_after: None,
+        }
     }
 }
 
@@ -102,4 +111,49 @@ pub struct ConfigError {
     pub option: &'static str,
     /// A sentence for a person.
     pub problem: &'static str,
+}
+
+impl Failure {
+    /// What a final response other than 2xx means (RFC 3261 §21).
+    pub(super) fn of_response(response: &Response) -> Self {
+        let kind = match response.status {
+            300..=399 => FailureKind::Redirected,
+            401 | 407 => FailureKind::Credentials,
+            403 => FailureKind::Forbidden,
+            404 | 410 | 484 | 485 | 604 => FailureKind::NotFound,
+            408 | 430 | 480 => FailureKind::Unavailable,
+            486 | 600 => FailureKind::Busy,
+            487 => FailureKind::Cancelled,
+            415 | 488 | 606 => FailureKind::Incompatible,
+            603 | 607 | 608 => FailureKind::Declined,
+            _ => FailureKind::Server,
+        };
+        Self {
+            kind,
+            status: Some(response.status),
+            reason: response.reason.clone(),
+            retry_after: response.headers.retry_after().unwrap_or_default(),
+        }
+    }
+
+    /// A request that will get no response.
+    pub(super) fn of_silence(gone: Gone) -> Self {
+        match gone {
+            Gone::Timeout => Self::new(FailureKind::Timeout, ""),
+            Gone::Transport => Self::new(FailureKind::Transport, ""),
+        }
+    }
+
+    /// What the page could not do.
+    pub(super) fn of_media(error: MediaError) -> Self {
+        let kind = match error.kind {
+            MediaErrorKind::MicrophoneDenied => FailureKind::MicrophoneDenied,
+            MediaErrorKind::MicrophoneMissing => FailureKind::MicrophoneMissing,
+            MediaErrorKind::MicrophoneBusy => FailureKind::MicrophoneBusy,
+            MediaErrorKind::InsecurePage => FailureKind::InsecurePage,
+            MediaErrorKind::DescriptionRefused => FailureKind::Incompatible,
+            MediaErrorKind::NoCandidates | MediaErrorKind::Other => FailureKind::Media,
+        };
+        Self::new(kind, error.detail)
+    }
 }

@@ -78,17 +78,30 @@ pub enum Command {
         #[serde(default)]
         audio: AudioWish,
     },
-    /// Refuse an incoming call: 486, or 603 which stops the other devices too (decision 17).
+    /// Refuse an incoming call.
     Decline {
         /// The call.
         call: CallId,
-        /// 603.
+        /// How.
         #[serde(default)]
-        everywhere: bool,
+        manner: Manner,
     },
     /// Cancel or end a call.
     HangUp {
         /// The call.
         call: CallId,
     },
+}
+
+/// How an incoming call is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Manner {
+    /// 486: not on this device.
+    #[default]
+    Busy,
+    /// 603: nowhere, which stops the other devices too.
+    Everywhere,
+    /// 480: nobody is here to decide.
+    Unavailable,
 }

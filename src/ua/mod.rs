@@ -1,8 +1,282 @@
-//! Floor 4: the user agent.
+//! Floor 4: the user agent: one link, one registration, any number of calls.
+//!
+//! [`UserAgent`] is the only machine anybody outside sees. It is fed with [`Input`] and drained of [`Output`]; the
+//! floors below are drained inside [`UserAgent::handle_input`], so nobody polls them.
 
-pub mod config;
-pub mod event;
-pub mod failure;
-pub mod input;
+mod call;
+mod config;
+mod desk;
+mod event;
+mod failure;
+mod identity;
+mod input;
+mod link;
 pub mod media;
-pub mod output;
+mod output;
+mod registration;
+mod respond;
+mod target;
+mod trace;
+
+use core::time::Duration;
+
+pub use config::{Config, Ice};
+pub use event::{CallId, EndedBy, Event, LinkState, Party, Ringing, Stamped};
+pub use failure::{ConfigError, Failure, FailureKind, MisuseKind};
+pub use input::{Command, Input, LinkClosure, Manner, Network};
+pub use output::{Output, Trace};
+pub use target::check_target;
+
+use crate::entropy::{Entropy, token};
+use crate::time::{Now, WallClock};
+use crate::transaction;
+use call::Calls;
+use desk::{Alarm, Desk, Owner};
+use identity::Identity;
+use link::Link;
+use registration::Registration;
+
+/// How long `close` waits for the registrar's last word.
+const CLOSE_LIMIT: Duration = Duration::from_secs(2);
+
+/// A SIP user agent without clock, randomness or network of its own.
+pub struct UserAgent {
+    desk: Desk,
+    link: Link,
+    registration: Registration,
+    calls: Calls,
+    /// `start` was commanded, `close` was not.
+    started: bool,
+}
+
+/// What still lives inside, for the test that nothing is left over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// Client and server transactions.
+    pub transactions: (usize, usize),
+    /// Requests of ours that may still get a response.
+    pub requests: usize,
+    /// Dialogs.
+    pub dialogs: usize,
+    /// Alarms that belong to a call.
+    pub call_alarms: usize,
+    /// Calls.
+    pub calls: usize,
+}
+
+impl UserAgent {
+    /// A user agent that does nothing until [`Command::Start`].
+    pub fn new(config: Config, mut entropy: Box<dyn Entropy>) -> Result<Self, ConfigError> {
+        let account = config.check()?;
+        let identity = Identity::new(&config, account, &mut *entropy)?;
+        let registration = Registration::new(token(&mut *entropy, 16), token(&mut *entropy, 16));
+        Ok(Self {
+            desk: Desk::new(config, identity, entropy),
+            link: Link::default(),
+            registration,
+            calls: Calls::new(),
+            started: false,
+        })
+    }
+
+    /// Feeds one input. What a peer sends is never an `Err`; only what the application may not do is.
+    ///
+    /// Drain [`Self::poll_output`] to [`Output::Wait`] before the next call.
+    pub fn handle_input(&mut self, now: Now, input: Input) -> Result<(), MisuseKind> {
+        debug_assert!(
+            !self.desk.has_effects(),
+            "drain poll_output to Output::Wait before the next input"
+        );
+        self.advance(now);
+        let result = match input {
+            Input::Command(command) => self.on_command(command),
+            Input::LinkOpened(id) => {
+                if self.link.on_opened(&mut self.desk, id) && self.desk.config.register {
+                    self.registration.register(&mut self.desk);
+                }
+                Ok(())
+            }
+            Input::LinkClosed(id, closure) => {
+                let open = self.desk.link == Some(id);
+                self.link.on_closed(&mut self.desk, id, &closure);
+                if open {
+                    self.settle();
+                    self.calls.on_link_lost(&mut self.desk);
+                }
+                Ok(())
+            }
+            Input::Received(id, bytes) => {
+                if self.link.on_received(&mut self.desk, id, &bytes) {
+                    self.desk.receive(id, &bytes);
+                }
+                Ok(())
+            }
+            Input::Media(peer, reply) => {
+                self.calls.on_media(&mut self.desk, peer, reply);
+                Ok(())
+            }
+            Input::Network(Network::Online | Network::Resumed) => {
+                self.link.hurry(&mut self.desk);
+                Ok(())
+            }
+            Input::Network(Network::Offline) | Input::Wake => Ok(()),
+        };
+        self.settle();
+        self.on_time();
+        result
+    }
+
+    /// The next effect; [`Output::Wait`] ends the drain.
+    pub fn poll_output(&mut self) -> Output {
+        self.desk.pop_effect().unwrap_or_else(|| {
+            let deadlines = [
+                self.desk.next_deadline(),
+                self.registration.next_deadline(&self.desk),
+            ];
+            Output::Wait(deadlines.into_iter().flatten().min())
+        })
+    }
+
+    /// What still lives inside.
+    #[must_use]
+    pub fn inventory(&self) -> Inventory {
+        Inventory {
+            calls: self.calls.len(),
+            ..self.desk.inventory()
+        }
+    }
+
+    /// Neither clock goes backwards for us.
+    fn advance(&mut self, now: Now) {
+        let last = self.desk.now;
+        self.desk.now = Now {
+            mono: now.mono.max(last.mono),
+            wall: WallClock(now.wall.0.max(last.wall.0)),
+        };
+    }
+
+    fn on_command(&mut self, command: Command) -> Result<(), MisuseKind> {
+        let desk = &mut self.desk;
+        if !self.started && !matches!(command, Command::Start | Command::Close) {
+            return Err(MisuseKind::NotStarted);
+        }
+        match command {
+            Command::Start => {
+                self.started = true;
+                desk.stop_alarm(Alarm::CloseLimit);
+                self.registration.reset();
+                self.calls.forget_challenges();
+                self.link.open(desk);
+                if desk.link.is_some() && desk.config.register {
+                    self.registration.register(desk);
+                }
+            }
+            Command::Close => self.close(),
+            Command::Call { call, target, audio } => {
+                self.link.hurry(desk);
+                self.calls.call(desk, call, &target, audio)?;
+            }
+            Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,
+            Command::Decline { call, manner } => self.calls.decline(desk, call, manner)?,
+            Command::HangUp { call } => self.calls.hang_up(desk, call)?,
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if !self.started {
+            return;
+        }
+        self.started = false;
+        self.calls.hang_up_all(&mut self.desk);
+        if self.registration.leave(&mut self.desk) {
+            self.desk.alarm_in(Alarm::CloseLimit, CLOSE_LIMIT);
+        } else {
+            self.link.close(&mut self.desk);
+        }
+    }
+
+    /// Time passes: transactions, alarms, the registration's expiry.
+    fn on_time(&mut self) {
+        self.desk.wake_transactions();
+        self.settle();
+        while let Some(alarm) = self.desk.pop_alarm() {
+            match alarm {
+                Alarm::Link(alarm) => {
+                    let open = self.desk.link.is_some();
+                    self.link.on_alarm(&mut self.desk, alarm);
+                    if open && self.desk.link.is_none() {
+                        self.settle();
+                        self.calls.on_link_lost(&mut self.desk);
+                    }
+                }
+                Alarm::RegistrationRetry => self.registration.on_alarm(&mut self.desk),
+                Alarm::CloseLimit => self.link.close(&mut self.desk),
+                Alarm::Call(id, alarm) => self.calls.on_alarm(&mut self.desk, id, alarm),
+            }
+            self.settle();
+        }
+        self.registration.on_time(&mut self.desk);
+        self.settle();
+    }
+
+    /// Hands what the transactions tell to whom it concerns, until nothing is left.
+    fn settle(&mut self) {
+        while let Some(output) = self.desk.pop_inbox() {
+            match output {
+                transaction::Output::Send(..) => {}
+                transaction::Output::Request(id, _, request) => {
+                    respond::on_request(&mut self.desk, &mut self.calls, id, request);
+                }
+                transaction::Output::Ack(ack) => self.calls.on_ack(&mut self.desk, &ack),
+                transaction::Output::Response(id, response) => {
+                    let Some(sent) = self.desk.take_sent(id, response.status) else {
+                        continue;
+                    };
+                    match sent.owner {
+                        Owner::Registration => {
+                            let Self {
+                                desk,
+                                link,
+                                registration,
+                                ..
+                            } = self;
+                            if registration.on_response(desk, link, &sent.request, &response) && !self.started
+                            {
+                                self.finish_closing();
+                            }
+                        }
+                        Owner::Call(call) => self.calls.on_response(&mut self.desk, call, &sent, &response),
+                    }
+                }
+                transaction::Output::Failed(id, gone) => {
+                    let Some(sent) = self.desk.forget_sent(id) else {
+                        continue;
+                    };
+                    match sent.owner {
+                        Owner::Registration => {
+                            if self.registration.on_silence(&mut self.desk, gone) && !self.started {
+                                self.finish_closing();
+                            }
+                        }
+                        Owner::Call(call) => self.calls.on_silence(&mut self.desk, call, &sent, gone),
+                    }
+                }
+                transaction::Output::Over(id) => {
+                    if let Some(desk::Sent {
+                        owner: Owner::Call(call),
+                        ..
+                    }) = self.desk.forget_sent(id)
+                    {
+                        self.calls.on_over(&mut self.desk, call);
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish_closing(&mut self) {
+        self.desk.stop_alarm(Alarm::CloseLimit);
+        self.link.close(&mut self.desk);
+    }
+}

@@ -1,0 +1,74 @@
+//! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1).
+
+use crate::message::{Headers, Name, NameAddr, Uri};
+
+/// The proxies between us and the peer, nearest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct RouteSet(Vec<NameAddr>);
+
+impl RouteSet {
+    /// As the callee sees it: Record-Route in order (RFC 3261 §12.1.1).
+    pub(super) fn of_request(headers: &Headers) -> Self {
+        Self(headers.record_routes().unwrap_or_default())
+    }
+
+    /// As the caller sees it: Record-Route reversed (RFC 3261 §12.1.2).
+    pub(super) fn of_response(headers: &Headers) -> Self {
+        let mut routes = headers.record_routes().unwrap_or_default();
+        routes.reverse();
+        Self(routes)
+    }
+
+    /// The Request-URI and the Route rows for `target` (RFC 3261 §12.2.1.1): a strict router, one without `lr`, wants
+    /// itself in the Request-URI and the target at the end of the routes.
+    pub(super) fn apply(&self, target: &Uri) -> (String, Vec<String>) {
+        let Some((first, rest)) = self.0.split_first() else {
+            return (target.to_string(), Vec::new());
+        };
+        if first.uri.as_sip().is_none_or(|uri| uri.params.has("lr")) {
+            return (
+                target.to_string(),
+                self.0.iter().map(NameAddr::to_string).collect(),
+            );
+        }
+        let mut routes: Vec<_> = rest.iter().map(NameAddr::to_string).collect();
+        routes.push(["<", &target.to_string(), ">"].concat());
+        (first.uri.to_string(), routes)
+    }
+
+    /// Writes the rows.
+    pub(super) fn write(routes: Vec<String>, headers: &mut Headers) {
+        for route in routes {
+            headers.push(Name::Route, route);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Message;
+
+    fn headers(record_routes: &str) -> Headers {
+        let text = format!("SIP/2.0 200 OK\r\n{record_routes}\r\n\r\n");
+        Message::parse(text.as_bytes()).unwrap().headers().clone()
+    }
+
+    #[test]
+    fn the_caller_goes_through_the_proxies_in_reverse_and_loose_routers_leave_the_target_alone() {
+        let set = RouteSet::of_response(&headers(
+            "Record-Route: <sip:far;lr>, <sip:middle;lr>\r\nRecord-Route: <sip:near;lr>",
+        ));
+        let (uri, routes) = set.apply(&Uri::parse("sip:bob@host").unwrap());
+        assert_eq!(uri, "sip:bob@host");
+        assert_eq!(routes, ["<sip:near;lr>", "<sip:middle;lr>", "<sip:far;lr>"]);
+    }
+
+    #[test]
+    fn a_strict_router_takes_the_place_of_the_target() {
+        let set = RouteSet::of_request(&headers("Record-Route: <sip:strict>, <sip:far;lr>"));
+        let (uri, routes) = set.apply(&Uri::parse("sip:bob@host").unwrap());
+        assert_eq!(uri, "sip:strict");
+        assert_eq!(routes, ["<sip:far;lr>", "<sip:bob@host>"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! All dialogs of a user agent, each with its usages (RFC 5057).
+
+use alloc::collections::{BTreeMap, BTreeSet};
+
+use super::id::DialogId;
+use super::state::Dialog;
+
+/// What a dialog is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Usage {
+    /// A call.
+    Invite,
+}
+
+/// The table. A dialog leaves it with its last usage.
+#[derive(Debug, Default)]
+pub struct Dialogs(BTreeMap<DialogId, Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    dialog: Dialog,
+    usages: BTreeSet<Usage>,
+}
+
+impl Dialogs {
+    /// Adds a dialog with its first usage, or a usage to a dialog that is there.
+    pub fn begin(&mut self, dialog: Dialog, usage: Usage) {
+        self.0
+            .entry(dialog.id().clone())
+            .or_insert_with(|| Entry {
+                dialog,
+                usages: BTreeSet::new(),
+            })
+            .usages
+            .insert(usage);
+    }
+
+    /// Ends a usage.
+    pub fn end(&mut self, id: &DialogId, usage: Usage) {
+        if let Some(entry) = self.0.get_mut(id) {
+            entry.usages.remove(&usage);
+            if entry.usages.is_empty() {
+                self.0.remove(id);
+            }
+        }
+    }
+
+    /// The dialog of that name.
+    pub fn get_mut(&mut self, id: &DialogId) -> Option<&mut Dialog> {
+        self.0.get_mut(id).map(|entry| &mut entry.dialog)
+    }
+
+    /// There is a dialog of that name.
+    #[must_use]
+    pub fn contains(&self, id: &DialogId) -> bool {
+        self.0.contains_key(id)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// There is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

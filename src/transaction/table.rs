@@ -1,0 +1,459 @@
+//! All transactions of a user agent: matching, timers, and what they tell the core.
+
+use alloc::collections::BTreeMap;
+
+use super::client::Client;
+use super::client_invite::{ClientInvite, Deed};
+use super::server::Server;
+use super::server_invite::ServerInvite;
+use super::timer::{PATIENCE, Timer};
+use super::{LinkId, key};
+use crate::entropy::{Entropy, token};
+use crate::message::{Message, Method, Name, Request, Response};
+use crate::time::{Deadlines, Instant};
+
+/// A client transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClientId(u32);
+
+/// A server transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServerId(u32);
+
+/// What the transactions ask for or tell.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Put this on the wire.
+    Send(LinkId, Message),
+    /// A request that begins a server transaction.
+    Request(ServerId, LinkId, Request),
+    /// An ACK for a 2xx, which is the core's affair.
+    Ack(Request),
+    /// A response to a request of ours.
+    Response(ClientId, Response),
+    /// A request of ours that waited for its final response will get none.
+    Failed(ClientId, Gone),
+    /// No further 2xx can come to an INVITE of ours that was accepted.
+    Over(ClientId),
+}
+
+/// Why no response will come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Timer B or F, or a cancelled INVITE that nobody ended: as if 408 had come (RFC 3261 §8.1.3.1).
+    Timeout,
+    /// The link broke: as if 503 had come.
+    Transport,
+}
+
+#[derive(Debug)]
+struct ClientEntry {
+    link: LinkId,
+    request: Request,
+    branch: String,
+    machine: ClientMachine,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum ClientMachine {
+    Invite(ClientInvite),
+    Other(Client),
+}
+
+impl ClientMachine {
+    const fn timer(self) -> Option<Timer> {
+        match self {
+            Self::Invite(state) => state.timer(),
+            Self::Other(state) => state.timer(),
+        }
+    }
+
+    const fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Invite(ClientInvite::Terminated) | Self::Other(Client::Terminated)
+        )
+    }
+}
+
+#[derive(Debug)]
+struct ServerEntry {
+    link: LinkId,
+    key: String,
+    last: Option<Response>,
+    machine: ServerMachine,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum ServerMachine {
+    Invite(ServerInvite),
+    Other(Server),
+}
+
+impl ServerMachine {
+    const fn timer(self) -> Option<Timer> {
+        match self {
+            Self::Invite(state) => state.timer(),
+            Self::Other(_) => None,
+        }
+    }
+
+    const fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Invite(ServerInvite::Terminated) | Self::Other(Server::Terminated)
+        )
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Client(ClientId),
+    Server(ServerId),
+}
+
+/// The table.
+#[derive(Debug)]
+pub struct Transactions {
+    sent_protocol: String,
+    sent_by: String,
+    counter: u32,
+    clients: BTreeMap<ClientId, ClientEntry>,
+    client_keys: BTreeMap<(String, Method), ClientId>,
+    servers: BTreeMap<ServerId, ServerEntry>,
+    server_keys: BTreeMap<String, ServerId>,
+    deadlines: Deadlines<Owner>,
+}
+
+impl Transactions {
+    /// An empty table whose Vias say `transport` (`WS` or `WSS`) and `sent_by` (RFC 7118 §5.2.1: a made-up
+    /// `.invalid` name in a browser).
+    #[must_use]
+    pub fn new(transport: &str, sent_by: &str) -> Self {
+        Self {
+            sent_protocol: ["SIP/2.0/", transport].concat(),
+            sent_by: sent_by.into(),
+            counter: 0,
+            clients: BTreeMap::new(),
+            client_keys: BTreeMap::new(),
+            servers: BTreeMap::new(),
+            server_keys: BTreeMap::new(),
+            deadlines: Deadlines::new(),
+        }
+    }
+
+    /// Takes one message off the wire.
+    pub fn receive(&mut self, now: Instant, link: LinkId, message: Message, out: &mut Vec<Output>) {
+        match message {
+            Message::Request(request) => self.receive_request(now, link, request, out),
+            Message::Response(response) => self.receive_response(now, response, out),
+        }
+    }
+
+    /// Starts a client transaction: the request gets our Via on top and goes out. Not for ACK: see [`Self::stamp`].
+    pub fn request(
+        &mut self,
+        now: Instant,
+        link: LinkId,
+        mut request: Request,
+        entropy: &mut dyn Entropy,
+        out: &mut Vec<Output>,
+    ) -> ClientId {
+        let branch = self.stamp(&mut request, entropy);
+        let machine = if request.method == Method::Invite {
+            ClientMachine::Invite(ClientInvite::Calling)
+        } else {
+            ClientMachine::Other(Client::Trying)
+        };
+        out.push(Output::Send(link, Message::Request(request.clone())));
+        self.insert_client(
+            now,
+            ClientEntry {
+                link,
+                request,
+                branch,
+                machine,
+            },
+        )
+    }
+
+    /// Puts our Via with a fresh branch on top; returns the branch. An ACK for a 2xx needs no more (RFC 3261 §13.2.2.4).
+    pub fn stamp(&self, request: &mut Request, entropy: &mut dyn Entropy) -> String {
+        let branch = [key::MAGIC, &token(entropy, 16)].concat();
+        let via = [&self.sent_protocol, " ", &self.sent_by, ";branch=", &branch].concat();
+        request.headers.push_front(Name::Via, via);
+        branch
+    }
+
+    /// The core answers a request.
+    pub fn respond(&mut self, now: Instant, id: ServerId, response: Response, out: &mut Vec<Output>) {
+        let Some(entry) = self.servers.get_mut(&id) else {
+            return;
+        };
+        let (machine, send) = match entry.machine {
+            ServerMachine::Invite(state) => {
+                let (next, send) = state.on_send(response.status);
+                (ServerMachine::Invite(next), send)
+            }
+            ServerMachine::Other(state) => {
+                let (next, send) = state.on_send(response.status);
+                (ServerMachine::Other(next), send)
+            }
+        };
+        if send {
+            out.push(Output::Send(entry.link, Message::Response(response.clone())));
+            entry.last = Some(response);
+        }
+        self.move_server(now, id, machine);
+    }
+
+    /// The core gives up an INVITE of its own: a CANCEL goes out as soon as RFC 3261 §9.1 allows.
+    pub fn cancel(&mut self, now: Instant, id: ClientId, out: &mut Vec<Output>) {
+        let Some(entry) = self.clients.get(&id) else {
+            return;
+        };
+        if let ClientMachine::Invite(state) = entry.machine {
+            let (next, deed) = state.on_cancel();
+            self.carry_out(now, id, deed, None, out);
+            self.move_client(now, id, ClientMachine::Invite(next));
+        }
+    }
+
+    /// The INVITE that a CANCEL is about (RFC 3261 §9.2), while it still can be cancelled or once was.
+    #[must_use]
+    pub fn invite_of(&self, cancel: &Request) -> Option<ServerId> {
+        self.server_keys
+            .get(&key::of_request(cancel, &Method::Invite))
+            .copied()
+    }
+
+    /// The link broke: its transactions end, and the core hears of the requests that were waiting.
+    pub fn link_lost(&mut self, link: LinkId, out: &mut Vec<Output>) {
+        let clients: Vec<_> = self
+            .clients
+            .iter()
+            .filter(|(_, e)| e.link == link)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in clients {
+            self.fail(id, Gone::Transport, out);
+        }
+        let servers: Vec<_> = self
+            .servers
+            .iter()
+            .filter(|(_, e)| e.link == link)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in servers {
+            self.remove_server(id);
+        }
+    }
+
+    /// When [`Self::on_deadline`] is next due.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.deadlines.next()
+    }
+
+    /// Time has passed; one call too many does nothing.
+    pub fn on_deadline(&mut self, now: Instant, out: &mut Vec<Output>) {
+        while let Some(owner) = self.deadlines.pop_due(now) {
+            match owner {
+                Owner::Client(id) => self.fail(id, Gone::Timeout, out),
+                Owner::Server(id) => self.remove_server(id),
+            }
+        }
+    }
+
+    /// How many transactions live, client and server.
+    #[must_use]
+    pub fn live(&self) -> (usize, usize) {
+        (self.clients.len(), self.servers.len())
+    }
+
+    fn receive_request(&mut self, now: Instant, link: LinkId, request: Request, out: &mut Vec<Output>) {
+        let key = key::of_request(&request, &request.method);
+        let known = self.server_keys.get(&key).copied();
+        if request.method == Method::Ack {
+            match known.and_then(|id| Some((id, self.servers.get(&id)?.machine))) {
+                Some((id, ServerMachine::Invite(state))) => {
+                    let (next, to_core) = state.on_ack();
+                    self.move_server(now, id, ServerMachine::Invite(next));
+                    if to_core {
+                        out.push(Output::Ack(request));
+                    }
+                }
+                Some((_, ServerMachine::Other(_))) | None => out.push(Output::Ack(request)),
+            }
+            return;
+        }
+        if let Some(entry) = known.and_then(|id| self.servers.get(&id)) {
+            if let (ServerMachine::Invite(state), Some(last)) = (entry.machine, &entry.last)
+                && state.repeats()
+            {
+                out.push(Output::Send(entry.link, Message::Response(last.clone())));
+            }
+            return;
+        }
+        self.counter += 1;
+        let id = ServerId(self.counter);
+        let machine = if request.method == Method::Invite {
+            ServerMachine::Invite(ServerInvite::Proceeding)
+        } else {
+            ServerMachine::Other(Server::Trying)
+        };
+        self.server_keys.insert(key.clone(), id);
+        self.servers.insert(
+            id,
+            ServerEntry {
+                link,
+                key,
+                last: None,
+                machine,
+            },
+        );
+        out.push(Output::Request(id, link, request));
+    }
+
+    fn receive_response(&mut self, now: Instant, response: Response, out: &mut Vec<Output>) {
+        let Ok(key) = key::of_response(&response) else {
+            return;
+        };
+        let Some(id) = self.client_keys.get(&key).copied() else {
+            return;
+        };
+        let Some(entry) = self.clients.get(&id) else {
+            return;
+        };
+        let (machine, deed) = match entry.machine {
+            ClientMachine::Invite(state) => {
+                let (next, deed) = state.on_response(response.status);
+                (ClientMachine::Invite(next), deed)
+            }
+            ClientMachine::Other(state) => {
+                let (next, inform) = state.on_response(response.status);
+                (
+                    ClientMachine::Other(next),
+                    Deed {
+                        inform,
+                        ..Deed::default()
+                    },
+                )
+            }
+        };
+        self.carry_out(now, id, deed, Some(response), out);
+        self.move_client(now, id, machine);
+    }
+
+    fn carry_out(
+        &mut self,
+        now: Instant,
+        id: ClientId,
+        deed: Deed,
+        response: Option<Response>,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(entry) = self.clients.get(&id) else {
+            return;
+        };
+        let link = entry.link;
+        if let (true, Some(response)) = (deed.ack, &response) {
+            out.push(Output::Send(
+                link,
+                Message::Request(key::ack(&entry.request, response)),
+            ));
+        }
+        if deed.cancel {
+            let request = key::cancel(&entry.request);
+            let branch = entry.branch.clone();
+            out.push(Output::Send(link, Message::Request(request.clone())));
+            let machine = ClientMachine::Other(Client::Trying);
+            self.insert_client(
+                now,
+                ClientEntry {
+                    link,
+                    request,
+                    branch,
+                    machine,
+                },
+            );
+        }
+        if let (true, Some(response)) = (deed.inform, response) {
+            out.push(Output::Response(id, response));
+        }
+    }
+
+    fn insert_client(&mut self, now: Instant, entry: ClientEntry) -> ClientId {
+        self.counter += 1;
+        let id = ClientId(self.counter);
+        self.client_keys
+            .insert((entry.branch.clone(), entry.request.method.clone()), id);
+        if entry.machine.timer().is_some() {
+            self.deadlines.set(Owner::Client(id), now + PATIENCE);
+        }
+        self.clients.insert(id, entry);
+        id
+    }
+
+    fn move_client(&mut self, now: Instant, id: ClientId, next: ClientMachine) {
+        let Some(entry) = self.clients.get_mut(&id) else {
+            return;
+        };
+        let (old, new) = (entry.machine.timer(), next.timer());
+        entry.machine = next;
+        if next.is_over() {
+            self.remove_client(id);
+        } else if old != new {
+            self.arm(now, Owner::Client(id), new);
+        }
+    }
+
+    fn move_server(&mut self, now: Instant, id: ServerId, next: ServerMachine) {
+        let Some(entry) = self.servers.get_mut(&id) else {
+            return;
+        };
+        let (old, new) = (entry.machine.timer(), next.timer());
+        entry.machine = next;
+        if next.is_over() {
+            self.remove_server(id);
+        } else if old != new {
+            self.arm(now, Owner::Server(id), new);
+        }
+    }
+
+    fn arm(&mut self, now: Instant, owner: Owner, timer: Option<Timer>) {
+        match timer {
+            Some(_) => self.deadlines.set(owner, now + PATIENCE),
+            None => self.deadlines.stop(owner),
+        }
+    }
+
+    /// Ends a client transaction; the core hears of it only if it still waited for a final response.
+    fn fail(&mut self, id: ClientId, gone: Gone, out: &mut Vec<Output>) {
+        let waiting = match self.clients.get(&id).map(|entry| entry.machine) {
+            Some(ClientMachine::Invite(state)) => state.is_pending(),
+            Some(ClientMachine::Other(state)) => state != Client::Terminated,
+            None => false,
+        };
+        self.remove_client(id);
+        out.push(if waiting {
+            Output::Failed(id, gone)
+        } else {
+            Output::Over(id)
+        });
+    }
+
+    fn remove_client(&mut self, id: ClientId) {
+        self.deadlines.stop(Owner::Client(id));
+        if let Some(entry) = self.clients.remove(&id) {
+            self.client_keys.remove(&(entry.branch, entry.request.method));
+        }
+    }
+
+    fn remove_server(&mut self, id: ServerId) {
+        self.deadlines.stop(Owner::Server(id));
+        if let Some(entry) = self.servers.remove(&id) {
+            self.server_keys.remove(&entry.key);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The callee's side: ringing, answering until the ACK, refusing (RFC 3261 §13.3).
+
+use core::time::Duration;
+
+use super::media::Remote;
+use super::{Call, CallAlarm, CallId, Phase};
+use crate::auth::Wallet;
+use crate::dialog::{Dialog, Usage};
+use crate::message::{Message, Name, Request, Response};
+use crate::transaction::{PATIENCE, ServerId, T1, T2};
+use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
+use crate::ua::event::{EndedBy, Event, Party};
+use crate::ua::failure::{Failure, FailureKind, MisuseKind};
+use crate::ua::input::Manner;
+use crate::ua::media::{AudioWish, MediaError};
+
+/// An INVITE that waits.
+#[derive(Debug)]
+pub(super) struct Ringing {
+    server: ServerId,
+    invite: Request,
+    tag: String,
+    /// The peer's offer; `None` once the browser has it, or when the peer wants ours (RFC 3261 §13.2.1).
+    offer: Option<String>,
+    late_offer: bool,
+    /// The application has answered, and this is being made.
+    answering: Option<AudioWish>,
+}
+
+/// A 2xx that waits for its ACK.
+#[derive(Debug)]
+pub(super) struct Answering {
+    response: Response,
+    pause: Duration,
+    late_offer: bool,
+    /// The application hung up meanwhile; a BYE must wait for the ACK (RFC 3261 §15).
+    hung_up: bool,
+}
+
+impl Call {
+    /// An INVITE that the browser can answer; rings at once. `None` when it was answered with a refusal instead.
+    pub(super) fn incoming(desk: &mut Desk, id: CallId, server: ServerId, invite: Request) -> Option<Self> {
+        let tag = desk.token();
+        let Ok(dialog) = Dialog::of_request(&invite, &tag) else {
+            desk.respond(server, invite.response(400));
+            return None;
+        };
+        let offer = String::from_utf8(invite.body.clone())
+            .ok()
+            .filter(|sdp| !sdp.is_empty());
+        let (from, to) = (
+            Party::of(invite.headers.from().ok()?),
+            Party::of(invite.headers.to().ok()?),
+        );
+        let late_offer = offer.is_none();
+        let ringing = Ringing {
+            server,
+            invite,
+            tag,
+            offer,
+            late_offer,
+            answering: None,
+        };
+        let response = ringing.response(desk, 180);
+        let mut call = Self::new(desk, id, Phase::Ringing(ringing));
+        call.dialog = Some(dialog.id().clone());
+        desk.dialogs.begin(dialog, Usage::Invite);
+        if !late_offer && let Ok(next) = call.offer_answer.receive_offer() {
+            call.offer_answer = next;
+        }
+        desk.respond(server, response);
+        desk.event(Event::Incoming { call: id, from, to });
+        Some(call)
+    }
+
+    /// It is the INVITE of that transaction, and nobody has answered it.
+    pub(super) fn rings_in(&self, server: ServerId) -> bool {
+        matches!(&self.phase, Phase::Ringing(ringing) if ringing.server == server)
+    }
+
+    /// The application answers; the 2xx goes out when our description is ready.
+    pub(super) fn answer(&mut self, desk: &mut Desk, audio: AudioWish) -> Result<(), MisuseKind> {
+        let Phase::Ringing(ringing) = &mut self.phase else {
+            return Err(MisuseKind::WrongState);
+        };
+        if ringing.answering.is_some() {
+            return Err(MisuseKind::WrongState);
+        }
+        ringing.answering = Some(audio);
+        match ringing.offer.take() {
+            Some(offer) => self.media.accept(desk, offer),
+            None if ringing.late_offer => self.media.offer(desk, audio),
+            None => self.media.answer(desk, audio),
+        }
+        Ok(())
+    }
+
+    pub(super) fn decline(&mut self, desk: &mut Desk, manner: Manner) -> Result<(), MisuseKind> {
+        if !matches!(self.phase, Phase::Ringing(_)) {
+            return Err(MisuseKind::WrongState);
+        }
+        let status = match manner {
+            Manner::Busy => 486,
+            Manner::Everywhere => 603,
+            Manner::Unavailable => 480,
+        };
+        self.refuse(desk, status);
+        self.end(desk, EndedBy::Local, None);
+        Ok(())
+    }
+
+    /// Our description is ready: 200.
+    pub(super) fn accept(&mut self, desk: &mut Desk, sdp: String) {
+        let Phase::Ringing(ringing) = &self.phase else {
+            return;
+        };
+        let turn = if ringing.late_offer {
+            self.offer_answer.send_offer()
+        } else {
+            self.offer_answer.send_answer()
+        };
+        if let Ok(next) = turn {
+            self.offer_answer = next;
+        }
+        let mut response = ringing.response(desk, 200);
+        response.headers.push(Name::Supported, SUPPORTED);
+        response.headers.push(Name::ContentType, "application/sdp");
+        response.body = sdp.into_bytes();
+        let (server, late_offer) = (ringing.server, ringing.late_offer);
+        desk.respond(server, response.clone());
+        self.phase = Phase::Answering(Answering {
+            response,
+            pause: T1,
+            late_offer,
+            hung_up: false,
+        });
+        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
+        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Unacknowledged), PATIENCE);
+    }
+
+    /// Our 2xx again (RFC 3261 §13.3.1.4), over whatever link there is now.
+    pub(super) fn repeat(&mut self, desk: &mut Desk) {
+        if let Phase::Answering(answering) = &mut self.phase {
+            desk.send_bare(Message::Response(answering.response.clone()));
+            answering.pause = (answering.pause * 2).min(T2);
+            desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), answering.pause);
+        }
+    }
+
+    pub(super) fn on_ack(&mut self, desk: &mut Desk, wallet: &mut Wallet, ack: &Request) {
+        let Phase::Answering(answering) = &self.phase else {
+            return;
+        };
+        let (late_offer, hung_up) = (answering.late_offer, answering.hung_up);
+        for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
+            desk.stop_alarm(Alarm::Call(self.id, alarm));
+        }
+        self.phase = Phase::Standing { told: false };
+        if hung_up {
+            return self.bye(desk, wallet, EndedBy::Local, None);
+        }
+        if !late_offer {
+            return self.tell_answered(desk);
+        }
+        match (
+            String::from_utf8(ack.body.clone()),
+            self.offer_answer.receive_answer(),
+        ) {
+            (Ok(sdp), Ok(next)) if !sdp.is_empty() => {
+                self.offer_answer = next;
+                self.media.apply(desk, sdp, Remote::Answer);
+            }
+            _ => {
+                let failure = Failure::new(
+                    FailureKind::Protocol,
+                    "the caller confirmed without a description",
+                );
+                self.fail_standing(desk, wallet, failure);
+            }
+        }
+    }
+
+    /// Nobody confirmed our 2xx in 64 × T1: BYE (RFC 3261 §13.3.1.4).
+    pub(super) fn on_unacknowledged(&mut self, desk: &mut Desk, wallet: &mut Wallet) {
+        if let Phase::Answering(answering) = &self.phase {
+            let (by, failure) = if answering.hung_up {
+                (EndedBy::Local, None)
+            } else {
+                (
+                    EndedBy::Network,
+                    Some(Failure::new(
+                        FailureKind::Timeout,
+                        "the caller did not confirm the answer",
+                    )),
+                )
+            };
+            self.bye(desk, wallet, by, failure);
+        }
+    }
+
+    /// The application hangs up between 2xx and ACK.
+    pub(super) fn hang_up_unacknowledged(&mut self) {
+        if let Phase::Answering(answering) = &mut self.phase {
+            answering.hung_up = true;
+        }
+    }
+
+    /// The caller gave up (RFC 3261 §9.2); not a missed call when somebody else took it (RFC 3326).
+    pub(super) fn on_cancel(&mut self, desk: &mut Desk, cancel: &Request) {
+        self.refuse(desk, 487);
+        let reason = cancel.headers.text(&Name::Reason).unwrap_or_default();
+        let elsewhere = reason
+            .split(';')
+            .any(|part| part.trim().eq_ignore_ascii_case("cause=200"));
+        let kind = if elsewhere {
+            FailureKind::AnsweredElsewhere
+        } else {
+            FailureKind::Cancelled
+        };
+        self.end(desk, EndedBy::Remote, Some(Failure::new(kind, "")));
+    }
+
+    /// Answers the INVITE that rings with a refusal.
+    pub(super) fn refuse(&mut self, desk: &mut Desk, status: u16) {
+        if let Phase::Ringing(ringing) = &self.phase {
+            let mut response = ringing.invite.response(status);
+            response.headers.set_to_tag(&ringing.tag);
+            desk.respond(ringing.server, response);
+        }
+    }
+
+    /// The browser has the peer's offer: now ours.
+    pub(super) fn on_offer_set(&mut self, desk: &mut Desk) {
+        if let Phase::Ringing(Ringing {
+            answering: Some(audio),
+            ..
+        }) = &self.phase
+        {
+            let audio = *audio;
+            self.media.answer(desk, audio);
+        }
+    }
+
+    /// No microphone, say: the call goes on ringing, and may be answered again (decision 17).
+    pub(super) fn on_answer_failed(&mut self, desk: &mut Desk, error: MediaError) {
+        if let Phase::Ringing(ringing) = &mut self.phase {
+            ringing.answering = None;
+            desk.event(Event::AnswerFailed {
+                call: self.id,
+                failure: Failure::of_media(error),
+            });
+        }
+    }
+}
+
+impl Ringing {
+    /// A response that makes or confirms the dialog (RFC 3261 §12.1.1).
+    fn response(&self, desk: &Desk, status: u16) -> Response {
+        let mut response = self.invite.response(status);
+        response.headers.set_to_tag(&self.tag);
+        response.headers.copy(&Name::RecordRoute, &self.invite.headers);
+        response.headers.push(Name::Contact, desk.identity.contact());
+        response.headers.push(Name::Allow, ALLOW);
+        response
+    }
+}
+
+impl Party {
+    fn of(address: crate::message::NameAddr) -> Self {
+        let user = address
+            .uri
+            .as_sip()
+            .and_then(|uri| uri.user.as_deref())
+            .map(unescape);
+        Self {
+            name: address.display,
+            uri: address.uri.to_string(),
+            user,
+        }
+    }
+}
+
+/// Undoes %-escapes once (RFC 3261 §19.1.2), for showing only.
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digit = |at: usize| {
+            tail.get(at)
+                .and_then(|c| char::from(*c).to_digit(16))
+                .and_then(|d| u8::try_from(d).ok())
+        };
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(high << 4 | low);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,105 @@
+//! Calls: who rings whom, who answers, who hangs up.
+
+mod gathering;
+mod incoming;
+mod media;
+mod outgoing;
+mod session;
+mod table;
+
+use media::Media;
+pub(super) use table::Calls;
+
+use super::desk::{Alarm, Desk};
+pub(super) use super::event::CallId;
+use super::event::{EndedBy, Event};
+use super::failure::Failure;
+use crate::dialog::{DialogId, OfferAnswer, Usage};
+
+/// Why a call wakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum CallAlarm {
+    /// The gathering rule wants another look.
+    Gather,
+    /// Our 2xx is to be sent again.
+    Repeat,
+    /// No ACK came for our 2xx.
+    Unacknowledged,
+}
+
+/// One call.
+#[derive(Debug)]
+struct Call {
+    id: CallId,
+    phase: Phase,
+    media: Media,
+    offer_answer: OfferAnswer,
+    /// The dialog whose usage this call is.
+    dialog: Option<DialogId>,
+    /// What is known of our INVITE and of everybody who answered it; it outlives the call by as long as a fork may.
+    outgoing: Option<outgoing::Outgoing>,
+    /// Requests of ours that may still get a response.
+    open_requests: usize,
+}
+
+/// Where a call is.
+///
+/// ```text
+///  outgoing:  Preparing --offer ready--> Inviting --2xx: ACK--> Standing
+///  incoming:  Ringing --answer ready: 2xx--> Answering --ACK--> Standing
+///  any:       --cancel, refusal, BYE, failure--> Over
+/// ```
+#[derive(Debug)]
+enum Phase {
+    /// Our offer is being made.
+    Preparing,
+    /// Our INVITE is out.
+    Inviting,
+    /// The peer's INVITE waits for a person, or for our description.
+    Ringing(incoming::Ringing),
+    /// Our 2xx is out, the ACK is not in.
+    Answering(incoming::Answering),
+    /// Both sides have a description; `told` once the application knows.
+    Standing { told: bool },
+    /// The application knows that it is over.
+    Over,
+}
+
+impl Call {
+    fn new(desk: &mut Desk, id: CallId, phase: Phase) -> Self {
+        Self {
+            id,
+            phase,
+            media: Media::new(desk, id),
+            offer_answer: OfferAnswer::default(),
+            dialog: None,
+            outgoing: None,
+            open_requests: 0,
+        }
+    }
+
+    /// Ends the call for the application and lets go of everything but what the wire may still ask for.
+    fn end(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
+        if matches!(self.phase, Phase::Over) {
+            return;
+        }
+        self.phase = Phase::Over;
+        self.media.close(desk);
+        for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
+            desk.stop_alarm(Alarm::Call(self.id, alarm));
+        }
+        if let Some(dialog) = self.dialog.take() {
+            desk.dialogs.end(&dialog, Usage::Invite);
+        }
+        desk.event(Event::Ended {
+            call: self.id,
+            by,
+            failure,
+        });
+    }
+
+    /// Nothing can come for it any more.
+    fn is_spent(&self) -> bool {
+        matches!(self.phase, Phase::Over) && self.open_requests == 0
+    }
+}

@@ -1,0 +1,239 @@
+//! The caller's side: INVITE, its provisional responses, its 2xx (one for each fork) and its refusal (RFC 3261 §13.2).
+
+use alloc::collections::BTreeMap;
+
+use super::media::Remote;
+use super::{Call, CallId, Phase};
+use crate::auth::Wallet;
+use crate::dialog::{Dialog, DialogId, Usage};
+use crate::message::{Method, Name, Request, Response, Uri};
+use crate::transaction::ClientId;
+use crate::ua::desk::{ALLOW, Desk, Head, Owner, SUPPORTED, Sent};
+use crate::ua::event::{EndedBy, Event, Ringing};
+use crate::ua::failure::{Failure, FailureKind};
+use crate::ua::media::AudioWish;
+
+/// What is known of our INVITE.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    target: Uri,
+    call_id: String,
+    tag: String,
+    sequence: u32,
+    offer: String,
+    client: Option<ClientId>,
+    /// The application gave up: whoever answers now gets a BYE.
+    given_up: bool,
+    /// Everybody who answered, by tag.
+    legs: BTreeMap<String, Leg>,
+    /// The leg whose early media plays (decision 1).
+    focus: Option<String>,
+    ringing: Ringing,
+}
+
+#[derive(Debug, Default)]
+struct Leg {
+    /// The SDP of an 18x, should the 2xx have none (decision 2).
+    preview: Option<String>,
+    /// The ACK for its 2xx, for repetition.
+    ack: Option<Request>,
+}
+
+impl Call {
+    pub(super) fn outgoing(desk: &mut Desk, id: CallId, target: Uri, audio: AudioWish) -> Self {
+        let mut call = Self::new(desk, id, Phase::Preparing);
+        call.outgoing = Some(Outgoing {
+            target,
+            call_id: desk.token(),
+            tag: desk.token(),
+            sequence: 0,
+            offer: String::new(),
+            client: None,
+            given_up: false,
+            legs: BTreeMap::new(),
+            focus: None,
+            ringing: Ringing::None,
+        });
+        call.media.offer(desk, audio);
+        call
+    }
+
+    /// Our offer is ready.
+    pub(super) fn invite(&mut self, desk: &mut Desk, wallet: &mut Wallet, offer: String) {
+        let Some(outgoing) = &mut self.outgoing else {
+            return;
+        };
+        outgoing.offer = offer;
+        if let Ok(next) = self.offer_answer.send_offer() {
+            self.offer_answer = next;
+        }
+        self.phase = Phase::Inviting;
+        self.send_invite(desk, wallet);
+    }
+
+    fn send_invite(&mut self, desk: &mut Desk, wallet: &mut Wallet) {
+        let Some(outgoing) = &mut self.outgoing else {
+            return;
+        };
+        outgoing.sequence += 1;
+        let uri = outgoing.target.to_string();
+        let to = ["<", &uri, ">"].concat();
+        let head = Head {
+            to: &to,
+            tag: &outgoing.tag,
+            call_id: &outgoing.call_id,
+            sequence: outgoing.sequence,
+        };
+        let mut request = desk.new_request(Method::Invite, &uri, &head);
+        request.headers.push(Name::Contact, desk.identity.contact());
+        request.headers.push(Name::Allow, ALLOW);
+        request.headers.push(Name::Supported, SUPPORTED);
+        request.headers.push(Name::Accept, "application/sdp");
+        request.headers.push(Name::ContentType, "application/sdp");
+        request.body = outgoing.offer.clone().into_bytes();
+        if let Some(credentials) = desk.credentials() {
+            wallet.authorize(&mut request, &credentials, &mut *desk.entropy);
+        }
+        outgoing.client = desk.send(Owner::Call(self.id), request);
+        if outgoing.client.is_some() {
+            self.open_requests += 1;
+        } else {
+            self.end(
+                desk,
+                EndedBy::Network,
+                Some(Failure::new(FailureKind::Transport, "")),
+            );
+        }
+    }
+
+    /// The application gives up before the call stands.
+    pub(super) fn give_up(&mut self, desk: &mut Desk) {
+        if let Some(outgoing) = &mut self.outgoing {
+            outgoing.given_up = true;
+            if let Some(client) = outgoing.client {
+                desk.cancel(client);
+            }
+        }
+        self.end(desk, EndedBy::Local, None);
+    }
+
+    pub(super) fn on_invite_response(
+        &mut self,
+        desk: &mut Desk,
+        wallet: &mut Wallet,
+        sent: &Sent,
+        response: &Response,
+    ) {
+        match response.status {
+            ..=100 => {}
+            101..=199 => self.on_provisional(desk, response),
+            200..=299 => self.on_success(desk, wallet, &sent.request, response),
+            401 | 407 if self.answers_challenge(desk, wallet, &sent.request, response) => {
+                self.send_invite(desk, wallet);
+            }
+            status => {
+                self.offer_answer = self.offer_answer.roll_back();
+                let by = if (500..600).contains(&status) {
+                    EndedBy::Network
+                } else {
+                    EndedBy::Remote
+                };
+                self.end(desk, by, Some(Failure::of_response(response)));
+            }
+        }
+    }
+
+    fn answers_challenge(
+        &self,
+        desk: &Desk,
+        wallet: &mut Wallet,
+        sent: &Request,
+        response: &Response,
+    ) -> bool {
+        matches!(self.phase, Phase::Inviting)
+            && desk.credentials().is_some()
+            && wallet.learn(response, sent).is_ok()
+    }
+
+    fn on_provisional(&mut self, desk: &mut Desk, response: &Response) {
+        let Some(outgoing) = &mut self.outgoing else {
+            return;
+        };
+        if !matches!(self.phase, Phase::Inviting) {
+            return;
+        }
+        let tag = response
+            .headers
+            .to()
+            .ok()
+            .and_then(|to| to.tag().map(String::from))
+            .unwrap_or_default();
+        let leg = outgoing.legs.entry(tag.clone()).or_default();
+        if let Some(sdp) = sdp_of(response) {
+            leg.preview = Some(sdp.clone());
+            let focus = outgoing.focus.get_or_insert_with(|| tag.clone());
+            if *focus == tag {
+                outgoing.ringing = Ringing::Network;
+                self.media.apply(desk, sdp, Remote::Preview);
+            }
+        }
+        if response.status == 180 && outgoing.ringing == Ringing::None {
+            outgoing.ringing = Ringing::Local;
+        }
+        desk.event(Event::Progress {
+            call: self.id,
+            status: response.status,
+            reason: response.reason.clone(),
+            ringing: outgoing.ringing,
+        });
+    }
+
+    /// A 2xx: every one gets its ACK, the first one the call, the others a BYE (RFC 3261 §13.2.2.4).
+    fn on_success(&mut self, desk: &mut Desk, wallet: &mut Wallet, invite: &Request, response: &Response) {
+        let Some(outgoing) = &mut self.outgoing else {
+            return;
+        };
+        let Ok(DialogId { remote_tag, .. }) = DialogId::of_response(&response.headers) else {
+            return;
+        };
+        let leg = outgoing.legs.entry(remote_tag).or_default();
+        if let Some(ack) = &leg.ack {
+            return desk.send_bare(crate::message::Message::Request(ack.clone()));
+        }
+        let mut dialog = match Dialog::of_response(invite, response) {
+            Ok(dialog) => dialog,
+            Err(error) => return desk.warn(FailureKind::Protocol, &error.to_string()),
+        };
+        leg.ack = Some(desk.send_ack(dialog.ack(invite)));
+        let answer = sdp_of(response).or_else(|| leg.preview.take());
+        if outgoing.given_up || !matches!(self.phase, Phase::Inviting) {
+            let bye = dialog.request(Method::Bye);
+            return self.send_bye(desk, wallet, bye);
+        }
+        self.dialog = Some(dialog.id().clone());
+        desk.dialogs.begin(dialog, Usage::Invite);
+        self.phase = Phase::Standing { told: false };
+        match (answer, self.offer_answer.receive_answer()) {
+            (Some(sdp), Ok(next)) => {
+                self.offer_answer = next;
+                self.media.apply(desk, sdp, Remote::Answer);
+            }
+            (None, _) | (_, Err(_)) => {
+                let failure = Failure::new(
+                    FailureKind::Protocol,
+                    "the call was accepted without a description",
+                );
+                self.fail_standing(desk, wallet, failure);
+            }
+        }
+    }
+}
+
+fn sdp_of(response: &Response) -> Option<String> {
+    let is_sdp = response.headers.content_type().ok()??.is("application", "sdp");
+    if is_sdp && !response.body.is_empty() {
+        String::from_utf8(response.body.clone()).ok()
+    } else {
+        None
+    }
+}

@@ -1,0 +1,159 @@
+//! A call that stands, and its end from either side (RFC 3261 §15).
+
+use super::media::Remote;
+use super::{Call, Phase};
+use crate::auth::Wallet;
+use crate::dialog::OutOfOrder;
+use crate::message::{Method, Name, Request, Response};
+use crate::transaction::ServerId;
+use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
+use crate::ua::event::{EndedBy, Event};
+use crate::ua::failure::{Failure, MisuseKind};
+use crate::ua::media::MediaError;
+
+impl Call {
+    /// The application ends the call, wherever it is.
+    pub(super) fn hang_up(&mut self, desk: &mut Desk, wallet: &mut Wallet) -> Result<(), MisuseKind> {
+        match self.phase {
+            Phase::Preparing | Phase::Inviting => self.give_up(desk),
+            Phase::Ringing(_) => {
+                self.refuse(desk, 486);
+                self.end(desk, EndedBy::Local, None);
+            }
+            Phase::Answering(_) => self.hang_up_unacknowledged(),
+            Phase::Standing { .. } => self.bye(desk, wallet, EndedBy::Local, None),
+            Phase::Over => return Err(MisuseKind::WrongState),
+        }
+        Ok(())
+    }
+
+    /// Ends a call that has a dialog: the session is over when the BYE is handed down (RFC 3261 §15.1.1).
+    pub(super) fn bye(
+        &mut self,
+        desk: &mut Desk,
+        wallet: &mut Wallet,
+        by: EndedBy,
+        failure: Option<Failure>,
+    ) {
+        let dialog = self.dialog.clone();
+        if let Some(dialog) = dialog.and_then(|id| desk.dialogs.get_mut(&id)) {
+            let bye = dialog.request(Method::Bye);
+            self.send_bye(desk, wallet, bye);
+        }
+        self.end(desk, by, failure);
+    }
+
+    pub(super) fn send_bye(&mut self, desk: &mut Desk, wallet: &mut Wallet, mut bye: Request) {
+        if let Some(credentials) = desk.credentials() {
+            wallet.authorize(&mut bye, &credentials, &mut *desk.entropy);
+        }
+        if desk.send(Owner::Call(self.id), bye).is_some() {
+            self.open_requests += 1;
+        }
+    }
+
+    /// A BYE may be challenged like any request; whatever else comes, the session is over (RFC 3261 §15.1.1).
+    pub(super) fn on_bye_response(
+        &mut self,
+        desk: &mut Desk,
+        wallet: &mut Wallet,
+        sent: &Sent,
+        response: &Response,
+    ) {
+        if !matches!(response.status, 401 | 407) || desk.credentials().is_none() {
+            return;
+        }
+        // Inside a dialog only realms we already know are answered (decision 10): anybody may challenge there.
+        if wallet.knows(response) && wallet.learn(response, &sent.request).is_ok() {
+            let mut bye = sent.request.clone();
+            let number = bye.headers.cseq().map(|cseq| cseq.number + 1).unwrap_or_default();
+            bye.headers.set(
+                Name::CSeq,
+                crate::message::CSeq {
+                    number,
+                    method: Method::Bye,
+                }
+                .to_string(),
+            );
+            bye.headers.remove(&Name::UserAgent);
+            self.send_bye(desk, wallet, bye);
+        }
+    }
+
+    /// A request of the peer inside the dialog. Nothing it asks ends the call but BYE.
+    pub(super) fn on_request(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
+        let order = self
+            .dialog
+            .as_ref()
+            .and_then(|id| desk.dialogs.get_mut(id))
+            .map(|dialog| dialog.accept(request));
+        if order == Some(Err(OutOfOrder)) {
+            return desk.respond(server, request.response(500));
+        }
+        if request.method == Method::Bye {
+            desk.respond(server, request.response(200));
+            self.refuse(desk, 487);
+            return self.end(desk, EndedBy::Remote, None);
+        }
+        // What was agreed stays as it is (RFC 3261 §14.2).
+        let status = if request.method == Method::Invite {
+            488
+        } else {
+            405
+        };
+        let mut response = request.response(status);
+        response.headers.push(Name::Allow, ALLOW);
+        desk.respond(server, response);
+    }
+
+    /// The call stands and nothing can be heard: BYE at once.
+    pub(super) fn fail_standing(&mut self, desk: &mut Desk, wallet: &mut Wallet, failure: Failure) {
+        self.bye(desk, wallet, EndedBy::Network, Some(failure));
+    }
+
+    pub(super) fn tell_answered(&mut self, desk: &mut Desk) {
+        if let Phase::Standing { told } = &mut self.phase
+            && !*told
+        {
+            *told = true;
+            desk.event(Event::Answered { call: self.id });
+        }
+    }
+
+    /// Our description could not be made.
+    pub(super) fn on_local_failed(&mut self, desk: &mut Desk, error: MediaError) {
+        match self.phase {
+            Phase::Preparing => self.end(desk, EndedBy::Local, Some(Failure::of_media(error))),
+            Phase::Ringing(_) => self.on_answer_failed(desk, error),
+            Phase::Inviting | Phase::Answering(_) | Phase::Standing { .. } | Phase::Over => {}
+        }
+    }
+
+    /// The browser took the peer's description.
+    pub(super) fn on_remote_set(&mut self, desk: &mut Desk, remote: Remote) {
+        match remote {
+            Remote::Offer => self.on_offer_set(desk),
+            Remote::Preview => {}
+            Remote::Answer => self.tell_answered(desk),
+        }
+    }
+
+    /// The browser refused the peer's description.
+    pub(super) fn on_remote_failed(
+        &mut self,
+        desk: &mut Desk,
+        wallet: &mut Wallet,
+        remote: Remote,
+        error: MediaError,
+    ) {
+        match remote {
+            Remote::Offer => {
+                self.refuse(desk, 488);
+                self.end(desk, EndedBy::Local, Some(Failure::of_media(error)));
+            }
+            // A preview is a courtesy; the answer is still to come.
+            Remote::Preview => {}
+            Remote::Answer => self.fail_standing(desk, wallet, Failure::of_media(error)),
+        }
+    }
+}

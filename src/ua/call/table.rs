@@ -1,0 +1,316 @@
+//! All calls of a user agent, and whose message is whose.
+
+use alloc::collections::BTreeMap;
+
+use super::media::News;
+use super::{Call, CallAlarm, CallId, Phase};
+use crate::auth::Wallet;
+use crate::dialog::DialogId;
+use crate::message::{Method, Request, Response};
+use crate::transaction::{Gone, ServerId};
+use crate::ua::desk::{Desk, Sent};
+use crate::ua::event::{EndedBy, Event};
+use crate::ua::failure::{Failure, FailureKind, MisuseKind};
+use crate::ua::input::Manner;
+use crate::ua::media::{AudioWish, MediaReply, PeerId};
+use crate::ua::target;
+
+/// More people than this cannot ring at once (decision 7); the next one hears busy.
+const RINGING_LIMIT: usize = 8;
+
+/// The table.
+#[derive(Debug)]
+pub(in crate::ua) struct Calls {
+    calls: BTreeMap<CallId, Call>,
+    by_dialog: BTreeMap<DialogId, CallId>,
+    by_peer: BTreeMap<PeerId, CallId>,
+    next_incoming: CallId,
+    /// What proxies and peers have asked us, apart from the registrar's challenges: an answer meant for the registrar
+    /// is not shown to whoever is called.
+    wallet: Wallet,
+}
+
+impl Calls {
+    pub(in crate::ua) fn new() -> Self {
+        Self {
+            calls: BTreeMap::new(),
+            by_dialog: BTreeMap::new(),
+            by_peer: BTreeMap::new(),
+            next_incoming: CallId::FIRST_INCOMING,
+            wallet: Wallet::default(),
+        }
+    }
+
+    // What the application wants.
+
+    pub(in crate::ua) fn call(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        dialled: &str,
+        audio: AudioWish,
+    ) -> Result<(), MisuseKind> {
+        if self.calls.contains_key(&id) || id >= CallId::FIRST_INCOMING {
+            return Err(MisuseKind::NameTaken);
+        }
+        let target = target::resolve(dialled, &desk.identity.account)?;
+        let call = Call::outgoing(desk, id, target, audio);
+        self.insert(call);
+        Ok(())
+    }
+
+    pub(in crate::ua) fn answer(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        audio: AudioWish,
+    ) -> Result<(), MisuseKind> {
+        self.with(desk, id, |call, desk, _| call.answer(desk, audio))
+    }
+
+    pub(in crate::ua) fn decline(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        manner: Manner,
+    ) -> Result<(), MisuseKind> {
+        self.with(desk, id, |call, desk, _| call.decline(desk, manner))
+    }
+
+    pub(in crate::ua) fn hang_up(&mut self, desk: &mut Desk, id: CallId) -> Result<(), MisuseKind> {
+        self.with(desk, id, |call, desk, wallet| call.hang_up(desk, wallet))
+    }
+
+    pub(in crate::ua) fn hang_up_all(&mut self, desk: &mut Desk) {
+        let ids: Vec<_> = self.calls.keys().copied().collect();
+        for id in ids {
+            // A call that is over already has nothing to hang up.
+            let _over = self.hang_up(desk, id);
+        }
+    }
+
+    // What comes from the wire.
+
+    /// A new INVITE that passed the checks every request passes.
+    pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
+        if self
+            .calls
+            .values()
+            .filter(|call| matches!(call.phase, Phase::Ringing(_)))
+            .count()
+            >= RINGING_LIMIT
+        {
+            return desk.respond(server, invite.response(486));
+        }
+        let id = self.next_incoming;
+        if let Some(call) = Call::incoming(desk, id, server, invite) {
+            self.next_incoming = CallId(id.0 + 1);
+            if let Some(dialog) = &call.dialog {
+                self.by_dialog.insert(dialog.clone(), id);
+            }
+            self.insert(call);
+        }
+    }
+
+    /// A request inside a dialog of ours; false when there is no such call.
+    pub(in crate::ua) fn on_request(
+        &mut self,
+        desk: &mut Desk,
+        dialog: &DialogId,
+        server: ServerId,
+        request: &Request,
+    ) -> bool {
+        let Some(id) = self.by_dialog.get(dialog).copied() else {
+            return false;
+        };
+        self.with(desk, id, |call, desk, _| {
+            call.on_request(desk, server, request);
+            Ok(())
+        })
+        .is_ok()
+    }
+
+    pub(in crate::ua) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
+        let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else {
+            return;
+        };
+        let Some(id) = self.by_dialog.get(&dialog).copied() else {
+            return;
+        };
+        let _acknowledged = self.with(desk, id, |call, desk, wallet| {
+            call.on_ack(desk, wallet, ack);
+            Ok(())
+        });
+    }
+
+    /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
+    pub(in crate::ua) fn on_cancel(&mut self, desk: &mut Desk, server: ServerId, cancel: &Request) {
+        let ringing = self
+            .calls
+            .iter()
+            .find(|(_, call)| call.rings_in(server))
+            .map(|(id, _)| *id);
+        if let Some(id) = ringing {
+            let _cancelled = self.with(desk, id, |call, desk, _| {
+                call.on_cancel(desk, cancel);
+                Ok(())
+            });
+        }
+    }
+
+    /// The tag of the dialog that an INVITE began, for the answer to its CANCEL.
+    pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
+        let call = self.calls.values().find(|call| call.rings_in(server))?;
+        call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
+    }
+
+    pub(in crate::ua) fn on_response(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        sent: &Sent,
+        response: &Response,
+    ) {
+        let is_invite = sent.request.method == Method::Invite;
+        let is_last = response.status >= 300 || (response.status >= 200 && !is_invite);
+        let _known = self.with(desk, id, |call, desk, wallet| {
+            if is_last {
+                call.open_requests = call.open_requests.saturating_sub(1);
+            }
+            if is_invite {
+                call.on_invite_response(desk, wallet, sent, response);
+            } else {
+                call.on_bye_response(desk, wallet, sent, response);
+            }
+            Ok(())
+        });
+    }
+
+    /// A request of ours will get no response.
+    pub(in crate::ua) fn on_silence(&mut self, desk: &mut Desk, id: CallId, sent: &Sent, gone: Gone) {
+        let _known = self.with(desk, id, |call, desk, _| {
+            call.open_requests = call.open_requests.saturating_sub(1);
+            if sent.request.method == Method::Invite {
+                call.end(desk, EndedBy::Network, Some(Failure::of_silence(gone)));
+            }
+            Ok(())
+        });
+    }
+
+    /// No further 2xx can come.
+    pub(in crate::ua) fn on_over(&mut self, desk: &mut Desk, id: CallId) {
+        let _known = self.with(desk, id, |call, _, _| {
+            call.open_requests = call.open_requests.saturating_sub(1);
+            Ok(())
+        });
+    }
+
+    /// The link broke: what rings can no longer be answered; what stands goes on.
+    pub(in crate::ua) fn on_link_lost(&mut self, desk: &mut Desk) {
+        let ringing: Vec<_> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| matches!(call.phase, Phase::Ringing(_)))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in ringing {
+            let _ended = self.with(desk, id, |call, desk, _| {
+                call.end(
+                    desk,
+                    EndedBy::Network,
+                    Some(Failure::new(FailureKind::Transport, "")),
+                );
+                Ok(())
+            });
+        }
+    }
+
+    // What comes from the page and the clock.
+
+    pub(in crate::ua) fn on_media(&mut self, desk: &mut Desk, peer: PeerId, reply: MediaReply) {
+        let Some(id) = self.by_peer.get(&peer).copied() else {
+            return;
+        };
+        let _known = self.with(desk, id, |call, desk, wallet| {
+            let news = call.media.on_reply(desk, reply);
+            call.on_news(desk, wallet, news);
+            Ok(())
+        });
+    }
+
+    pub(in crate::ua) fn on_alarm(&mut self, desk: &mut Desk, id: CallId, alarm: CallAlarm) {
+        let _known = self.with(desk, id, |call, desk, wallet| {
+            match alarm {
+                CallAlarm::Gather => {
+                    let news = call.media.on_alarm(desk);
+                    call.on_news(desk, wallet, news);
+                }
+                CallAlarm::Repeat => call.repeat(desk),
+                CallAlarm::Unacknowledged => call.on_unacknowledged(desk, wallet),
+            }
+            Ok(())
+        });
+    }
+
+    pub(in crate::ua) fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Forgets what proxies have asked.
+    pub(in crate::ua) fn forget_challenges(&mut self) {
+        self.wallet.forget();
+    }
+
+    fn insert(&mut self, call: Call) {
+        self.by_peer.insert(call.media.peer(), call.id);
+        self.calls.insert(call.id, call);
+    }
+
+    /// Runs `act` on a call, and afterwards keeps the indexes true and drops the call if it is spent.
+    fn with(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        act: impl FnOnce(&mut Call, &mut Desk, &mut Wallet) -> Result<(), MisuseKind>,
+    ) -> Result<(), MisuseKind> {
+        let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
+        let before = call.dialog.clone();
+        let result = act(call, desk, &mut self.wallet);
+        let (peer, spent) = (call.media.peer(), call.is_spent());
+        if before != call.dialog {
+            if let Some(dialog) = before {
+                self.by_dialog.remove(&dialog);
+            }
+            if let Some(dialog) = call.dialog.clone() {
+                self.by_dialog.insert(dialog, id);
+            }
+        }
+        if spent {
+            self.by_peer.remove(&peer);
+            self.calls.remove(&id);
+        }
+        result
+    }
+}
+
+impl Call {
+    /// What a media reply means depends on where the call is.
+    fn on_news(&mut self, desk: &mut Desk, wallet: &mut Wallet, news: News) {
+        match news {
+            News::None => {}
+            News::Connection(state) => {
+                if !matches!(self.phase, Phase::Over) {
+                    desk.event(Event::Media { call: self.id, state });
+                }
+            }
+            News::LocalReady(sdp) => match self.phase {
+                Phase::Preparing => self.invite(desk, wallet, sdp),
+                Phase::Ringing(_) => self.accept(desk, sdp),
+                Phase::Inviting | Phase::Answering(_) | Phase::Standing { .. } | Phase::Over => {}
+            },
+            News::LocalFailed(error) => self.on_local_failed(desk, error),
+            News::RemoteSet(remote) => self.on_remote_set(desk, remote),
+            News::RemoteFailed(remote, error) => self.on_remote_failed(desk, wallet, remote, error),
+        }
+    }
+}

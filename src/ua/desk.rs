@@ -1,0 +1,352 @@
+//! What all parts of the user agent share: the wire, the clock, the timers and the queue of effects.
+
+use alloc::collections::{BTreeMap, VecDeque};
+use core::time::Duration;
+
+use super::event::{CallId, Event, Stamped};
+use super::failure::{Failure, FailureKind};
+use super::identity::Identity;
+use super::media::{MediaRequest, PeerId};
+use super::output::{Output, Trace};
+use super::{config::Config, trace};
+use crate::dialog::Dialogs;
+use crate::entropy::{Entropy, token, unit};
+use crate::message::{Message, Method, Name, Request, Response};
+use crate::time::{Deadlines, Instant, Now};
+use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
+
+/// The methods we take, as Allow says them (decision 18: only what is implemented).
+pub(super) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS";
+
+/// The extensions a call of ours understands.
+pub(super) const SUPPORTED: &str = "outbound, gruu";
+
+/// Why the user agent wakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Alarm {
+    Link(super::link::LinkAlarm),
+    RegistrationRetry,
+    CloseLimit,
+    Call(CallId, super::call::CallAlarm),
+}
+
+/// Whose request it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    Registration,
+    Call(CallId),
+}
+
+/// A request of ours that still may get a response.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) owner: Owner,
+    pub(super) request: Request,
+}
+
+/// The desk.
+pub(super) struct Desk {
+    pub(super) config: Config,
+    pub(super) identity: Identity,
+    pub(super) dialogs: Dialogs,
+    pub(super) now: Now,
+    /// The link that is open.
+    pub(super) link: Option<LinkId>,
+    pub(super) entropy: Box<dyn Entropy>,
+    transactions: Transactions,
+    sent: BTreeMap<ClientId, Sent>,
+    alarms: Deadlines<Alarm>,
+    effects: VecDeque<Output>,
+    inbox: VecDeque<transaction::Output>,
+    last_seq: u32,
+    last_peer: u32,
+}
+
+impl Desk {
+    pub(super) fn new(config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
+        let secure = config
+            .server
+            .get(..4)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"));
+        let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by);
+        Self {
+            config,
+            identity,
+            dialogs: Dialogs::default(),
+            now: Now::default(),
+            link: None,
+            entropy,
+            transactions,
+            sent: BTreeMap::new(),
+            alarms: Deadlines::new(),
+            effects: VecDeque::new(),
+            inbox: VecDeque::new(),
+            last_seq: 0,
+            last_peer: 0,
+        }
+    }
+
+    // What goes out.
+
+    /// Queues an effect.
+    pub(super) fn effect(&mut self, output: Output) {
+        self.effects.push_back(output);
+    }
+
+    /// Tells the application.
+    pub(super) fn event(&mut self, event: Event) {
+        self.last_seq += 1;
+        self.effects.push_back(Output::Event(Stamped {
+            seq: self.last_seq,
+            event,
+        }));
+    }
+
+    /// Asks the media host.
+    pub(super) fn media(&mut self, call: CallId, peer: PeerId, request: MediaRequest) {
+        self.effects.push_back(Output::Media(call, peer, request));
+    }
+
+    /// Names a new peer connection.
+    pub(super) fn new_peer(&mut self) -> PeerId {
+        self.last_peer += 1;
+        PeerId(self.last_peer)
+    }
+
+    /// The next queued effect.
+    pub(super) fn pop_effect(&mut self) -> Option<Output> {
+        self.effects.pop_front()
+    }
+
+    /// Something is queued: the caller has not drained.
+    pub(super) fn has_effects(&self) -> bool {
+        !self.effects.is_empty()
+    }
+
+    // What goes on the wire.
+
+    /// Sends a request in a transaction of its own; `None` when there is no link.
+    pub(super) fn send(&mut self, owner: Owner, mut request: Request) -> Option<ClientId> {
+        let link = self.link?;
+        request
+            .headers
+            .push(Name::UserAgent, self.config.user_agent.as_str());
+        let mut out = Vec::new();
+        let id =
+            self.transactions
+                .request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
+        self.sent.insert(id, Sent { owner, request });
+        self.carry_out(out);
+        Some(id)
+    }
+
+    /// Sends an ACK for a 2xx, which has no transaction, with a Via of its own; returns it for repetition.
+    pub(super) fn send_ack(&mut self, mut ack: Request) -> Request {
+        self.transactions.stamp(&mut ack, &mut *self.entropy);
+        self.send_bare(Message::Request(ack.clone()));
+        ack
+    }
+
+    /// Sends a message outside of any transaction: an ACK, or a 2xx again.
+    pub(super) fn send_bare(&mut self, message: Message) {
+        if let Some(link) = self.link {
+            self.transmit(link, &message);
+        }
+    }
+
+    /// Answers a request.
+    pub(super) fn respond(&mut self, id: ServerId, mut response: Response) {
+        response
+            .headers
+            .push(Name::Server, self.config.user_agent.as_str());
+        let mut out = Vec::new();
+        self.transactions.respond(self.now.mono, id, response, &mut out);
+        self.carry_out(out);
+    }
+
+    /// Gives up an INVITE.
+    pub(super) fn cancel(&mut self, id: ClientId) {
+        let mut out = Vec::new();
+        self.transactions.cancel(self.now.mono, id, &mut out);
+        self.carry_out(out);
+    }
+
+    /// A tag, Call-ID or the like.
+    pub(super) fn token(&mut self) -> String {
+        token(&mut *self.entropy, 16)
+    }
+
+    /// A random share of `0..1`.
+    pub(super) fn unit(&mut self) -> f64 {
+        unit(&mut *self.entropy)
+    }
+
+    /// A request outside of any dialog has these rows in common (RFC 3261 §8.1.1).
+    pub(super) fn new_request(&self, method: Method, uri: &str, head: &Head<'_>) -> Request {
+        let mut request = Request::new(method.clone(), uri);
+        request.headers.push(Name::MaxForwards, "70");
+        request
+            .headers
+            .push(Name::From, self.identity.address(Some(head.tag)));
+        request.headers.push(Name::To, head.to);
+        request.headers.push(Name::CallId, head.call_id);
+        let cseq = crate::message::CSeq {
+            number: head.sequence,
+            method,
+        };
+        request.headers.push(Name::CSeq, cseq.to_string());
+        request
+    }
+
+    // What comes in.
+
+    /// A message that came over a link.
+    pub(super) fn receive(&mut self, link: LinkId, bytes: &[u8]) {
+        self.trace(false, bytes);
+        match Message::parse(bytes) {
+            Ok(message) => {
+                let mut out = Vec::new();
+                self.transactions.receive(self.now.mono, link, message, &mut out);
+                self.carry_out(out);
+            }
+            Err(error) => self.warn(FailureKind::Protocol, &error.to_string()),
+        }
+    }
+
+    /// Tells of something that was ignored.
+    pub(super) fn warn(&mut self, kind: FailureKind, reason: &str) {
+        self.event(Event::Warning {
+            failure: Failure::new(kind, reason),
+        });
+    }
+
+    /// A link broke.
+    pub(super) fn link_lost(&mut self, link: LinkId) {
+        let mut out = Vec::new();
+        self.transactions.link_lost(link, &mut out);
+        self.carry_out(out);
+    }
+
+    /// What the transactions tell, one at a time.
+    pub(super) fn pop_inbox(&mut self) -> Option<transaction::Output> {
+        self.inbox.pop_front()
+    }
+
+    /// Whose request it was; forgotten if no further response can come.
+    pub(super) fn take_sent(&mut self, id: ClientId, status: u16) -> Option<Sent> {
+        let sent = self.sent.get(&id)?;
+        let lives_on = status < 200 || (status < 300 && sent.request.method == Method::Invite);
+        if lives_on {
+            return Some(Sent {
+                owner: sent.owner,
+                request: sent.request.clone(),
+            });
+        }
+        self.sent.remove(&id)
+    }
+
+    /// Whose request it was; forgotten.
+    pub(super) fn forget_sent(&mut self, id: ClientId) -> Option<Sent> {
+        self.sent.remove(&id)
+    }
+
+    /// The INVITE that a CANCEL is about.
+    pub(super) fn invite_of(&self, cancel: &Request) -> Option<ServerId> {
+        self.transactions.invite_of(cancel)
+    }
+
+    // Time.
+
+    /// Sets an alarm, in the place of an earlier one of the same name.
+    pub(super) fn alarm_in(&mut self, alarm: Alarm, after: Duration) {
+        self.alarms.set(alarm, self.now.mono + after);
+    }
+
+    /// Sets an alarm at a moment.
+    pub(super) fn alarm_at(&mut self, alarm: Alarm, at: Instant) {
+        self.alarms.set(alarm, at);
+    }
+
+    /// Takes an alarm back.
+    pub(super) fn stop_alarm(&mut self, alarm: Alarm) {
+        self.alarms.stop(alarm);
+    }
+
+    /// The next alarm that has come.
+    pub(super) fn pop_alarm(&mut self) -> Option<Alarm> {
+        self.alarms.pop_due(self.now.mono)
+    }
+
+    /// Lets the transactions see the time.
+    pub(super) fn wake_transactions(&mut self) {
+        let mut out = Vec::new();
+        self.transactions.on_deadline(self.now.mono, &mut out);
+        self.carry_out(out);
+    }
+
+    /// The soonest of alarms and transaction timers.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        [self.alarms.next(), self.transactions.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Everything that still lives here, for the test that nothing is left over.
+    pub(super) fn inventory(&self) -> super::Inventory {
+        super::Inventory {
+            transactions: self.transactions.live(),
+            requests: self.sent.len(),
+            dialogs: self.dialogs.len(),
+            call_alarms: self
+                .alarms
+                .keys()
+                .filter(|alarm| matches!(alarm, Alarm::Call(..)))
+                .count(),
+            calls: 0,
+        }
+    }
+
+    fn carry_out(&mut self, outputs: Vec<transaction::Output>) {
+        for output in outputs {
+            match output {
+                transaction::Output::Send(link, message) => self.transmit(link, &message),
+                other @ (transaction::Output::Request(..)
+                | transaction::Output::Ack(_)
+                | transaction::Output::Response(..)
+                | transaction::Output::Failed(..)
+                | transaction::Output::Over(_)) => self.inbox.push_back(other),
+            }
+        }
+    }
+
+    fn transmit(&mut self, link: LinkId, message: &Message) {
+        match message.to_bytes() {
+            Ok(bytes) => self.transmit_bytes(link, bytes),
+            Err(error) => self.warn(FailureKind::Protocol, &error.to_string()),
+        }
+    }
+
+    /// Sends what is no message: a keep-alive (RFC 5626 §4.4.1).
+    pub(super) fn transmit_bytes(&mut self, link: LinkId, bytes: Vec<u8>) {
+        self.trace(true, &bytes);
+        self.effects.push_back(Output::Transmit(link, bytes));
+    }
+
+    fn trace(&mut self, sent: bool, bytes: &[u8]) {
+        let trace = Trace {
+            at: self.now.wall.0,
+            sent,
+            text: trace::redact(bytes),
+        };
+        self.effects.push_back(Output::Trace(trace));
+    }
+}
+
+/// What tells one request outside of a dialog from another.
+pub(super) struct Head<'a> {
+    pub(super) to: &'a str,
+    pub(super) tag: &'a str,
+    pub(super) call_id: &'a str,
+    pub(super) sequence: u32,
+}

@@ -1,0 +1,233 @@
+//! The link to the server: opening, keep-alive (RFC 5626 §4.4.1), and coming back. Nobody else knows about reconnecting.
+
+use core::time::Duration;
+
+use super::desk::{Alarm, Desk};
+use super::event::{Event, LinkState};
+use super::failure::{Failure, FailureKind};
+use super::input::LinkClosure;
+use super::output::Output;
+use crate::transaction::LinkId;
+
+/// How long a server may take to accept a WebSocket.
+const OPENING_LIMIT: Duration = Duration::from_secs(20);
+/// How long a pong may take (RFC 5626 §4.4.1).
+const PONG_LIMIT: Duration = Duration::from_secs(10);
+/// The longest pause between two tries (decision 20).
+const LONGEST_PAUSE: f64 = 30.0;
+
+/// The link.
+///
+/// ```text
+///   Closed --start--> Opening --opened--> Open --closed--> Waiting
+///     ^                  |  ^                                 |
+///     |                  |  +-------- pause over, online -----+
+///     +---- close -------+------- closed, 20 s ---> Waiting
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Closed,
+    Opening(LinkId),
+    Open(LinkId),
+    Waiting,
+}
+
+/// Why the link wakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum LinkAlarm {
+    OpeningLimit,
+    Retry,
+    Ping,
+    Pong,
+}
+
+/// The link and its tries.
+#[derive(Debug, Default)]
+pub(super) struct Link {
+    state: State,
+    last: u32,
+    tries: u32,
+    /// Seconds between pings, once the server has asked for them.
+    flow_timer: Option<u32>,
+}
+
+impl Link {
+    /// Opens a WebSocket, if none is open or opening.
+    pub(super) fn open(&mut self, desk: &mut Desk) {
+        if matches!(self.state, State::Opening(_) | State::Open(_)) {
+            return;
+        }
+        desk.stop_alarm(Alarm::Link(LinkAlarm::Retry));
+        self.last += 1;
+        let id = LinkId(self.last);
+        self.state = State::Opening(id);
+        desk.effect(Output::OpenLink(id, desk.config.server.clone()));
+        desk.alarm_in(Alarm::Link(LinkAlarm::OpeningLimit), OPENING_LIMIT);
+        desk.event(Event::Link {
+            state: LinkState::Connecting,
+            failure: None,
+            retry_in: None,
+        });
+    }
+
+    /// It is open; false when it is not the one we asked for.
+    pub(super) fn on_opened(&mut self, desk: &mut Desk, id: LinkId) -> bool {
+        if self.state != State::Opening(id) {
+            return false;
+        }
+        desk.stop_alarm(Alarm::Link(LinkAlarm::OpeningLimit));
+        self.state = State::Open(id);
+        self.tries = 0;
+        desk.link = Some(id);
+        desk.event(Event::Link {
+            state: LinkState::Open,
+            failure: None,
+            retry_in: None,
+        });
+        true
+    }
+
+    /// It closed, or never opened; the transactions on it end, and another try is due.
+    pub(super) fn on_closed(&mut self, desk: &mut Desk, id: LinkId, closure: &LinkClosure) {
+        if self.state == State::Opening(id) || self.state == State::Open(id) {
+            self.lose(desk, id, failure_of(closure));
+        }
+    }
+
+    /// One WebSocket message; true when it is a SIP message and not a keep-alive.
+    pub(super) fn on_received(&mut self, desk: &mut Desk, id: LinkId, bytes: &[u8]) -> bool {
+        if self.state != State::Open(id) {
+            return false;
+        }
+        match bytes {
+            b"\r\n\r\n" => {
+                desk.transmit_bytes(id, b"\r\n".to_vec());
+                false
+            }
+            b"\r\n" => {
+                desk.stop_alarm(Alarm::Link(LinkAlarm::Pong));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// The registrar wants to hear from us this often (RFC 5626 §4.4): pings begin.
+    pub(super) fn keep_alive(&mut self, desk: &mut Desk, flow_timer: Option<u32>) {
+        self.flow_timer = flow_timer.filter(|seconds| *seconds > 0);
+        if self.flow_timer.is_none() {
+            desk.stop_alarm(Alarm::Link(LinkAlarm::Ping));
+        }
+        self.arm_ping(desk);
+    }
+
+    pub(super) fn on_alarm(&mut self, desk: &mut Desk, alarm: LinkAlarm) {
+        match (alarm, self.state) {
+            (LinkAlarm::Retry, State::Waiting) => self.open(desk),
+            (LinkAlarm::Ping, State::Open(id)) => {
+                desk.transmit_bytes(id, b"\r\n\r\n".to_vec());
+                desk.alarm_in(Alarm::Link(LinkAlarm::Pong), PONG_LIMIT);
+                self.arm_ping(desk);
+            }
+            (LinkAlarm::Pong, State::Open(id)) => {
+                desk.effect(Output::CloseLink(id));
+                self.lose(
+                    desk,
+                    id,
+                    Failure::new(FailureKind::Transport, "the server did not answer a keep-alive"),
+                );
+            }
+            (LinkAlarm::OpeningLimit, State::Opening(id)) => {
+                desk.effect(Output::CloseLink(id));
+                self.lose(
+                    desk,
+                    id,
+                    Failure::new(FailureKind::Unreachable, "the server did not accept in time"),
+                );
+            }
+            (LinkAlarm::Retry | LinkAlarm::Ping | LinkAlarm::Pong | LinkAlarm::OpeningLimit, _) => {}
+        }
+    }
+
+    /// The network is back, or a person wants something: do not wait any longer.
+    pub(super) fn hurry(&mut self, desk: &mut Desk) {
+        if self.state == State::Waiting {
+            self.open(desk);
+        }
+    }
+
+    /// Closes for good.
+    pub(super) fn close(&mut self, desk: &mut Desk) {
+        if let State::Opening(id) | State::Open(id) = self.state {
+            desk.effect(Output::CloseLink(id));
+            self.drop_link(desk, id);
+        }
+        desk.stop_alarm(Alarm::Link(LinkAlarm::Retry));
+        self.tries = 0;
+        if self.state != State::Closed {
+            self.state = State::Closed;
+            desk.event(Event::Link {
+                state: LinkState::Lost,
+                failure: None,
+                retry_in: None,
+            });
+        }
+    }
+
+    fn lose(&mut self, desk: &mut Desk, id: LinkId, failure: Failure) {
+        self.drop_link(desk, id);
+        let pause = self.pause(desk);
+        self.state = State::Waiting;
+        self.tries += 1;
+        desk.alarm_in(Alarm::Link(LinkAlarm::Retry), pause);
+        let retry_in = u32::try_from(pause.as_millis()).ok();
+        desk.event(Event::Link {
+            state: LinkState::Lost,
+            failure: Some(failure),
+            retry_in,
+        });
+    }
+
+    fn drop_link(&mut self, desk: &mut Desk, id: LinkId) {
+        for alarm in [LinkAlarm::OpeningLimit, LinkAlarm::Ping, LinkAlarm::Pong] {
+            desk.stop_alarm(Alarm::Link(alarm));
+        }
+        desk.link = None;
+        desk.link_lost(id);
+    }
+
+    /// Decision 20: at once (within a second, so that a whole office does not come at the same moment), then
+    /// 1, 2, 4 … 30 s, each times a random share between a half and one.
+    fn pause(&self, desk: &mut Desk) -> Duration {
+        let share = desk.unit();
+        let seconds = match self.tries {
+            0 => share,
+            tries => f64::from(1_u32 << (tries - 1).min(5)).min(LONGEST_PAUSE) * (0.5 + share / 2.0),
+        };
+        Duration::from_secs_f64(seconds)
+    }
+
+    /// Between 80 and 100 % of what was asked (RFC 5626 §4.4).
+    fn arm_ping(&self, desk: &mut Desk) {
+        if let (Some(seconds), State::Open(_)) = (self.flow_timer, self.state) {
+            let after = f64::from(seconds) * (0.8 + desk.unit() / 5.0);
+            desk.alarm_in(Alarm::Link(LinkAlarm::Ping), Duration::from_secs_f64(after));
+        }
+    }
+}
+
+fn failure_of(closure: &LinkClosure) -> Failure {
+    match closure {
+        LinkClosure::Refused => Failure::new(FailureKind::Unreachable, ""),
+        LinkClosure::WrongSubprotocol => Failure::new(FailureKind::Subprotocol, ""),
+        LinkClosure::Closed { code, reason } => {
+            let mut text = ["close code ", &code.to_string()].concat();
+            if !reason.is_empty() {
+                text.push_str(": ");
+                text.push_str(reason);
+            }
+            Failure::new(FailureKind::Transport, text)
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The registration of this instance (RFC 3261 §10, RFC 5626, RFC 5627).
+
+use core::time::Duration;
+
+use super::desk::{Alarm, Desk, Head, Owner};
+use super::event::Event;
+use super::failure::{Failure, FailureKind};
+use super::link::Link;
+use crate::auth::{Credentials, Secret, Wallet};
+use crate::message::{Method, Name, Request, Response};
+use crate::time::{Instant, WallClock};
+use crate::transaction::{ClientId, Gone};
+
+/// What a registrar that does not list our binding is believed to have granted, at most (decision 13).
+const UNCONFIRMED_EXPIRES: u32 = 300;
+/// The longest pause between two tries.
+const LONGEST_PAUSE: u32 = 30;
+
+/// Its state.
+///
+/// ```text
+///   Off --start--> Registering --2xx--> Registered --half of the expiry--> Registering
+///    ^               |     ^                |
+///    |               |     +-- pause over --|------- Waiting <-- 5xx, timeout
+///    |               +-- 401 again, 403, 404 --> Refused
+///    +---- answer, link lost ---- Leaving <-- leave
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Off,
+    Registering(ClientId),
+    Registered {
+        refresh_at: WallClock,
+    },
+    Waiting,
+    Refused,
+    Leaving,
+}
+
+/// The registration.
+#[derive(Debug)]
+pub(super) struct Registration {
+    state: State,
+    call_id: String,
+    tag: String,
+    sequence: u32,
+    /// A 2xx came once: a later 403 may pass (decision 13).
+    succeeded: bool,
+    tries: u32,
+    wallet: Wallet,
+}
+
+impl Registration {
+    pub(super) fn new(call_id: String, tag: String) -> Self {
+        Self {
+            state: State::Off,
+            call_id,
+            tag,
+            sequence: 0,
+            succeeded: false,
+            tries: 0,
+            wallet: Wallet::default(),
+        }
+    }
+
+    /// Registers, or registers again over a new link; not after a refusal, until the application starts anew.
+    pub(super) fn register(&mut self, desk: &mut Desk) {
+        if matches!(
+            self.state,
+            State::Refused | State::Leaving | State::Registering(_)
+        ) {
+            return;
+        }
+        desk.stop_alarm(Alarm::RegistrationRetry);
+        let expires = desk.config.expires;
+        if let Some(client) = self.send(desk, expires) {
+            self.state = State::Registering(client);
+        }
+    }
+
+    /// The application starts anew: an earlier refusal is forgotten.
+    pub(super) fn reset(&mut self) {
+        self.state = State::Off;
+        self.tries = 0;
+        self.wallet.forget();
+    }
+
+    /// Takes the binding away (RFC 3261 §10.2.2), with the nonce we have; true when an answer is to be waited for.
+    pub(super) fn leave(&mut self, desk: &mut Desk) -> bool {
+        let bound = matches!(
+            self.state,
+            State::Registered { .. } | State::Registering(_) | State::Waiting
+        );
+        desk.stop_alarm(Alarm::RegistrationRetry);
+        if bound && self.send(desk, 0).is_some() {
+            self.state = State::Leaving;
+            return true;
+        }
+        self.state = State::Off;
+        false
+    }
+
+    /// An answer to REGISTER; true when we have left.
+    pub(super) fn on_response(
+        &mut self,
+        desk: &mut Desk,
+        link: &mut Link,
+        sent: &Request,
+        response: &Response,
+    ) -> bool {
+        match (response.status, self.state) {
+            (..200, _) => false,
+            (401 | 407, State::Leaving | State::Registering(_)) => {
+                let leaving = self.state == State::Leaving;
+                match self.answer_challenge(desk, sent, response) {
+                    Some(client) if !leaving => self.state = State::Registering(client),
+                    Some(_) => return false,
+                    None if leaving => self.state = State::Off,
+                    None => self.refuse(desk, Failure::of_response(response)),
+                }
+                leaving
+            }
+            (_, State::Leaving) => {
+                self.state = State::Off;
+                desk.event(Event::Unregistered {
+                    failure: None,
+                    retrying: false,
+                });
+                true
+            }
+            (200..=299, _) => {
+                self.on_success(desk, link, response);
+                false
+            }
+            (403 | 404, _) if !self.succeeded => {
+                self.refuse(desk, Failure::of_response(response));
+                false
+            }
+            (_, _) => {
+                self.wait(desk, Failure::of_response(response));
+                false
+            }
+        }
+    }
+
+    /// No answer will come; true when we were leaving.
+    pub(super) fn on_silence(&mut self, desk: &mut Desk, gone: Gone) -> bool {
+        match (self.state, gone) {
+            (State::Leaving, _) => {
+                self.state = State::Off;
+                return true;
+            }
+            // The link's own event has told it, and a new link registers by itself.
+            (_, Gone::Transport) => self.state = State::Waiting,
+            (_, Gone::Timeout) => self.wait(desk, Failure::of_silence(gone)),
+        }
+        false
+    }
+
+    /// The pause is over.
+    pub(super) fn on_alarm(&mut self, desk: &mut Desk) {
+        if self.state == State::Waiting {
+            self.register(desk);
+        }
+    }
+
+    /// Looks at the wall clock, which goes on while a laptop sleeps.
+    pub(super) fn on_time(&mut self, desk: &mut Desk) {
+        if let State::Registered { refresh_at } = self.state
+            && desk.now.wall >= refresh_at
+            && desk.link.is_some()
+        {
+            self.register(desk);
+        }
+    }
+
+    /// When [`Self::on_time`] is next due, on the monotonic clock.
+    pub(super) fn next_deadline(&self, desk: &Desk) -> Option<Instant> {
+        match self.state {
+            State::Registered { refresh_at } if desk.link.is_some() => {
+                let left = refresh_at.0.saturating_sub(desk.now.wall.0);
+                Some(desk.now.mono + Duration::from_millis(left))
+            }
+            _ => None,
+        }
+    }
+
+    fn send(&mut self, desk: &mut Desk, expires: u32) -> Option<ClientId> {
+        self.sequence += 1;
+        let account = &desk.identity.account;
+        let mut registrar = crate::message::SipUri::new(None, &account.host);
+        registrar.secure = account.secure;
+        registrar.port = account.port;
+        let head = Head {
+            to: &desk.identity.address(None),
+            tag: &self.tag,
+            call_id: &self.call_id,
+            sequence: self.sequence,
+        };
+        let mut request = desk.new_request(Method::Register, &registrar.to_string(), &head);
+        request
+            .headers
+            .push(Name::Contact, desk.identity.binding((expires == 0).then_some(0)));
+        request.headers.push(Name::Expires, expires.to_string());
+        request.headers.push(Name::Allow, super::desk::ALLOW);
+        request.headers.push(Name::Supported, "path, outbound, gruu");
+        if let Some(credentials) = desk.credentials() {
+            self.wallet
+                .authorize(&mut request, &credentials, &mut *desk.entropy);
+        }
+        desk.send(Owner::Registration, request)
+    }
+
+    fn answer_challenge(&mut self, desk: &mut Desk, sent: &Request, response: &Response) -> Option<ClientId> {
+        desk.credentials()?;
+        self.wallet.learn(response, sent).ok()?;
+        let expires = sent.headers.expires().ok().flatten().unwrap_or_default();
+        self.send(desk, expires)
+    }
+
+    fn on_success(&mut self, desk: &mut Desk, link: &mut Link, response: &Response) {
+        let contacts = response.headers.contacts().unwrap_or_default();
+        let own = desk.identity.own_binding(&contacts);
+        let said = own.and_then(|contact| contact.params.get("expires")?.parse().ok());
+        let general = response.headers.expires().ok().flatten();
+        let asked = desk.config.expires;
+        let expires = match own {
+            Some(_) => said.or(general).unwrap_or(asked),
+            None => general.unwrap_or(asked).min(UNCONFIRMED_EXPIRES),
+        };
+        let (confirmed, gruu) = (
+            own.is_some(),
+            own.and_then(|contact| contact.params.unquoted("pub-gruu")),
+        );
+        desk.identity.gruu = gruu;
+        link.keep_alive(desk, response.headers.flow_timer().ok().flatten());
+        self.succeeded = true;
+        self.tries = 0;
+        let refresh_at = WallClock(desk.now.wall.0 + u64::from(expires.max(2)) * 500);
+        self.state = State::Registered { refresh_at };
+        desk.event(Event::Registered { expires, confirmed });
+    }
+
+    fn refuse(&mut self, desk: &mut Desk, failure: Failure) {
+        self.state = State::Refused;
+        desk.identity.gruu = None;
+        desk.event(Event::Unregistered {
+            failure: Some(failure),
+            retrying: false,
+        });
+    }
+
+    /// Tries again after 1, 2, 4 … 30 s times a random share, or when the server says.
+    fn wait(&mut self, desk: &mut Desk, failure: Failure) {
+        let share = 0.5 + desk.unit() / 2.0;
+        let seconds = match failure.retry_after {
+            Some(seconds) => f64::from(seconds),
+            None => f64::from((1_u32 << self.tries.min(5)).min(LONGEST_PAUSE)) * share,
+        };
+        self.tries += 1;
+        self.state = State::Waiting;
+        desk.alarm_in(Alarm::RegistrationRetry, Duration::from_secs_f64(seconds));
+        let credentials = failure.kind == FailureKind::Credentials;
+        desk.event(Event::Unregistered {
+            failure: Some(failure),
+            retrying: !credentials,
+        });
+    }
+}
+
+impl Desk {
+    /// What challenges are answered with.
+    pub(super) fn credentials(&self) -> Option<Credentials> {
+        let password = self.config.password.as_deref()?;
+        let account = self.identity.account.user.as_deref().unwrap_or_default();
+        let username = self.config.auth_user.as_deref().unwrap_or(account);
+        Some(Credentials {
+            username: username.into(),
+            password: Secret::new(password),
+        })
+    }
+}

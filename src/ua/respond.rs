@@ -1,0 +1,139 @@
+//! Every request that reaches us gets an answer (RFC 3261 §8.2), in the order the RFC says: method, headers,
+//! extensions, content.
+
+use super::call::Calls;
+use super::desk::{ALLOW, Desk, SUPPORTED};
+use super::failure::FailureKind;
+use crate::dialog::DialogId;
+use crate::message::{Method, Name, Request, Response};
+use crate::sdp;
+use crate::transaction::ServerId;
+
+/// A request that began a server transaction.
+pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, request: Request) {
+    let Ok(dialog) = check(&request) else {
+        desk.warn(
+            FailureKind::Protocol,
+            "a request without the headers that every request needs was answered 400",
+        );
+        return refuse(desk, server, request.response(400));
+    };
+    if request.method == Method::Cancel {
+        return on_cancel(desk, calls, server, &request);
+    }
+    let response = match dialog {
+        Some(dialog) if calls.on_request(desk, &dialog, server, &request) => return,
+        // RFC 3261 §12.2.2: a tag of a dialog that is gone. OPTIONS is answered everywhere (decision 12).
+        Some(_) if request.method != Method::Options => request.response(481),
+        _ => match outside(&request) {
+            Outside::Ring => return ring(desk, calls, server, request),
+            Outside::Answer(response) => response,
+        },
+    };
+    refuse(desk, server, response);
+}
+
+enum Outside {
+    Ring,
+    Answer(Response),
+}
+
+/// A request outside of any dialog.
+fn outside(request: &Request) -> Outside {
+    let mut response = match request.method {
+        Method::Invite | Method::Options => {
+            let unknown = unknown_extensions(request);
+            if !unknown.is_empty() {
+                let mut response = request.response(420);
+                response.headers.push(Name::Unsupported, unknown);
+                return Outside::Answer(response);
+            }
+            if request.method == Method::Invite {
+                return Outside::Ring;
+            }
+            let mut response = request.response(200);
+            response.headers.push(Name::Accept, "application/sdp");
+            response.headers.push(Name::Supported, SUPPORTED);
+            response
+        }
+        Method::Other(_) => request.response(501),
+        _ => request.response(405),
+    };
+    response.headers.push(Name::Allow, ALLOW);
+    Outside::Answer(response)
+}
+
+/// An INVITE: what no browser can answer is refused before anything rings (decision 7).
+fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
+    if !invite.body.is_empty() {
+        let is_sdp = invite
+            .headers
+            .content_type()
+            .ok()
+            .flatten()
+            .is_some_and(|kind| kind.is("application", "sdp"));
+        if !is_sdp {
+            let mut response = invite.response(415);
+            response.headers.push(Name::Accept, "application/sdp");
+            return refuse(desk, server, response);
+        }
+        let readable = core::str::from_utf8(&invite.body).is_ok_and(sdp::is_webrtc);
+        if !readable {
+            let mut response = invite.response(488);
+            response.headers.push(
+                Name::Warning,
+                "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"",
+            );
+            desk.warn(FailureKind::NotWebrtc, "");
+            return refuse(desk, server, response);
+        }
+    }
+    calls.on_invite(desk, server, invite);
+}
+
+/// RFC 3261 §9.2: 481 without an INVITE to cancel, else 200, with the tag of the INVITE's own responses.
+fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Request) {
+    let Some(invite) = desk.invite_of(cancel) else {
+        return refuse(desk, server, cancel.response(481));
+    };
+    let mut response = cancel.response(200);
+    match calls.tag_of(invite) {
+        Some(tag) => response.headers.set_to_tag(tag),
+        None => response.headers.set_to_tag(&desk.token()),
+    }
+    desk.respond(server, response);
+    calls.on_cancel(desk, invite, cancel);
+}
+
+/// The headers every request needs (RFC 3261 §8.1.1), and the dialog it claims to belong to.
+fn check(request: &Request) -> Result<Option<DialogId>, crate::message::ParseError> {
+    let headers = &request.headers;
+    headers.top_via()?;
+    headers.from()?;
+    let cseq = headers.cseq()?;
+    if cseq.method != request.method {
+        return Err(crate::message::ParseError {
+            kind: crate::message::ParseErrorKind::CSeq,
+            offset: 0,
+        });
+    }
+    DialogId::of_request(headers)
+}
+
+/// What Require asks for and we do not have (RFC 3261 §8.2.2.3).
+fn unknown_extensions(request: &Request) -> String {
+    let known: Vec<_> = SUPPORTED.split(", ").collect();
+    request
+        .headers
+        .list(&Name::Require)
+        .into_iter()
+        .filter(|tag| !known.iter().any(|known| known.eq_ignore_ascii_case(tag)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Sends a response that makes no dialog; it needs a tag all the same (RFC 3261 §8.2.6.2).
+fn refuse(desk: &mut Desk, server: ServerId, mut response: Response) {
+    response.headers.set_to_tag(&desk.token());
+    desk.respond(server, response);
+}

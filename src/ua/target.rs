@@ -1,0 +1,131 @@
+//! What a person dials, made an address (decision 28).
+
+use super::failure::MisuseKind;
+use crate::message::{SipUri, Uri};
+
+/// Checks without sending: the same answer that [`Command::Call`](super::input::Command::Call) would give.
+pub fn check_target(target: &str, account: &str) -> Result<(), MisuseKind> {
+    let Ok(Uri::Sip(account)) = Uri::parse(account) else {
+        return Err(MisuseKind::Target);
+    };
+    resolve(target, &account).map(|_| ())
+}
+
+/// `bob`, `bob@host`, `sip:…`, `sips:…`, or digits with separators; the domain is the account's where none is dialled.
+pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind> {
+    let target = target.trim();
+    if target.is_empty() || target.bytes().any(|c| c < b' ' || c == 0x7f) {
+        return Err(MisuseKind::Target);
+    }
+    if has_scheme(target) || target.contains('@') {
+        let text = if has_scheme(target) {
+            target.into()
+        } else {
+            ["sip:", target].concat()
+        };
+        return match Uri::parse(&text) {
+            Ok(uri @ Uri::Sip(_)) if uri.as_sip().is_some_and(|uri| uri.user.is_some()) => Ok(uri),
+            Ok(_) | Err(_) => Err(MisuseKind::Target),
+        };
+    }
+    let user = if is_number(target) {
+        target.chars().filter(|c| !is_separator(*c)).collect()
+    } else {
+        String::from(target)
+    };
+    let user = escape(&user);
+    if user.is_empty() {
+        return Err(MisuseKind::Target);
+    }
+    let mut uri = SipUri::new(Some(&user), &account.host);
+    uri.secure = account.secure;
+    uri.port = account.port;
+    Ok(Uri::Sip(uri))
+}
+
+fn has_scheme(target: &str) -> bool {
+    ["sip:", "sips:"].iter().any(|scheme| {
+        target
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
+fn is_number(target: &str) -> bool {
+    target.chars().any(|c| c.is_ascii_digit())
+        && target
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#') || is_separator(c))
+}
+
+const fn is_separator(c: char) -> bool {
+    matches!(c, ' ' | '-' | '(' | ')' | '.' | '/' | '\u{a0}')
+}
+
+/// Escapes what RFC 3261 §25.1 does not allow in a user part (`#` among it).
+fn escape(user: &str) -> String {
+    let mut text = String::with_capacity(user.len());
+    for byte in user.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/%".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(
+                    char::from_digit(u32::from(nibble), 16)
+                        .unwrap_or('0')
+                        .to_ascii_uppercase(),
+                );
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dial(target: &str) -> Result<String, MisuseKind> {
+        resolve(
+            target,
+            Uri::parse("sip:alice@example.com").unwrap().as_sip().unwrap(),
+        )
+        .map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn what_a_person_dials_becomes_an_address_in_the_accounts_domain() {
+        for (dialled, uri) in [
+            ("bob", "sip:bob@example.com"),
+            (" bob ", "sip:bob@example.com"),
+            ("bob@other.org", "sip:bob@other.org"),
+            ("sip:bob@other.org:5070", "sip:bob@other.org:5070"),
+            ("SIPS:bob@other.org", "sips:bob@other.org"),
+            ("+1 (555) 12-34", "sip:+15551234@example.com"),
+            ("*97", "sip:*97@example.com"),
+            ("**204", "sip:**204@example.com"),
+            ("#31#0123", "sip:%2331%230123@example.com"),
+            ("Anna Lena", "sip:Anna%20Lena@example.com"),
+            ("josé", "sip:jos%C3%A9@example.com"),
+        ] {
+            assert_eq!(dial(dialled).as_deref(), Ok(uri), "{dialled}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_at_once() {
+        for dialled in [
+            "",
+            "   ",
+            "sip:",
+            "sip:example.com",
+            "bob@",
+            "@host",
+            "bob\r\nEvil: 1",
+            "bob\0",
+        ] {
+            assert_eq!(dial(dialled), Err(MisuseKind::Target), "{dialled:?}");
+        }
+    }
+}
