@@ -128,7 +128,7 @@
  * The module that `cargo xtask build` writes to `core/bellwire.js`.
  *
  * @typedef {object} CoreModule
- * @property {() => Promise<unknown>} default
+ * @property {(from: { module_or_path: URL }) => Promise<unknown>} default
  * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
  * @property {new (configuration: RTCConfiguration, emit: (peer: number, reply: object) => void) => MediaHost} MediaHost
  * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget

@@ -20,8 +20,9 @@ export function loadCore() {
 
 /** @returns {Promise<CoreModule>} */
 async function load() {
-  // @ts-ignore: core/ is built, so it may be absent here; its types are stated in core-events.js.
-  const module = await import("./core/bellwire.js");
-  await module.default();
+  // @ts-ignore: core/ is built and may be absent here.
+  const built = /** @type {unknown} */ (await import("./core/bellwire.js"));
+  const module = /** @type {CoreModule} */ (built);
+  await module.default({ module_or_path: new URL("./core/bellwire_bg.wasm", import.meta.url) });
   return module;
 }

@@ -78,7 +78,7 @@ export class Phone extends PhoneEventTarget {
     if (!this.#engine) throw new SipError("notStarted");
     const { wish, stream } = readAudio(audio);
     const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
-    if (refusal) throw new SipError(refusal, { reason: String(target) });
+    if (refusal) throw new SipError(refusal, { reason: String(target).trim() });
     const id = (this.#lastCall += 1);
     if (stream) this.#engine.media.provideAudio(id, stream);
     try {
@@ -121,7 +121,7 @@ export class Phone extends PhoneEventTarget {
     const engine = new Engine(module, this.#options, {
       event: (event) => this.#take(event),
       trace: (trace) => this.dispatchEvent(new TraceEvent(trace)),
-      crashed: (error) => this.#release("network", error),
+      crashed: (error) => this.#crash(error),
     });
     this.#engine = engine;
     this.#command({ type: "start" });
@@ -147,8 +147,16 @@ export class Phone extends PhoneEventTarget {
     engine?.free();
   }
 
+  /** @param {SipError} error */
+  #crash(error) {
+    this.#starting?.fail(error);
+    this.#starting = null;
+    this.#linkLost();
+    this.#release("network", error);
+  }
+
   /**
-   * Lets go of the core; whoever still waits is told why.
+   * Lets go of the core; who waits for a call is told why.
    *
    * @param {EndedBy} by
    * @param {SipError} error
@@ -156,9 +164,6 @@ export class Phone extends PhoneEventTarget {
   #release(by, error) {
     this.#engine = null;
     this.#listening.abort();
-    this.#linkLost();
-    this.#starting?.fail(error);
-    this.#starting = null;
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     for (const call of calls) finish(call, by, error);
