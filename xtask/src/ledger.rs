@@ -38,8 +38,14 @@ impl Ledger {
         let mut bodies = Vec::new();
         let mut names = BTreeMap::new();
         let mut data = 0;
+        let mut sections = 0;
         for payload in Parser::new(0).parse_all(module) {
-            match payload? {
+            let payload = payload?;
+            // Custom sections do not ship: here they hold the names.
+            if let Some((1.., range)) = payload.as_section() {
+                sections += range.len();
+            }
+            match payload {
                 Payload::ImportSection(imports) => {
                     for import in imports.into_imports() {
                         imported += usize::from(matches!(import?.ty, TypeRef::Func(_)));
@@ -75,7 +81,7 @@ impl Ledger {
             .filter_map(|floor| Some(((*floor).to_owned(), *code.get(floor)?)))
             .chain([
                 ("strings and tables".to_owned(), data),
-                ("the rest".to_owned(), module.len() - known),
+                ("the rest".to_owned(), sections - known),
             ])
             .collect();
         Ok(Self {

@@ -14,6 +14,7 @@ mod demo;
 mod ledger;
 mod process;
 mod project;
+mod report;
 mod settings;
 mod size;
 mod target;

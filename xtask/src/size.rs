@@ -2,27 +2,15 @@
 
 use core::time::Duration;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::ledger::Ledger;
-use crate::target::WASM32;
+use crate::target::{WASM32, Wasm32};
 use crate::wasm::{self, Profile};
 use crate::{process, project, settings, tools};
-
-/// Compresses each file it is given, and refuses a module that would not load.
-const WEIGH: &str = r#"
-import { readFileSync } from "node:fs";
-import { brotliCompressSync } from "node:zlib";
-const weights = process.argv.slice(1).map((file) => {
-  const bytes = readFileSync(file);
-  if (file.endsWith(".wasm")) new WebAssembly.Module(bytes);
-  return { raw: bytes.length, brotli: brotliCompressSync(bytes).length };
-});
-console.log(JSON.stringify(weights));
-"#;
 
 /// A file's bytes, plain and after brotli 11.
 #[derive(Clone, Copy, Deserialize)]
@@ -83,11 +71,8 @@ pub(crate) fn measure() -> Result<Size> {
     let named = dir.join("bellwire-named.wasm");
     wasm::optimize(&built, &module, &[])?;
     wasm::optimize(&built, &named, &["--debuginfo"])?;
-
-    let script = bundle("bellwire", "./www/bellwire/index.js", &dir)?;
-    let jssip = bundle("jssip", "jssip", &dir)?;
-    let sip_js = bundle("sip.js", "sip.js", &dir)?;
-    let [module, script, jssip, sip_js] = weigh([module, script, jssip, sip_js])?;
+    let script = project::root().join("www/bellwire/index.js");
+    let [module, script, jssip, sip_js] = weigh([&module, &script, Path::new("jssip"), Path::new("sip.js")])?;
     let ledger = Ledger::of(&fs::read(&named)?)?;
     Ok(Size {
         module,
@@ -124,52 +109,21 @@ pub(crate) fn print(size: &Size) {
     println!("budget {} bytes of brotli: {verdict}", size.budget);
 }
 
-/// Everything that a module exports, in one minified file.
-fn bundle(name: &str, from: &str, dir: &Path) -> Result<PathBuf> {
-    let entry = dir.join(format!("{name}.entry.js"));
-    let from = if from.starts_with('.') {
-        project::root().join(from).display().to_string()
-    } else {
-        from.to_owned()
-    };
-    fs::write(
-        &entry,
-        format!("export * from {};\n", serde_json::to_string(&from)?),
-    )?;
-    let bundled = dir.join(format!("{name}.js"));
-    let mut esbuild = tools::node("node_modules/esbuild/bin/esbuild")?;
-    esbuild
-        .arg(&entry)
-        .arg(format!("--outfile={}", bundled.display()))
-        .args([
-            "--bundle",
-            "--minify",
-            "--format=esm",
-            "--platform=browser",
-            "--log-level=warning",
-        ])
-        // The entry may lie outside the checkout, where nothing leads to the installed packages.
-        .env("NODE_PATH", project::root().join("node_modules"));
-    process::run(&mut esbuild, process::minutes(2))
-        .with_context(|| format!("{name} could not be bundled"))?;
-    Ok(bundled)
-}
-
-fn weigh<const N: usize>(files: [PathBuf; N]) -> Result<[Weight; N]> {
-    let mut node = project::command("node");
-    node.args(["--input-type=module", "--eval", WEIGH, "--"])
-        .args(files);
-    let weights = process::read(&mut node, process::minutes(2))?;
+/// Weighs modules as they are, and packages and scripts as one minified file each.
+fn weigh<const N: usize>(what: [&Path; N]) -> Result<[Weight; N]> {
+    let mut node = tools::node("xtask/src/weigh.mjs")?;
+    let weights = process::read(node.args(what), process::minutes(2))?;
     let weights: Vec<Weight> = serde_json::from_str(&weights)?;
     weights
         .try_into()
         .ok()
-        .context("node weighed fewer files than it was given")
+        .context("xtask/src/weigh.mjs weighed fewer files than it was given")
 }
 
 /// What the module would weigh with a std built so that a panic is one instruction.
 fn immediate_abort() -> Result<Weight> {
-    let sysroot = process::read(project::rustc().args(["--print", "sysroot"]), process::minutes(1))?;
+    let target = Wasm32::ensure()?;
+    let sysroot = process::read(target.rustc().args(["--print", "sysroot"]), process::minutes(1))?;
     let source = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
     if !source.exists() && tools::on_path("rustup") {
         let mut add = project::command("rustup");
@@ -208,6 +162,6 @@ fn immediate_abort() -> Result<Weight> {
     wasm::bind(&dir.join(WASM32).join("release/bellwire.wasm"), &bound)?;
     let module = bound.join("bellwire_bg.wasm");
     wasm::optimize(&module, &module, &[])?;
-    let [weight] = weigh([module])?;
+    let [weight] = weigh([&module])?;
     Ok(weight)
 }

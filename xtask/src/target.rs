@@ -61,6 +61,12 @@ impl Wasm32 {
         cargo
     }
 
+    /// The compiler of that cargo.
+    pub(crate) fn rustc(&self) -> Command {
+        let named = self.variables.iter().find(|(name, _)| *name == "RUSTC");
+        named.map_or_else(project::rustc, |(_, rustc)| project::command(rustc))
+    }
+
     fn from_debian() -> Result<Self> {
         tools::apt(DEBIAN_RUST)?;
         let debian = Debian::find().context("Debian's packages hold no compiler with its source")?;

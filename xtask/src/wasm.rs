@@ -56,16 +56,12 @@ pub(crate) fn compile(profile: Profile) -> Result<PathBuf> {
 }
 
 /// Writes `bellwire.js`, `bellwire.d.ts` and `bellwire_bg.wasm`.
-///
-/// The glue has no address of the module in it: the loader says where it is, so that a bundler sees one
-/// address only and ships the file once.
 pub(crate) fn bind(compiled: &Path, into: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(compiled)
         .out_name("bellwire")
         .web(true)?
         .typescript(true)
-        .omit_default_module_path(true)
         .generate(into)
         .with_context(|| format!("wasm-bindgen could not make the glue of {}", compiled.display()))
 }

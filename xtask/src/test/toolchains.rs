@@ -1,9 +1,157 @@
-//! The other ways to build.
+//! The other ways to build: plain wasm-pack, and a Rust that did not come from rustup.
 
-use anyhow::Result;
+use core::time::Duration;
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
 
 use super::Tally;
+use crate::wasm::{self, Profile};
+use crate::{process, project, report, settings, tools};
 
+/// Rust from Debian's packages; what else the fallback needs it brings itself.
+const DEBIAN_CARGO: &[&str] = &["cargo-web"];
+
+/// Tries one way; returns what to write down.
+type Proof = fn() -> Result<String>;
+
+/// Proves both, and writes down what came out.
 pub(super) fn run() -> Result<Tally> {
-    Ok(Tally::default())
+    let mut tally = Tally::default();
+    let mut rows = String::from("| way | result |\n| --- | --- |\n");
+    let ways: [(&str, Proof); 2] = [
+        ("`wasm-pack build --target web`", wasm_pack),
+        (
+            "`cargo xtask build` by Debian's Rust, without rustup",
+            without_rustup,
+        ),
+    ];
+    for (way, prove) in ways {
+        println!("· {way}");
+        let outcome = prove();
+        tally.add(Tally::one(outcome.is_ok()));
+        let text = outcome.unwrap_or_else(|problem| format!("failed: {problem:#}"));
+        println!("{way}: {text}");
+        rows += &format!("| {way} | {} |\n", text.replace('\n', " "));
+    }
+    report::section(
+        "Toolchains",
+        &format!("Written by `cargo xtask test toolchains`.\n\n{rows}"),
+    )?;
+    Ok(tally)
+}
+
+/// wasm-pack finds wasm-bindgen and wasm-opt on PATH, as it does on a machine that has them, and its module is ours.
+fn wasm_pack() -> Result<String> {
+    let pins = settings::read()?.tools;
+    let pin = |name: &str| {
+        pins.get(name)
+            .with_context(|| format!("wasm-pack.toml pins no {name}"))
+    };
+    let wasm_pack = installed("wasm-pack", "wasm-pack", pin("wasm-pack")?)?;
+    let wasm_bindgen = installed("wasm-bindgen-cli", "wasm-bindgen", pin("wasm-bindgen")?)?;
+    tools::npm_packages()?;
+
+    let package = project::scratch("wasm-pack")?;
+    let mut build = project::command(wasm_pack.join("wasm-pack"));
+    build
+        .args(["build", "--target", "web", "--out-dir"])
+        .arg(&package);
+    build.env(
+        "PATH",
+        path_with(&[wasm_bindgen, project::root().join("node_modules/.bin")])?,
+    );
+    build.env("CARGO_TARGET_DIR", project::target_dir());
+    let seconds = timed(&mut build, process::minutes(15))?;
+
+    wasm::build(Profile::Optimized)?;
+    let theirs = fs::read(package.join("bellwire_bg.wasm")).context("wasm-pack left no bellwire_bg.wasm")?;
+    let ours = fs::read(wasm::core_dir().join("bellwire_bg.wasm"))?;
+    if theirs != ours {
+        bail!(
+            "its module has {} bytes and that of `cargo xtask build --optimize` {}; they must be the same",
+            theirs.len(),
+            ours.len()
+        );
+    }
+    Ok(format!(
+        "wasm-pack {}: {seconds:.0} s, byte for byte the module of `cargo xtask build --optimize`",
+        pin("wasm-pack")?
+    ))
+}
+
+/// A cargo that knows of no rustup makes the standard library for wasm32 itself, once.
+fn without_rustup() -> Result<String> {
+    tools::apt(DEBIAN_CARGO)?;
+    let cargo = Path::new("/usr/bin/cargo");
+    let target_dir = project::scratch("without-rustup")?;
+    let again = target_dir.join("xtask/sysroot").exists();
+    let mut build = project::command(cargo);
+    build
+        .args(["xtask", "build"])
+        .env("CARGO_TARGET_DIR", &target_dir);
+    build.env(
+        "PATH",
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    );
+    for (name, _) in env::vars_os().filter(|(name, _)| is_of_rustup_or_cargo(&name.to_string_lossy())) {
+        build.env_remove(name);
+    }
+    build.env_remove("RUSTC");
+    let seconds = timed(&mut build, process::minutes(30))?;
+    let version = process::read(
+        Command::new("/usr/bin/rustc").arg("--version"),
+        process::minutes(1),
+    )?;
+    let bytes = fs::metadata(wasm::core_dir().join("bellwire_bg.wasm"))?.len();
+    let std = if again {
+        "its std from an earlier run"
+    } else {
+        "std included"
+    };
+    Ok(format!(
+        "{}: {seconds:.0} s, {std}, {bytes} bytes before wasm-opt",
+        version.trim()
+    ))
+}
+
+/// What names the toolchain that we run under; where packages come from stays.
+fn is_of_rustup_or_cargo(name: &str) -> bool {
+    name.starts_with("RUSTUP_")
+        || name == "CARGO"
+        || name.starts_with("CARGO_PKG_")
+        || name.starts_with("CARGO_MANIFEST_")
+}
+
+/// The folder of a program that `cargo install` has put, or puts, under our scratch folder.
+fn installed(package: &str, program: &str, version: &str) -> Result<PathBuf> {
+    let root = project::scratch("tools")?.join(format!("{package}-{version}"));
+    let folder = root.join("bin");
+    if !folder.join(program).exists() {
+        let mut install = project::cargo();
+        install
+            .args(["install", package, "--locked", "--version", version, "--root"])
+            .arg(&root);
+        install.env("CARGO_TARGET_DIR", project::scratch("install")?);
+        process::run(&mut install, process::minutes(20))?;
+    }
+    Ok(folder)
+}
+
+fn path_with(first: &[PathBuf]) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    Ok(env::join_paths(
+        first.iter().cloned().chain(env::split_paths(&path)),
+    )?)
+}
+
+fn timed(command: &mut Command, deadline: Duration) -> Result<f64> {
+    let started = Instant::now();
+    process::run(command, deadline)?;
+    Ok(started.elapsed().as_secs_f64())
 }
