@@ -1,1 +1,13 @@
-//! Floor 6.
+//! Floor 6: what JavaScript sees of the wasm. Every export takes `&self` and `JsValue`s that are converted within, so that
+//! no exception leaves a borrow behind.
+
+#![expect(
+    unnameable_types,
+    unreachable_pub,
+    reason = "their public is JavaScript, which wasm-bindgen serves"
+)]
+
+mod convert;
+mod core;
+mod error;
+mod media_host;

@@ -1,0 +1,98 @@
+//! One WebSocket that speaks the subprotocol `sip` (RFC 7118).
+
+use alloc::rc::Rc;
+use core::cell::Cell;
+
+use gloo::events::EventListener;
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+
+use crate::ua::LinkClosure;
+
+const SUBPROTOCOL: &str = "sip";
+
+/// What a socket says.
+pub(super) enum Heard {
+    /// It is open and speaks `sip`.
+    Opened,
+    /// One message.
+    Received(Vec<u8>),
+    /// It is gone; nothing follows.
+    Closed(LinkClosure),
+}
+
+/// A WebSocket with its listeners. Dropped, it says nothing more and closes, after what was sent has gone out.
+pub(super) struct Socket {
+    web: WebSocket,
+    _listeners: [EventListener; 3],
+}
+
+impl Socket {
+    /// Begins to connect. `hear` is called from the event loop, never from within this function.
+    pub(super) fn open(url: &str, hear: impl Fn(Heard) + Clone + 'static) -> Result<Self, JsValue> {
+        let web = WebSocket::new_with_str(url, SUBPROTOCOL)?;
+        web.set_binary_type(BinaryType::Arraybuffer);
+        let opened = Rc::new(Cell::new(false));
+
+        // An `error` event says nothing, and `close` always follows it.
+        let on_open = EventListener::new(&web, "open", {
+            let (web, hear, opened) = (web.clone(), hear.clone(), Rc::clone(&opened));
+            move |_| {
+                opened.set(true);
+                hear(if web.protocol() == SUBPROTOCOL {
+                    Heard::Opened
+                } else {
+                    Heard::Closed(LinkClosure::WrongSubprotocol)
+                });
+            }
+        });
+        let on_message = EventListener::new(&web, "message", {
+            let hear = hear.clone();
+            move |event| {
+                hear(Heard::Received(bytes(
+                    &event.unchecked_ref::<MessageEvent>().data(),
+                )))
+            }
+        });
+        let on_close = EventListener::new(&web, "close", move |event| {
+            let event = event.unchecked_ref::<CloseEvent>();
+            hear(Heard::Closed(if opened.get() {
+                LinkClosure::Closed {
+                    code: event.code(),
+                    reason: event.reason(),
+                }
+            } else {
+                LinkClosure::Refused
+            }));
+        });
+        Ok(Self {
+            web,
+            _listeners: [on_open, on_message, on_close],
+        })
+    }
+
+    /// Sends one message, as text wherever it is text.
+    pub(super) fn send(&self, message: &[u8]) {
+        let sent = match str::from_utf8(message) {
+            Ok(text) => self.web.send_with_str(text),
+            Err(_) => self.web.send_with_u8_array(message),
+        };
+        // It throws only before the socket is open, when nobody has been told `Opened`; after the end it is silent.
+        debug_assert!(sent.is_ok());
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        // `close()` without a code cannot throw.
+        let _ = self.web.close();
+    }
+}
+
+fn bytes(data: &JsValue) -> Vec<u8> {
+    match data.as_string() {
+        Some(text) => text.into_bytes(),
+        None => Uint8Array::new(data.unchecked_ref::<ArrayBuffer>()).to_vec(),
+    }
+}

@@ -1,0 +1,10 @@
+//! What needs a page: peer connections and the microphone.
+
+mod capture;
+mod error;
+mod gathering;
+mod host;
+mod peer;
+mod streams;
+
+pub(crate) use host::MediaHost;

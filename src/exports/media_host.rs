@@ -1,0 +1,61 @@
+//! The class `MediaHost`: peer connections and the microphone, in the page.
+
+use alloc::rc::Rc;
+
+use js_sys::{Array, Function, Object};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{MediaStream, RtcPeerConnection};
+
+use super::convert::{from_js, to_js};
+use super::error::call;
+use crate::browser::page;
+use crate::ua::CallId;
+use crate::ua::media::{MediaReply, PeerId};
+
+/// Serves a core's media requests. Freed, it closes every connection and stops every microphone it opened.
+#[wasm_bindgen]
+pub struct MediaHost {
+    host: page::MediaHost,
+}
+
+#[wasm_bindgen]
+impl MediaHost {
+    /// `emit` gets the peer's number and a reply or notice, never from within a method.
+    #[wasm_bindgen(constructor)]
+    pub fn new(configuration: &Object, emit: Function) -> Self {
+        let tell = Rc::new(move |PeerId(peer), reply: MediaReply| {
+            call(&emit, &Array::of2(&peer.into(), &to_js(&reply)));
+        });
+        Self {
+            host: page::MediaHost::new(configuration, tell),
+        }
+    }
+
+    /// Serves one request of the core.
+    pub fn handle(&self, call: u32, peer: u32, request: JsValue) -> Result<(), JsValue> {
+        self.host.handle(CallId(call), PeerId(peer), from_js(request)?);
+        Ok(())
+    }
+
+    /// The call sends this stream's audio instead of the microphone's. Its tracks are never stopped here.
+    #[wasm_bindgen(js_name = provideAudio)]
+    pub fn provide_audio(&self, call: u32, stream: MediaStream) {
+        self.host.provide_audio(CallId(call), stream);
+    }
+
+    /// The call's peer connection.
+    pub fn connection(&self, call: u32) -> Option<RtcPeerConnection> {
+        self.host.connection(CallId(call))
+    }
+
+    /// What the other side sends; its tracks come when they come.
+    pub fn remote(&self, call: u32) -> Result<MediaStream, JsValue> {
+        self.host.remote(CallId(call))
+    }
+
+    /// The call is over.
+    pub fn forget(&self, call: u32) {
+        self.host.forget(CallId(call));
+    }
+}
