@@ -6,6 +6,7 @@ import { readAudio } from "./options.js";
 import { playIn } from "./playback.js";
 import { playRingback } from "./ringback.js";
 
+/** @typedef {import("./core-events.js").Command} Command */
 /** @typedef {import("./core-events.js").CoreCallEvent} CoreCallEvent */
 /** @typedef {import("./core-events.js").EndedBy} EndedBy */
 /** @typedef {import("./core-events.js").Ringing} Ringing */
@@ -33,7 +34,7 @@ import { playRingback } from "./ringback.js";
  * What a call needs of its phone.
  *
  * @typedef {object} Line
- * @property {(command: import("./core-events.js").Command) => void} command Throws a SipError when it is refused.
+ * @property {(command: Command) => void} command Throws a SipError when it is refused.
  * @property {() => import("./engine.js").EngineMedia} media
  * @property {boolean} ringback
  */
@@ -143,8 +144,8 @@ export class Call extends CallEventTarget {
   }
 
   /**
-   * Answers an incoming call. Resolves when it stands; rejects when it cannot be answered now, for example because the
-   * microphone is denied: it goes on ringing and may be answered again.
+   * Answers an incoming call. Resolves when it stands; rejects when it cannot be answered now, for example
+   * because the microphone is denied: it goes on ringing and may be answered again.
    *
    * @param {object} [options]
    * @param {import("./options.js").AudioOption} [options.audio]

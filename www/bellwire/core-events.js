@@ -1,4 +1,5 @@
-// What crosses from the wasm core: plain data. A Rust test writes one JSON of each variant, which `tsc` must accept.
+// What crosses from the wasm core: plain data. A Rust test writes one JSON of each variant, which `tsc` must
+// accept.
 
 /**
  * What the core leaves out: `undefined` from the core, `null` in JSON.
@@ -22,8 +23,8 @@
  */
 
 /**
- * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials" | "forbidden" | "notFound"
- *   | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected" | "incompatible"
+ * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials" | "forbidden"
+ *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected" | "incompatible"
  *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
  *   | "insecurePage" | "media" | "closed"} FailureKind
  */
@@ -49,12 +50,16 @@
  * @property {Optional<string>} user
  */
 
-/** @typedef {{ type: "link", state: LinkState, failure: Optional<Failure>, retryIn: Optional<number> }} LinkChanged */
+/**
+ * @typedef {{ type: "link", state: LinkState, failure: Optional<Failure>, retryIn: Optional<number> }} LinkChanged
+ */
 /** @typedef {{ type: "registered", expires: number, confirmed: boolean }} Registered */
 /** @typedef {{ type: "unregistered", failure: Optional<Failure>, retrying: boolean }} Unregistered */
 /** @typedef {{ type: "warning", failure: Failure }} Warning */
 /** @typedef {{ type: "incoming", call: number, from: Party, to: Party }} Incoming */
-/** @typedef {{ type: "progress", call: number, status: number, reason: string, ringing: Ringing }} Progress */
+/**
+ * @typedef {{ type: "progress", call: number, status: number, reason: string, ringing: Ringing }} Progress
+ */
 /** @typedef {{ type: "answered", call: number }} Answered */
 /** @typedef {{ type: "answerFailed", call: number, failure: Failure }} AnswerFailed */
 /** @typedef {{ type: "media", call: number, state: RTCPeerConnectionState }} MediaChanged */
@@ -69,7 +74,8 @@
 /**
  * Everything the core tells the application, numbered from 1 without a gap.
  *
- * @typedef {{ seq: number } & (LinkChanged | Registered | Unregistered | Warning | Incoming | CoreCallEvent)} CoreEvent
+ * @typedef {LinkChanged | Registered | Unregistered | Warning | Incoming | CoreCallEvent} AnyEvent
+ * @typedef {{ seq: number } & AnyEvent} CoreEvent
  */
 
 /**
@@ -124,13 +130,15 @@
  * @property {() => void} free
  */
 
+/** @typedef {(peer: number, reply: object) => void} EmitReply */
+
 /**
  * The module that `cargo xtask build` writes to `core/bellwire.js`.
  *
  * @typedef {object} CoreModule
  * @property {(from: { module_or_path: URL }) => Promise<unknown>} default
  * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
- * @property {new (configuration: RTCConfiguration, emit: (peer: number, reply: object) => void) => MediaHost} MediaHost
+ * @property {new (configuration: RTCConfiguration, emit: EmitReply) => MediaHost} MediaHost
  * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget
  */
 

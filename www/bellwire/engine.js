@@ -4,6 +4,7 @@ import { coreConfig } from "./options.js";
 /** @typedef {import("./core-events.js").Command} Command */
 /** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
 /** @typedef {import("./core-events.js").CoreModule} CoreModule */
+/** @typedef {import("./core-events.js").MediaHost} MediaHost */
 /** @typedef {import("./core-events.js").MisuseKind} MisuseKind */
 /** @typedef {import("./core-events.js").NetworkState} NetworkState */
 /** @typedef {import("./core-events.js").Trace} Trace */
@@ -12,7 +13,7 @@ import { coreConfig } from "./options.js";
 /**
  * The page's side of the media: connection, remote stream, tracks of the application.
  *
- * @typedef {Pick<import("./core-events.js").MediaHost, "connection" | "remote" | "provideAudio" | "forget">} EngineMedia
+ * @typedef {Pick<MediaHost, "connection" | "remote" | "provideAudio" | "forget">} EngineMedia
  */
 
 /**

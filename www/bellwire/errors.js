@@ -7,9 +7,9 @@ const WORDS = {
   unreachable: {
     cause: "The SIP server could not be reached; the browser does not say why",
     remedy:
-      "Check in this order: the certificate (open https://host:port of the server in a tab); the port and path of the" +
-      " address; that the server speaks the WebSocket subprotocol “sip”; that a page from https: uses wss:, not ws:; the" +
-      " browser's question about the local network; an idle time-out in a proxy on the way.",
+      "Check in this order: the certificate (open https://host:port of the server in a tab); the port and path" +
+      " of the address; that the server speaks the WebSocket subprotocol “sip”; that a page from https: uses" +
+      " wss:, not ws:; the browser's question about the local network; an idle time-out in a proxy on the way.",
   },
   subprotocol: {
     cause: "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
@@ -66,7 +66,7 @@ const WORDS = {
   },
   notWebrtc: {
     cause: "The server sent plain RTP, which no browser speaks",
-    remedy: "Ask who runs it to switch WebRTC on for this endpoint (Asterisk: webrtc=yes; Kamailio: rtpengine).",
+    remedy: "Ask who runs it to switch WebRTC on for this number (Asterisk: webrtc=yes; Kamailio: rtpengine).",
   },
   server: {
     cause: "The server could not do it",
@@ -133,8 +133,8 @@ const WORDS = {
   load: {
     cause: "The WebAssembly core could not be loaded",
     remedy:
-      "Check that core/bellwire_bg.wasm is served beside the package's scripts, and that a Content-Security-Policy" +
-      " allows 'wasm-unsafe-eval'.",
+      "Check that core/bellwire_bg.wasm is served beside the package's scripts, and that a" +
+      " Content-Security-Policy allows 'wasm-unsafe-eval'.",
   },
   crashed: {
     cause: "The WebAssembly core stopped by a mistake in Bellwire",

@@ -170,14 +170,18 @@ export class EndedEvent extends Event {
  */
 
 /**
+ * @template M
+ * @template O
+ * @typedef {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: boolean | O) => void} Listen
+ */
+
+/**
  * An EventTarget whose events are known by name.
  *
  * @template M
  * @typedef {object} TypedEventTarget
- * @property {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: boolean | AddEventListenerOptions)
- *   => void} addEventListener
- * @property {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: boolean | EventListenerOptions)
- *   => void} removeEventListener
+ * @property {Listen<M, AddEventListenerOptions>} addEventListener
+ * @property {Listen<M, EventListenerOptions>} removeEventListener
  * @property {(event: Event) => boolean} dispatchEvent
  */
 

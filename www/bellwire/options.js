@@ -15,12 +15,12 @@ import { configurationError } from "./errors.js";
  * @property {RTCIceTransportPolicy} [iceTransportPolicy]
  * @property {string} [userAgent] What the User-Agent header says.
  * @property {boolean} [allowInsecure] Allow `ws:` to a host that is not this machine.
- * @property {boolean} [ringback] Play a tone while the other side rings and the network plays none; on by default.
+ * @property {boolean} [ringback] Play a tone while the other side rings in silence; on by default.
  */
 
 /**
- * What to send: the microphone (`true`), nothing (`"recvonly"`), or a stream of the application, whose tracks are never
- * stopped by the phone.
+ * What to send: the microphone (`true`), nothing (`"recvonly"`), or a stream of the application, whose tracks
+ * are never stopped by the phone.
  *
  * @typedef {true | "recvonly" | MediaStream} AudioOption
  */
@@ -37,7 +37,7 @@ const rules = {
   register: { is: isBoolean, problem: "must be true or false" },
   expires: { is: isSeconds, problem: "must be a whole number of seconds above zero" },
   iceServers: { is: Array.isArray, problem: "must be an array of RTCIceServer" },
-  iceTransportPolicy: { is: (value) => value === "all" || value === "relay", problem: 'must be "all" or "relay"' },
+  iceTransportPolicy: { is: isPolicy, problem: 'must be "all" or "relay"' },
   userAgent: { is: isText, problem: "must be a text" },
   allowInsecure: { is: isBoolean, problem: "must be true or false" },
   ringback: { is: isBoolean, problem: "must be true or false" },
@@ -96,6 +96,11 @@ function isBoolean(value) {
 /** @param {unknown} value */
 function isSeconds(value) {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 32;
+}
+
+/** @param {unknown} value */
+function isPolicy(value) {
+  return value === "all" || value === "relay";
 }
 
 /**

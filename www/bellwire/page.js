@@ -1,6 +1,6 @@
 /**
- * Listens to what a page knows and the core cannot: the network, the page's sight, its end. Where there is no window
- * (a worker, a test), there is nothing to hear.
+ * Listens to what a page knows and the core cannot: the network, the page's sight, its end. Where there is no
+ * window (a worker, a test), there is nothing to hear.
  *
  * @param {object} handlers
  * @param {(state: import("./core-events.js").NetworkState) => void} handlers.network

@@ -42,8 +42,9 @@ export class Phone extends PhoneEventTarget {
   }
 
   /**
-   * Loads the core, connects and registers. Resolves when registered, or with `register: false` when connected. Rejects
-   * with a SipError as soon as waiting is of no use, and after 30 seconds in any case; the phone then goes on trying.
+   * Loads the core, connects and registers. Resolves when registered, or with `register: false` when
+   * connected. Rejects with a SipError as soon as waiting is of no use, and after 30 seconds in any case; the
+   * phone then goes on trying.
    *
    * @param {object} [options]
    * @param {AbortSignal} [options.signal] Closes the phone while it starts.
@@ -87,11 +88,13 @@ export class Phone extends PhoneEventTarget {
       this.#engine?.media.forget(id);
       throw error;
     }
-    return this.#addCall({ id, direction: "outgoing", remote: { name: null, uri: target, user: target }, signal });
+    const remote = { name: null, uri: target, user: target };
+    return this.#addCall({ id, direction: "outgoing", remote, signal });
   }
 
   /**
-   * Ends every call, unregisters and disconnects. Resolves when that is through, after 2 seconds at the latest.
+   * Ends every call, unregisters and disconnects. Resolves when that is through, after 2 seconds at the
+   * latest.
    *
    * @returns {Promise<void>}
    */

@@ -1,6 +1,6 @@
 /**
- * Plays a call's remote stream in an element until the call is over. Where the browser refuses to play without a
- * gesture, it plays at the next one.
+ * Plays a call's remote stream in an element until the call is over. Where the browser refuses to play
+ * without a gesture, it plays at the next one.
  *
  * @param {HTMLMediaElement} element
  * @param {MediaStream} stream

@@ -8,8 +8,8 @@ const VOLUME = 0.15;
 const SAMPLE_RATE = 8000;
 
 /**
- * Plays the tone until the returned function is called. Where there is no audio, it stays silent: a call never fails
- * for want of a tone.
+ * Plays the tone until the returned function is called. Where there is no audio, it stays silent: a call
+ * never fails for want of a tone.
  *
  * @returns {() => void}
  */

@@ -5,7 +5,7 @@ import { SipError } from "./errors.js";
 
 const DEADLINE_MS = 30_000;
 
-/** What `phone.start()` waits for: the registration, or the open link if none is wanted; a refusal; thirty seconds. */
+/** What `phone.start()` waits for: the registration (or the open link, if none is wanted), a refusal, 30 s. */
 export class Starting {
   #outcome = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
   #register;
