@@ -1,7 +1,6 @@
-//! Plain data across the boundary.
+//! Plain data for JavaScript.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
@@ -11,9 +10,4 @@ pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&Serializer::json_compatible())
         .unwrap_or_default()
-}
-
-/// The value of a plain object, or a `TypeError` that names what is wrong.
-pub(super) fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(Into::into)
 }

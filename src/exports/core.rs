@@ -6,8 +6,10 @@ use js_sys::{Array, Function};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{from_js, to_js};
+use super::convert::to_js;
 use super::error::{call, misuse, unreadable};
+use super::fields::Fields;
+use super::{command, config, media};
 use crate::browser::core::Driver;
 use crate::ua::media::PeerId;
 use crate::ua::{Input, Network};
@@ -23,7 +25,7 @@ impl Core {
     /// `emit` gets every message for the page, in order and never from within a method. Throws `{option, problem}`.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue, emit: Function) -> Result<Self, JsValue> {
-        let config = from_js(config).map_err(unreadable)?;
+        let config = config::config(&Fields(config));
         let emit = Box::new(move |message| call(&emit, &Array::of1(&to_js(&message))));
         let driver = Driver::new(config, emit).map_err(|error| to_js(&error))?;
         Ok(Self { driver })
@@ -31,12 +33,14 @@ impl Core {
 
     /// What the application wants; the kind of misuse if that was refused.
     pub fn command(&self, command: JsValue) -> Result<JsValue, JsValue> {
-        Ok(misuse(self.driver.command(from_js(command)?)))
+        let command = command::command(&Fields(command)).ok_or_else(unreadable)?;
+        Ok(misuse(self.driver.command(command)))
     }
 
     /// What the media host says.
     pub fn media(&self, peer: u32, reply: JsValue) -> Result<(), JsValue> {
-        self.driver.input(Input::Media(PeerId(peer), from_js(reply)?));
+        let reply = media::reply(&Fields(reply)).ok_or_else(unreadable)?;
+        self.driver.input(Input::Media(PeerId(peer), reply));
         Ok(())
     }
 

@@ -1,19 +1,11 @@
 //! Errors across the boundary.
 
-use js_sys::{Array, Error, Function};
-use serde::Serialize;
+use js_sys::{Array, Function, TypeError};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::to_js;
 use crate::ua::MisuseKind;
-
-/// A configuration of the wrong shape, in the form of [`ConfigError`](crate::ua::ConfigError).
-#[derive(Serialize)]
-struct Unreadable {
-    option: &'static str,
-    problem: String,
-}
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,16 +18,10 @@ pub(super) fn misuse(outcome: Result<(), MisuseKind>) -> JsValue {
     outcome.map_or_else(|kind| to_js(&kind), |()| JsValue::UNDEFINED)
 }
 
-/// What `new Core` throws when it cannot even read the configuration.
-pub(super) fn unreadable(thrown: JsValue) -> JsValue {
-    let problem = thrown
-        .dyn_ref::<Error>()
-        .map(|error| error.message().into())
-        .unwrap_or_default();
-    to_js(&Unreadable {
-        option: "config",
-        problem,
-    })
+/// What is thrown at a caller whose plain object cannot be read.
+pub(super) fn unreadable() -> JsValue {
+    TypeError::new("this is no message of this version's package: load the JavaScript and the wasm together")
+        .into()
 }
 
 /// Calls a listener. What it throws is reported as the browser reports any uncaught exception, and nothing else suffers.

@@ -7,8 +7,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{MediaStream, RtcPeerConnection};
 
-use super::convert::{from_js, to_js};
-use super::error::call;
+use super::convert::to_js;
+use super::error::{call, unreadable};
+use super::fields::Fields;
+use super::media;
 use crate::browser::page;
 use crate::ua::CallId;
 use crate::ua::media::{MediaReply, PeerId};
@@ -34,7 +36,8 @@ impl MediaHost {
 
     /// Serves one request of the core.
     pub fn handle(&self, call: u32, peer: u32, request: JsValue) -> Result<(), JsValue> {
-        self.host.handle(CallId(call), PeerId(peer), from_js(request)?);
+        let request = media::request(&Fields(request)).ok_or_else(unreadable)?;
+        self.host.handle(CallId(call), PeerId(peer), request);
         Ok(())
     }
 

@@ -7,7 +7,11 @@
     reason = "their public is JavaScript, which wasm-bindgen serves"
 )]
 
+mod command;
+mod config;
 mod convert;
 mod core;
 mod error;
+mod fields;
+mod media;
 mod media_host;
