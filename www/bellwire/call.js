@@ -9,6 +9,7 @@ import { playRingback } from "./ringback.js";
 /** @typedef {import("./core-events.js").Command} Command */
 /** @typedef {import("./core-events.js").CoreCallEvent} CoreCallEvent */
 /** @typedef {import("./core-events.js").EndedBy} EndedBy */
+/** @typedef {import("./core-events.js").MisuseKind} MisuseKind */
 /** @typedef {import("./core-events.js").Ringing} Ringing */
 
 /**
@@ -34,7 +35,7 @@ import { playRingback } from "./ringback.js";
  * What a call needs of its phone.
  *
  * @typedef {object} Line
- * @property {(command: Command) => void} command Throws a SipError when it is refused.
+ * @property {(command: Command) => MisuseKind | undefined} command Says why it is refused.
  * @property {() => import("./engine.js").EngineMedia} media
  * @property {boolean} ringback
  */
@@ -155,7 +156,7 @@ export class Call extends CallEventTarget {
     if (!this.#answering) {
       const { wish, stream } = readAudio(audio);
       if (stream) this.#line.media().provideAudio(this.id, stream);
-      this.#line.command({ type: "answer", call: this.id, audio: wish });
+      this.#command({ type: "answer", call: this.id, audio: wish });
       this.#answering = deferred();
     }
     await this.#answering.promise;
@@ -168,12 +169,12 @@ export class Call extends CallEventTarget {
    * @param {boolean} [options.everywhere]
    */
   decline({ everywhere = false } = {}) {
-    this.#line.command({ type: "decline", call: this.id, manner: everywhere ? "everywhere" : "busy" });
+    this.#command({ type: "decline", call: this.id, manner: everywhere ? "everywhere" : "busy" });
   }
 
   /** Cancels or ends the call; does nothing when it is over. */
   hangUp() {
-    if (!this.#over.signal.aborted) this.#line.command({ type: "hangUp", call: this.id });
+    this.#line.command({ type: "hangUp", call: this.id }); // Refused only where there is nothing to end.
   }
 
   /**
@@ -183,6 +184,12 @@ export class Call extends CallEventTarget {
    */
   attach(element) {
     if (!this.#over.signal.aborted) playIn(element, this.#line.media().remote(this.id), this.#over.signal);
+  }
+
+  /** @param {Command} command */
+  #command(command) {
+    const refusal = this.#line.command(command);
+    if (refusal) throw new SipError(refusal);
   }
 
   /** @param {CoreCallEvent} event */

@@ -24,7 +24,8 @@
 
 /**
  * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials" | "forbidden"
- *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected" | "incompatible"
+ *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
+ *   | "incompatible"
  *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
  *   | "insecurePage" | "media" | "closed"} FailureKind
  */
@@ -50,9 +51,8 @@
  * @property {Optional<string>} user
  */
 
-/**
- * @typedef {{ type: "link", state: LinkState, failure: Optional<Failure>, retryIn: Optional<number> }} LinkChanged
- */
+/** @typedef {{ state: LinkState, failure: Optional<Failure>, retryIn: Optional<number> }} LinkFacts */
+/** @typedef {{ type: "link" } & LinkFacts} LinkChanged */
 /** @typedef {{ type: "registered", expires: number, confirmed: boolean }} Registered */
 /** @typedef {{ type: "unregistered", failure: Optional<Failure>, retrying: boolean }} Unregistered */
 /** @typedef {{ type: "warning", failure: Failure }} Warning */

@@ -1,4 +1,4 @@
-import { SipError, configurationError } from "./errors.js";
+import { configurationError, crashed } from "./errors.js";
 import { coreConfig } from "./options.js";
 
 /** @typedef {import("./core-events.js").Command} Command */
@@ -8,6 +8,7 @@ import { coreConfig } from "./options.js";
 /** @typedef {import("./core-events.js").MisuseKind} MisuseKind */
 /** @typedef {import("./core-events.js").NetworkState} NetworkState */
 /** @typedef {import("./core-events.js").Trace} Trace */
+/** @typedef {import("./errors.js").SipError} SipError */
 /** @typedef {import("./options.js").PhoneOptions} PhoneOptions */
 
 /**
@@ -129,12 +130,4 @@ function newCore(module, options, emit) {
     if (option === undefined || problem === undefined) throw cause;
     throw configurationError(option, problem);
   }
-}
-
-/**
- * @param {WebAssembly.RuntimeError} cause
- * @returns {SipError}
- */
-function crashed(cause) {
-  return new SipError("crashed", { reason: cause.message, cause });
 }

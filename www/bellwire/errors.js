@@ -7,9 +7,9 @@ const WORDS = {
   unreachable: {
     cause: "The SIP server could not be reached; the browser does not say why",
     remedy:
-      "Check in this order: the certificate (open https://host:port of the server in a tab); the port and path" +
-      " of the address; that the server speaks the WebSocket subprotocol “sip”; that a page from https: uses" +
-      " wss:, not ws:; the browser's question about the local network; an idle time-out in a proxy on the way.",
+      "Check in this order: the certificate (open https://host:port of the server in a tab); the port and" +
+      " path of the address; that the server speaks the WebSocket subprotocol “sip”; that a page from" +
+      " https: uses wss:, not ws:; the browser's question about the local network; an idle time-out in a proxy.",
   },
   subprotocol: {
     cause: "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
@@ -66,7 +66,7 @@ const WORDS = {
   },
   notWebrtc: {
     cause: "The server sent plain RTP, which no browser speaks",
-    remedy: "Ask who runs it to switch WebRTC on for this number (Asterisk: webrtc=yes; Kamailio: rtpengine).",
+    remedy: "Ask who runs it to switch WebRTC on for this line (Asterisk: webrtc=yes; Kamailio: rtpengine).",
   },
   server: {
     cause: "The server could not do it",
@@ -179,6 +179,14 @@ export class SipError extends Error {
  */
 export function configurationError(option, problem) {
   return new SipError("configuration", { reason: `${option}: ${problem}` });
+}
+
+/**
+ * @param {WebAssembly.RuntimeError} cause
+ * @returns {SipError}
+ */
+export function crashed(cause) {
+  return new SipError("crashed", { reason: cause.message, cause });
 }
 
 /**

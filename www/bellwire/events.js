@@ -172,7 +172,8 @@ export class EndedEvent extends Event {
 /**
  * @template M
  * @template O
- * @typedef {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: boolean | O) => void} Listen
+ * @typedef {<K extends keyof M & string>(type: K, listener: Listener<M[K]>, options?: O | boolean)
+ *   => void} Listen
  */
 
 /**

@@ -9,6 +9,7 @@ import { checkOptions, readAudio } from "./options.js";
 import { watchPage } from "./page.js";
 import { Starting } from "./starting.js";
 
+/** @typedef {import("./core-events.js").Command} Command */
 /** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
 /** @typedef {import("./core-events.js").EndedBy} EndedBy */
 /** @typedef {import("./core-events.js").Failure} Failure */
@@ -52,7 +53,8 @@ export class Phone extends PhoneEventTarget {
    */
   async start({ signal } = {}) {
     signal?.throwIfAborted();
-    const starting = (this.#starting ??= this.#begin());
+    if (!this.#starting || this.#starting.failed) this.#starting = this.#begin();
+    const starting = this.#starting;
     const abort = () => {
       starting.fail(signal?.reason);
       void this.close();
@@ -108,14 +110,15 @@ export class Phone extends PhoneEventTarget {
   /** @returns {Starting} */
   #begin() {
     const starting = new Starting(this.#options.register ?? true);
+    if (this.#engine && !this.#closing) {
+      this.#command({ type: "start" });
+      return starting;
+    }
     Promise.all([loadCore(), this.#closing])
       .then(([module]) => {
         if (this.#starting === starting) this.#open(module);
       })
-      .catch((error) => {
-        if (this.#starting === starting) this.#starting = null;
-        starting.fail(error);
-      });
+      .catch((error) => starting.fail(error));
     return starting;
   }
 
@@ -132,6 +135,7 @@ export class Phone extends PhoneEventTarget {
     watchPage({
       network: (state) => engine.network(state),
       leave: () => void this.close(),
+      trapped: (error) => this.#crash(error),
       signal: this.#listening.signal,
     });
   }
@@ -172,11 +176,15 @@ export class Phone extends PhoneEventTarget {
     for (const call of calls) finish(call, by, error);
   }
 
-  /** @param {import("./core-events.js").Command} command */
+  /** @param {Command} command */
   #command(command) {
-    if (!this.#engine) throw new SipError("notStarted");
-    const refusal = this.#engine.command(command);
+    const refusal = this.#ask(command);
     if (refusal) throw new SipError(refusal);
+  }
+
+  /** @param {Command} command */
+  #ask(command) {
+    return this.#engine ? this.#engine.command(command) : "notStarted";
   }
 
   /**
@@ -185,7 +193,7 @@ export class Phone extends PhoneEventTarget {
    */
   #addCall(start) {
     const line = {
-      command: (/** @type {import("./core-events.js").Command} */ command) => this.#command(command),
+      command: (/** @type {Command} */ command) => this.#ask(command),
       media: () => this.#media(),
       ringback: this.#options.ringback ?? true,
     };

@@ -2,12 +2,15 @@ import { deferred } from "./deferred.js";
 import { SipError } from "./errors.js";
 
 /** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
+/** @typedef {import("./deferred.js").Deferred<void>} Outcome */
 
 const DEADLINE_MS = 30_000;
 
-/** What `phone.start()` waits for: the registration (or the open link, if none is wanted), a refusal, 30 s. */
+/** What `phone.start()` waits for: registration (or the open link, if none is wanted), a refusal, 30 s. */
 export class Starting {
-  #outcome = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
+  /** It failed, and nothing has mended it since: it is worth to start anew. */
+  failed = false;
+  #outcome = /** @type {Outcome} */ (deferred());
   #register;
   #lastError = new SipError("timeout");
   #timer = setTimeout(() => this.fail(this.#lastError), DEADLINE_MS);
@@ -25,19 +28,27 @@ export class Starting {
   /** @param {unknown} error */
   fail(error) {
     clearTimeout(this.#timer);
+    this.failed = true;
     this.#outcome.reject(error);
   }
 
   /** @param {CoreEvent} event */
   take(event) {
     if (event.type === "registered" || (event.type === "link" && event.state === "open" && !this.#register)) {
-      clearTimeout(this.#timer);
-      this.#outcome.resolve();
+      this.#succeed();
     } else if (event.type === "unregistered" && event.failure) {
       this.#refused(event.failure, event.retrying);
     } else if (event.type === "link" && event.failure) {
       this.#refused(event.failure, event.retryIn != null && event.failure.kind !== "subprotocol");
     }
+  }
+
+  /** After a failure, the phone may have gone on by itself and got there. */
+  #succeed() {
+    clearTimeout(this.#timer);
+    if (this.failed) this.#outcome = deferred();
+    this.failed = false;
+    this.#outcome.resolve();
   }
 
   /**
