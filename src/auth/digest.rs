@@ -15,9 +15,7 @@ pub enum Algorithm {
 impl Algorithm {
     /// The algorithm of this name, if we know it.
     pub(super) fn from_token(token: &str) -> Option<Self> {
-        [Self::Md5, Self::Sha256]
-            .into_iter()
-            .find(|known| known.as_str().eq_ignore_ascii_case(token))
+        [Self::Md5, Self::Sha256].into_iter().find(|known| known.as_str().eq_ignore_ascii_case(token))
     }
 
     /// Its name on the wire.
@@ -41,10 +39,7 @@ impl Algorithm {
 /// `LHEX`
 fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// What the answer is made over when the server gave a `qop`.
@@ -78,5 +73,64 @@ pub(super) fn response(question: &Question<'_>, username: &str, password: &[u8])
             hash(&[ha1, nonce, count.as_bytes(), cnonce.as_bytes(), b"auth", ha2])
         }
         None => hash(&[ha1, nonce, ha2]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RFC_2617: Question<'_> = Question {
+        algorithm: Algorithm::Md5,
+        realm: "testrealm@host.com",
+        nonce: "dcd98b7102dd2f0e8b11d0f600bfb0c093",
+        protection: Some(Protection { count: "00000001", cnonce: "0a4f113b" }),
+        method: "GET",
+        uri: "/dir/index.html",
+    };
+
+    const RFC_7616: Question<'_> = Question {
+        realm: "http-auth@example.org",
+        nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
+        protection: Some(Protection {
+            count: "00000001",
+            cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+        }),
+        ..RFC_2617
+    };
+
+    #[test]
+    fn the_answer_of_rfc_2617_section_3_5() {
+        assert_eq!(response(&RFC_2617, "Mufasa", b"Circle Of Life"), "6629fae49393a05397450978507c4ef1");
+    }
+
+    #[test]
+    fn the_answer_without_qop_as_rfc_2069_has_it() {
+        let question = Question { protection: None, ..RFC_2617 };
+        assert_eq!(response(&question, "Mufasa", b"CircleOfLife"), "1949323746fe6a43ef61f9606e7febea");
+    }
+
+    #[test]
+    fn both_answers_of_rfc_7616_section_3_9_1() {
+        assert_eq!(response(&RFC_7616, "Mufasa", b"Circle of Life"), "8ca523f5e9506fed4657c9700eebdbec");
+        let question = Question { algorithm: Algorithm::Sha256, ..RFC_7616 };
+        let answer = "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1";
+        assert_eq!(response(&question, "Mufasa", b"Circle of Life"), answer);
+    }
+
+    #[test]
+    fn a1_is_hashed_byte_for_byte() {
+        let ha1 = |username: &str, realm: &str, password: &str| {
+            Algorithm::Md5.hash(&[username.as_bytes(), realm.as_bytes(), password.as_bytes()])
+        };
+        assert_eq!(ha1("Mufasa", "testrealm@host.com", "Circle Of Life"), "939e7578ed9e3c518a452acee763bce9");
+        assert_eq!(ha1("J\u{e4}s\u{f8}n Doe", "\u{43c}", "\u{2603}"), "f65331c235ec90d853f66ac046d19b2e");
+    }
+
+    #[test]
+    fn algorithms_are_found_without_case() {
+        assert_eq!(Algorithm::from_token("sha-256"), Some(Algorithm::Sha256));
+        assert_eq!(Algorithm::from_token("MD5"), Some(Algorithm::Md5));
+        assert_eq!(Algorithm::from_token("MD5-sess"), None);
     }
 }

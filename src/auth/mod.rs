@@ -2,8 +2,9 @@
 
 mod digest;
 mod secret;
+mod session;
 mod wallet;
 
 pub use digest::Algorithm;
 pub use secret::{Credentials, Secret};
-pub use wallet::{Refusal, Session, Wallet};
+pub use wallet::{Refusal, Wallet};

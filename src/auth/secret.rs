@@ -19,12 +19,6 @@ impl Secret {
     }
 }
 
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
@@ -46,13 +40,7 @@ mod tests {
 
     #[test]
     fn a_secret_cannot_be_printed() {
-        let credentials = Credentials {
-            username: "bob".into(),
-            password: Secret::new("zanzibar"),
-        };
-        assert_eq!(
-            format!("{credentials:?}"),
-            "Credentials { username: \"bob\", password: Secret(…) }"
-        );
+        let credentials = Credentials { username: "bob".into(), password: Secret::new("zanzibar") };
+        assert_eq!(format!("{credentials:?}"), "Credentials { username: \"bob\", password: Secret(…) }");
     }
 }

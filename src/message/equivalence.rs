@@ -23,9 +23,7 @@ fn params_agree(one: &SipUri, two: &SipUri) -> bool {
         if two.params.has(&param.name) {
             return same_text(param.value.as_deref(), two.params.get(&param.name), true);
         }
-        !NEVER_IGNORED
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(&param.name))
+        !NEVER_IGNORED.iter().any(|name| name.eq_ignore_ascii_case(&param.name))
     })
 }
 
@@ -34,9 +32,7 @@ fn same_headers(one: Option<&str>, two: Option<&str>) -> bool {
     let one: Vec<&str> = one.unwrap_or_default().split('&').collect();
     let two: Vec<&str> = two.unwrap_or_default().split('&').collect();
     one.len() == two.len()
-        && one
-            .iter()
-            .all(|header| two.iter().any(|other| same_text(Some(header), Some(other), true)))
+        && one.iter().all(|header| two.iter().any(|other| same_text(Some(header), Some(other), true)))
 }
 
 /// The same characters, escaped or not.
@@ -67,9 +63,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -85,15 +79,9 @@ mod tests {
     #[test]
     fn the_equal_pairs_of_rfc_3261_are_equal() {
         for (one, two) in [
-            (
-                "sip:%61lice@atlanta.com;transport=TCP",
-                "sip:alice@AtlanTa.CoM;Transport=tcp",
-            ),
+            ("sip:%61lice@atlanta.com;transport=TCP", "sip:alice@AtlanTa.CoM;Transport=tcp"),
             ("sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5"),
-            (
-                "sip:carol@chicago.com;newparam=5",
-                "sip:carol@chicago.com;security=on",
-            ),
+            ("sip:carol@chicago.com;newparam=5", "sip:carol@chicago.com;security=on"),
             (
                 "sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
                 "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com",
@@ -111,22 +99,13 @@ mod tests {
     #[test]
     fn the_different_pairs_of_rfc_3261_are_different() {
         for (one, two) in [
-            (
-                "SIP:ALICE@AtLanTa.CoM;Transport=udp",
-                "sip:alice@AtLanTa.CoM;Transport=UDP",
-            ),
+            ("SIP:ALICE@AtLanTa.CoM;Transport=udp", "sip:alice@AtLanTa.CoM;Transport=UDP"),
             ("sip:bob@biloxi.com", "sip:bob@biloxi.com:5060"),
             ("sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp"),
             ("sip:bob@biloxi.com", "sip:bob@biloxi.com:6000;transport=tcp"),
-            (
-                "sip:carol@chicago.com",
-                "sip:carol@chicago.com?Subject=next%20meeting",
-            ),
+            ("sip:carol@chicago.com", "sip:carol@chicago.com?Subject=next%20meeting"),
             ("sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4"),
-            (
-                "sip:carol@chicago.com;security=on",
-                "sip:carol@chicago.com;security=off",
-            ),
+            ("sip:carol@chicago.com;security=on", "sip:carol@chicago.com;security=off"),
             ("sip:carol@chicago.com", "sips:carol@chicago.com"),
             ("sip:carol@chicago.com", "tel:+12015550123"),
             ("sip:carol@chicago.com;lr", "sip:carol@chicago.com;lr=no"),

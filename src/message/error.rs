@@ -70,6 +70,18 @@ pub enum ParseErrorKind {
 }
 
 impl ParseErrorKind {
+    /// The status that answers a request in which this failed (RFC 3261 §8.2, §21.4.1, §21.5.6, §21.5.7).
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        if matches!(self, Self::Version) {
+            505
+        } else if matches!(self, Self::TooLarge | Self::TooManyHeaders) {
+            513
+        } else {
+            400
+        }
+    }
+
     /// One sentence for a person.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

@@ -107,9 +107,7 @@ const fn is_ipv6(c: char) -> bool {
 /// `port = 1*DIGIT`, within 16 bits.
 pub(super) fn port(input: &str) -> PResult<'_, u16> {
     let (rest, digits) = take_while1(|c: char| c.is_ascii_digit()).parse(input)?;
-    digits
-        .parse()
-        .map_or_else(|_| fail(input), |port| Ok((rest, port)))
+    digits.parse().map_or_else(|_| fail(input), |port| Ok((rest, port)))
 }
 
 /// The text of a quoted-string without quotes and escapes; any other text as it is.

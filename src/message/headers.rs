@@ -30,10 +30,7 @@ impl Headers {
 
     /// The values of every row of this name.
     pub fn all(&self, name: &Name) -> impl Iterator<Item = &[u8]> {
-        self.rows
-            .iter()
-            .filter(move |row| row.name == *name)
-            .map(|row| row.value.as_slice())
+        self.rows.iter().filter(move |row| row.name == *name).map(|row| row.value.as_slice())
     }
 
     /// There is at least one row of this name.
@@ -47,10 +44,7 @@ impl Headers {
     /// # Errors
     /// `Missing` without a row, `NotUtf8` when it is no text.
     pub fn text(&self, name: &Name) -> Result<&str, ParseError> {
-        let value = self
-            .all(name)
-            .next()
-            .ok_or(ParseError::new(ParseErrorKind::Missing, 0))?;
+        let value = self.all(name).next().ok_or(ParseError::new(ParseErrorKind::Missing, 0))?;
         text(value)
     }
 
@@ -65,29 +59,17 @@ impl Headers {
 
     /// Adds a row at the end.
     pub fn push(&mut self, name: Name, value: impl Into<Vec<u8>>) {
-        self.rows.push(Row {
-            name,
-            value: value.into(),
-        });
+        self.rows.push(Row { name, value: value.into() });
     }
 
     /// Adds a row at the beginning.
     pub fn push_front(&mut self, name: Name, value: impl Into<Vec<u8>>) {
-        self.rows.insert(
-            0,
-            Row {
-                name,
-                value: value.into(),
-            },
-        );
+        self.rows.insert(0, Row { name, value: value.into() });
     }
 
     /// Replaces every row of this name by one, in the place of the first.
     pub fn set(&mut self, name: Name, value: impl Into<Vec<u8>>) {
-        self.replace(Row {
-            name,
-            value: value.into(),
-        });
+        self.replace(Row { name, value: value.into() });
     }
 
     fn replace(&mut self, row: Row) {
@@ -107,8 +89,7 @@ impl Headers {
 
     /// Adds every row of this name that `from` has, byte for byte.
     pub fn copy(&mut self, name: &Name, from: &Self) {
-        self.rows
-            .extend(from.rows.iter().filter(|row| row.name == *name).cloned());
+        self.rows.extend(from.rows.iter().filter(|row| row.name == *name).cloned());
     }
 
     /// Adds `text` to the end of the first row of this name.
@@ -149,10 +130,7 @@ mod tests {
     }
 
     fn vias(headers: &Headers) -> Vec<&str> {
-        headers
-            .all(&Name::Via)
-            .filter_map(|value| text(value).ok())
-            .collect()
+        headers.all(&Name::Via).filter_map(|value| text(value).ok()).collect()
     }
 
     #[test]
@@ -160,10 +138,7 @@ mod tests {
         let mut headers = sample();
         headers.push_front(Name::Via, "first");
         assert_eq!(vias(&headers), ["first", "a", "c, \"d,e\" ,f"]);
-        assert_eq!(
-            headers.elements(&Name::Via),
-            Ok(vec!["first", "a", "c", "\"d,e\"", "f"])
-        );
+        assert_eq!(headers.elements(&Name::Via), Ok(vec!["first", "a", "c", "\"d,e\"", "f"]));
     }
 
     #[test]
@@ -193,10 +168,7 @@ mod tests {
         let mut headers = Headers::default();
         assert_eq!(headers.text(&Name::To).unwrap_err().kind, ParseErrorKind::Missing);
         headers.push(Name::To, b"ab\xff".as_slice());
-        assert_eq!(
-            headers.text(&Name::To).unwrap_err(),
-            ParseError::new(ParseErrorKind::NotUtf8, 2)
-        );
+        assert_eq!(headers.text(&Name::To).unwrap_err(), ParseError::new(ParseErrorKind::NotUtf8, 2));
     }
 
     #[test]

@@ -66,10 +66,7 @@ impl Method {
         if let Self::Other(token) = self {
             return token;
         }
-        TABLE
-            .iter()
-            .find(|(method, _)| method == self)
-            .map_or("", |(_, name)| name)
+        TABLE.iter().find(|(method, _)| method == self).map_or("", |(_, name)| name)
     }
 }
 

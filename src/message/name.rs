@@ -204,10 +204,7 @@ mod tests {
         ];
         for (form, name) in forms.zip(names) {
             assert_eq!(Name::from_token(&form.to_string()).as_str(), name);
-            assert_eq!(
-                Name::from_token(&form.to_ascii_uppercase().to_string()).as_str(),
-                name
-            );
+            assert_eq!(Name::from_token(&form.to_ascii_uppercase().to_string()).as_str(), name);
         }
     }
 

@@ -22,11 +22,7 @@ impl NameAddr {
     /// An address alone.
     #[must_use]
     pub const fn new(uri: Uri) -> Self {
-        Self {
-            display: None,
-            uri,
-            params: Params(Vec::new()),
-        }
+        Self { display: None, uri, params: Params(Vec::new()) }
     }
 
     /// Reads `name-addr / addr-spec` with parameters.
@@ -35,21 +31,18 @@ impl NameAddr {
     /// Of kind `NameAddr`, `Params`, `Uri` or `Host`, by the part that is malformed.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim_ascii();
-        let outline = if text.starts_with('"') || text.contains('<') {
-            name_addr(text)
+        let (rest, (display, uri)) = if text.starts_with('"') || text.contains('<') {
+            match name_addr(text) {
+                Ok(read) => read,
+                Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
+            }
         } else {
-            addr_spec(text)
-        };
-        let (rest, (display, uri)) = match outline {
-            Ok(outline) => outline,
-            Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
+            // Without brackets, parameters are the header's (RFC 3261 §20.10).
+            let (uri, rest) = text.split_at(text.find(';').unwrap_or(text.len()));
+            (rest, (None, uri.trim_ascii_end()))
         };
         let params = whole(ParseErrorKind::Params, text, params(rest))?;
-        Ok(Self {
-            display,
-            uri: Uri::parse(uri)?,
-            params,
-        })
+        Ok(Self { display, uri: Uri::parse(uri)?, params })
     }
 
     /// The tag, if it has one.
@@ -81,11 +74,7 @@ fn name_addr(input: &str) -> PResult<'_, Outline<'_>> {
     let Some((uri, rest)) = rest.split_once('>') else {
         return fail("");
     };
-    let display = if display.is_empty() {
-        None
-    } else {
-        Some(unquote(display))
-    };
+    let display = if display.is_empty() { None } else { Some(unquote(display)) };
     Ok((rest, (display, uri.trim_ascii())))
 }
 
@@ -96,17 +85,7 @@ fn display_name(input: &str) -> PResult<'_, &str> {
         return quoted_string(input);
     }
     let (display, rest) = input.split_at(input.find('<').unwrap_or(input.len()));
-    if display.contains('"') {
-        fail(input)
-    } else {
-        Ok((rest, display.trim_ascii()))
-    }
-}
-
-/// `addr-spec` without brackets: parameters after it are the header's (RFC 3261 §20.10).
-fn addr_spec(input: &str) -> PResult<'_, Outline<'_>> {
-    let (uri, rest) = input.split_at(input.find(';').unwrap_or(input.len()));
-    Ok((rest, (None, uri.trim_ascii())))
+    if display.contains('"') { fail(input) } else { Ok((rest, display.trim_ascii())) }
 }
 
 #[cfg(test)]
@@ -129,34 +108,21 @@ mod tests {
             ("%Z%45 <sip:a@b>", "%Z%45"),
             ("\"<sip:x@y>\" < sip:a@b >", "<sip:x@y>"),
         ] {
-            assert_eq!(
-                read(text),
-                (Some(display.to_owned()), "sip:a@b".to_owned(), String::new()),
-                "{text}"
-            );
+            assert_eq!(read(text), (Some(display.to_owned()), "sip:a@b".to_owned(), String::new()), "{text}");
         }
     }
 
     #[test]
     fn parameters_belong_to_the_uri_inside_brackets_and_to_the_header_outside() {
-        assert_eq!(
-            read("<sip:a@b;lr>;tag=1"),
-            (None, "sip:a@b;lr".into(), ";tag=1".into())
-        );
-        assert_eq!(
-            read("sip:a@b ;   tag    = 1"),
-            (None, "sip:a@b".into(), ";tag=1".into())
-        );
+        assert_eq!(read("<sip:a@b;lr>;tag=1"), (None, "sip:a@b;lr".into(), ";tag=1".into()));
+        assert_eq!(read("sip:a@b ;   tag    = 1"), (None, "sip:a@b".into(), ";tag=1".into()));
     }
 
     #[test]
     fn it_is_written_with_quotes_and_brackets() {
         let written = NameAddr::parse("Ann \\ Lee <sip:a@b>;tag=x").unwrap().to_string();
         assert_eq!(written, r#""Ann \\ Lee" <sip:a@b>;tag=x"#);
-        assert_eq!(
-            NameAddr::parse("sip:a@b;tag=x").unwrap().to_string(),
-            "<sip:a@b>;tag=x"
-        );
+        assert_eq!(NameAddr::parse("sip:a@b;tag=x").unwrap().to_string(), "<sip:a@b>;tag=x");
         assert_eq!(NameAddr::parse(&written).unwrap().to_string(), written);
     }
 

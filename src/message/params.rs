@@ -47,16 +47,9 @@ impl Params {
     /// Gives the parameter this value as it shall stand on the wire, adding it at the end if it is not there.
     pub fn set(&mut self, name: &str, value: Option<&str>) {
         let value = value.map(str::to_owned);
-        match self
-            .0
-            .iter_mut()
-            .find(|param| param.name.eq_ignore_ascii_case(name))
-        {
+        match self.0.iter_mut().find(|param| param.name.eq_ignore_ascii_case(name)) {
             Some(param) => param.value = value,
-            None => self.0.push(Param {
-                name: name.to_owned(),
-                value,
-            }),
+            None => self.0.push(Param { name: name.to_owned(), value }),
         }
     }
 
@@ -98,13 +91,7 @@ pub(super) fn generic_param(input: &str) -> PResult<'_, Param> {
         Ok((rest, _)) => gen_value(rest).map(|(rest, value)| (rest, Some(value.to_owned())))?,
         Err(_) => (rest, None),
     };
-    Ok((
-        rest,
-        Param {
-            name: name.to_owned(),
-            value,
-        },
-    ))
+    Ok((rest, Param { name: name.to_owned(), value }))
 }
 
 /// `gen-value = token / host / quoted-string`; everything else that cannot be mistaken for a separator passes too:
@@ -122,10 +109,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Params> {
-        params(text)
-            .ok()
-            .filter(|(rest, _)| rest.is_empty())
-            .map(|(_, params)| params)
+        params(text).ok().filter(|(rest, _)| rest.is_empty()).map(|(_, params)| params)
     }
 
     #[test]
@@ -136,10 +120,7 @@ mod tests {
         assert_eq!(params.get("x"), Some("\"a;b \\\" c\""));
         assert_eq!(params.unquoted("x").as_deref(), Some("a;b \" c"));
         assert_eq!(params.unquoted("received").as_deref(), Some("2001:db8::9"));
-        assert_eq!(
-            params.to_string(),
-            ";Tag=1;lr;x=\"a;b \\\" c\";received=2001:db8::9;gr=urn:uuid:f8"
-        );
+        assert_eq!(params.to_string(), ";Tag=1;lr;x=\"a;b \\\" c\";received=2001:db8::9;gr=urn:uuid:f8");
     }
 
     #[test]

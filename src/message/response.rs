@@ -53,10 +53,6 @@ impl Response {
     /// # Errors
     /// When a part would become a line of its own.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Unwritable> {
-        write::message(
-            ["SIP/2.0", &self.status.to_string(), &self.reason],
-            &self.headers,
-            &self.body,
-        )
+        write::message(["SIP/2.0", &self.status.to_string(), &self.reason], &self.headers, &self.body)
     }
 }

@@ -3,7 +3,7 @@
 
 use super::error::{ParseError, ParseErrorKind};
 use super::grammar::is_all_token;
-use super::headers::Headers;
+use super::headers::{Headers, Row};
 use super::method::Method;
 use super::name::Name;
 use super::{Message, Request, Response};
@@ -21,11 +21,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            message: 64 * 1024,
-            headers: 256,
-            line: 8 * 1024,
-        }
+        Self { message: 64 * 1024, headers: 256, line: 8 * 1024 }
     }
 }
 
@@ -34,11 +30,7 @@ pub(super) fn message(bytes: &[u8], limits: &Limits) -> Result<Message, ParseErr
     if bytes.len() > limits.message {
         return Err(ParseError::new(ParseErrorKind::TooLarge, limits.message));
     }
-    let mut lines = Lines {
-        whole: bytes,
-        rest: bytes,
-        limit: limits.line,
-    };
+    let mut lines = Lines { whole: bytes, rest: bytes, limit: limits.line };
     let mut first = lines.next()?;
     while first.is_empty() && !lines.rest.is_empty() {
         first = lines.next()?;
@@ -51,6 +43,27 @@ pub(super) fn message(bytes: &[u8], limits: &Limits) -> Result<Message, ParseErr
         Message::Response(response) => response.body = body,
     }
     Ok(message)
+}
+
+/// What can be read of a request that is too malformed to be a message, if that is enough to answer it: every request
+/// gets an answer. It has no body.
+pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
+    let limits = Limits::default();
+    let mut lines = Lines { whole: bytes, rest: bytes.trim_ascii_start(), limit: limits.line };
+    let first = String::from_utf8_lossy(lines.next().ok()?);
+    let (method, rest) = first.split_once(' ')?;
+    let uri = rest.trim_ascii().split(' ').next().filter(|_| is_all_token(method))?;
+    let mut request = Request::new(Method::from_token(method), uri);
+    while request.headers.rows().len() < limits.headers {
+        match header(&mut lines) {
+            Ok(Some(row)) => request.headers.push(row.name, row.value),
+            Err(error) if error.kind == ParseErrorKind::HeaderName => {}
+            Ok(None) | Err(_) => break,
+        }
+    }
+    let headers = &request.headers;
+    let answerable = headers.has(&Name::From) && headers.has(&Name::To) && headers.has(&Name::CallId);
+    (answerable && headers.top_via().is_ok() && headers.has(&Name::CSeq)).then_some(request)
 }
 
 /// The lines that are left; a bare LF ends one too.
@@ -70,10 +83,7 @@ impl<'a> Lines<'a> {
         let end = self.rest.iter().position(|byte| *byte == b'\n');
         let (line, rest) = self.rest.split_at(end.map_or(self.rest.len(), |end| end + 1));
         if line.len() > self.limit {
-            return Err(ParseError::new(
-                ParseErrorKind::TooLarge,
-                self.offset() + self.limit,
-            ));
+            return Err(ParseError::new(ParseErrorKind::TooLarge, self.offset() + self.limit));
         }
         self.rest = rest;
         let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -90,26 +100,18 @@ impl<'a> Lines<'a> {
 /// `Status-Line = SIP-Version SP Status-Code SP Reason-Phrase CRLF`
 fn start_line(line: &[u8]) -> Result<Message, ParseError> {
     let line = line.trim_ascii_end();
-    if line
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"SIP/"))
-    {
+    if line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"SIP/")) {
         return status_line(&String::from_utf8_lossy(line)).map(Message::Response);
     }
     let line = super::headers::text(line)?;
-    let (method, rest) = line
-        .split_once(' ')
-        .ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
+    let (method, rest) = line.split_once(' ').ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
     let at = |kind| ParseError::new(kind, method.len() + 1);
     if !is_all_token(method) {
         return Err(ParseError::new(ParseErrorKind::Method, 0));
     }
-    let (uri, version) = rest.rsplit_once(' ').ok_or(at(ParseErrorKind::StartLine))?;
+    let (uri, version) = rest.rsplit_once(' ').ok_or_else(|| at(ParseErrorKind::StartLine))?;
     if !is_version(version) {
-        return Err(ParseError::new(
-            ParseErrorKind::Version,
-            line.len() - version.len(),
-        ));
+        return Err(ParseError::new(ParseErrorKind::Version, line.len() - version.len()));
     }
     match uri.trim_ascii() {
         "" => Err(at(ParseErrorKind::Uri)),
@@ -118,59 +120,55 @@ fn start_line(line: &[u8]) -> Result<Message, ParseError> {
 }
 
 fn status_line(line: &str) -> Result<Response, ParseError> {
-    let (version, rest) = line
-        .split_once(' ')
-        .ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
+    let (version, rest) = line.split_once(' ').ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
     if !is_version(version) {
         return Err(ParseError::new(ParseErrorKind::Version, 0));
     }
     let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
-    let status = code
-        .parse()
-        .ok()
-        .filter(|status| code.len() == 3 && (100..700).contains(status));
-    let status = status.ok_or(ParseError::new(ParseErrorKind::Status, version.len() + 1))?;
-    Ok(Response {
-        status,
-        reason: reason.to_owned(),
-        headers: Headers::default(),
-        body: Vec::new(),
-    })
+    let status = code.parse().ok().filter(|status| code.len() == 3 && (100..700).contains(status));
+    let status = status.ok_or_else(|| ParseError::new(ParseErrorKind::Status, version.len() + 1))?;
+    Ok(Response { status, reason: reason.to_owned(), headers: Headers::default(), body: Vec::new() })
 }
 
 /// `SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT`, of which only 2.0 exists.
-const fn is_version(text: &str) -> bool {
+fn is_version(text: &str) -> bool {
     text.eq_ignore_ascii_case("SIP/2.0")
 }
 
 /// `*( message-header ) CRLF`
 fn header_section(lines: &mut Lines<'_>, limit: usize) -> Result<Headers, ParseError> {
     let mut headers = Headers::default();
-    loop {
-        let offset = lines.offset();
-        let line = lines.next()?;
-        if line.is_empty() {
-            return Ok(headers);
-        }
+    while let Some(row) = header(lines)? {
         if headers.rows().len() == limit {
-            return Err(ParseError::new(ParseErrorKind::TooManyHeaders, offset));
+            return Err(ParseError::new(ParseErrorKind::TooManyHeaders, lines.offset()));
         }
-        let malformed = ParseError::new(ParseErrorKind::HeaderName, offset);
-        let colon = line.iter().position(|byte| *byte == b':').ok_or(malformed)?;
-        let (name, value) = line.split_at(colon);
-        let name = core::str::from_utf8(name.trim_ascii_end())
-            .ok()
-            .filter(|name| is_all_token(name));
-        let mut value = value.strip_prefix(b":").unwrap_or(value).trim_ascii().to_vec();
-        while lines.is_folded() {
-            let more = lines.next()?.trim_ascii();
-            if !value.is_empty() && !more.is_empty() {
-                value.push(b' ');
-            }
-            value.extend_from_slice(more);
-        }
-        headers.push(Name::from_token(name.ok_or(malformed)?), value);
+        headers.push(row.name, row.value);
     }
+    Ok(headers)
+}
+
+/// `message-header = header-name HCOLON header-value CRLF`, with the lines that it goes on in; none at the end of the
+/// section.
+fn header(lines: &mut Lines<'_>) -> Result<Option<Row>, ParseError> {
+    let offset = lines.offset();
+    let first = lines.next()?;
+    if first.is_empty() {
+        return Ok(None);
+    }
+    let colon = first.iter().position(|byte| *byte == b':').unwrap_or(first.len());
+    let (name, value) = first.split_at(colon);
+    let mut value = value.get(1..).unwrap_or_default().trim_ascii().to_vec();
+    while lines.is_folded() {
+        let more = lines.next()?.trim_ascii();
+        if !value.is_empty() && !more.is_empty() {
+            value.push(b' ');
+        }
+        value.extend_from_slice(more);
+    }
+    let name = core::str::from_utf8(name.trim_ascii_end()).ok();
+    let name = name.filter(|name| colon < first.len() && is_all_token(name));
+    let name = name.ok_or_else(|| ParseError::new(ParseErrorKind::HeaderName, offset))?;
+    Ok(Some(Row { name: Name::from_token(name), value }))
 }
 
 /// The body as long as Content-Length says, and to the end of the message without it (RFC 3261 §18.3). A WebSocket
@@ -185,11 +183,7 @@ fn body(headers: &Headers, lines: &Lines<'_>) -> Result<Vec<u8>, ParseError> {
         length = Some(value);
     }
     let short = ParseError::new(ParseErrorKind::BodyTooShort, lines.whole.len());
-    lines
-        .rest
-        .get(..length.unwrap_or(lines.rest.len()))
-        .map(<[u8]>::to_vec)
-        .ok_or(short)
+    lines.rest.get(..length.unwrap_or(lines.rest.len())).map(<[u8]>::to_vec).ok_or(short)
 }
 
 /// `1*DIGIT`
@@ -199,3 +193,6 @@ fn decimal(value: &[u8]) -> Option<usize> {
     }
     core::str::from_utf8(value).ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

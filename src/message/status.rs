@@ -76,13 +76,9 @@ mod tests {
 
     #[test]
     fn an_unknown_status_speaks_for_its_class() {
-        for (status, phrase) in [
-            (186, "Progress"),
-            (299, "OK"),
-            (499, "Bad Request"),
-            (486, "Busy Here"),
-            (0, "Unknown"),
-        ] {
+        for (status, phrase) in
+            [(186, "Progress"), (299, "OK"), (499, "Bad Request"), (486, "Busy Here"), (0, "Unknown")]
+        {
             assert_eq!(reason_phrase(status), phrase);
         }
     }

@@ -57,10 +57,7 @@ pub fn session(sdp: &str) -> &str {
 #[must_use]
 pub fn media(sdp: &str) -> Vec<MediaLine<'_>> {
     let default = direction(session(sdp)).unwrap_or(Direction::SendRecv);
-    sdp.split("\nm=")
-        .skip(1)
-        .map(|lines| media_line(lines, default))
-        .collect()
+    sdp.split("\nm=").skip(1).map(|lines| media_line(lines, default)).collect()
 }
 
 /// A browser can answer this: some media is active, and every active line has a fingerprint and ICE credentials,
@@ -70,11 +67,7 @@ pub fn is_webrtc(sdp: &str) -> bool {
     let session = session(sdp);
     let has_all = |line: &MediaLine<'_>| {
         let needed = ["fingerprint", "ice-ufrag", "ice-pwd"];
-        needed.iter().all(|name| {
-            line.attribute(name)
-                .or_else(|| attribute(session, name))
-                .is_some()
-        })
+        needed.iter().all(|name| line.attribute(name).or_else(|| attribute(session, name)).is_some())
     };
     let media = media(sdp);
     media.iter().any(MediaLine::is_active) && media.iter().filter(|line| line.is_active()).all(has_all)
@@ -83,19 +76,14 @@ pub fn is_webrtc(sdp: &str) -> bool {
 /// How many candidates it carries (RFC 8839 §5.1).
 #[must_use]
 pub fn candidates(sdp: &str) -> usize {
-    sdp.lines()
-        .filter(|line| line.starts_with("a=candidate:"))
-        .count()
+    sdp.lines().filter(|line| line.starts_with("a=candidate:")).count()
 }
 
 /// `m=<media> <port>[/<number of ports>] <proto> <fmt> ...` (RFC 8866 §5.14), and what follows.
 fn media_line(lines: &str, default: Direction) -> MediaLine<'_> {
     let mut fields = lines.lines().next().unwrap_or_default().split(' ');
     let kind = fields.next().unwrap_or_default();
-    let port = fields
-        .next()
-        .and_then(|ports| ports.split('/').next()?.parse().ok())
-        .unwrap_or(0);
+    let port = fields.next().and_then(|ports| ports.split('/').next()?.parse().ok()).unwrap_or(0);
     MediaLine {
         kind,
         port,
@@ -108,12 +96,10 @@ fn media_line(lines: &str, default: Direction) -> MediaLine<'_> {
 
 /// The value of `a=name` or `a=name:value` (RFC 8866 §5.13).
 fn attribute<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
-    lines
-        .lines()
-        .find_map(|line| match line.strip_prefix("a=")?.strip_prefix(name)? {
-            "" => Some(""),
-            rest => rest.strip_prefix(':').map(str::trim_ascii),
-        })
+    lines.lines().find_map(|line| match line.trim_ascii_end().strip_prefix("a=")?.strip_prefix(name)? {
+        "" => Some(""),
+        rest => rest.strip_prefix(':').map(str::trim_ascii),
+    })
 }
 
 /// The first direction attribute among these lines.

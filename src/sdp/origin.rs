@@ -14,11 +14,7 @@ impl Origin {
     /// An origin that has stamped nothing yet. The id is to be unpredictable, and below 2⁶³ as RFC 3264 §5 asks.
     #[must_use]
     pub const fn new(id: u64) -> Self {
-        Self {
-            id,
-            version: 0,
-            last: None,
-        }
+        Self { id, version: 0, last: None }
     }
 
     /// The description with our `o=` line; user name and address stay the browser's.
@@ -30,21 +26,11 @@ impl Origin {
             self.last = Some(rest);
         }
         let mut fields = origin.split(' ');
-        let username = fields
-            .next()
-            .filter(|username| !username.is_empty())
-            .unwrap_or("-");
+        let username = fields.next().filter(|username| !username.is_empty()).unwrap_or("-");
         let address: Vec<&str> = fields.skip(2).collect();
-        let address = if address.len() == 3 {
-            address.join(" ")
-        } else {
-            "IN IP4 0.0.0.0".to_owned()
-        };
+        let address = if address.len() == 3 { address.join(" ") } else { "IN IP4 0.0.0.0".to_owned() };
         let (id, version) = (self.id.to_string(), self.version.to_string());
-        [
-            before, "o=", username, " ", &id, " ", &version, " ", &address, "\r\n", after,
-        ]
-        .concat()
+        [before, "o=", username, " ", &id, " ", &version, " ", &address, "\r\n", after].concat()
     }
 }
 
@@ -57,11 +43,7 @@ fn take_apart(sdp: &str) -> (&str, &str, &str) {
     };
     let (before, origin) = sdp.split_at(start);
     let (origin, after) = origin.split_once('\n').unwrap_or((origin, ""));
-    (
-        before,
-        origin.strip_prefix("o=").unwrap_or(origin).trim_ascii_end(),
-        after,
-    )
+    (before, origin.strip_prefix("o=").unwrap_or(origin).trim_ascii_end(), after)
 }
 
 #[cfg(test)]
@@ -89,10 +71,7 @@ mod tests {
     fn a_description_without_origin_gets_one_in_its_place() {
         let mut stamp = Origin::new(7);
         assert_eq!(origin(&stamp.stamp("v=0\r\ns=-\r\n")), "o=- 7 1 IN IP4 0.0.0.0");
-        assert_eq!(
-            origin(&stamp.stamp("v=0\r\no=broken\r\ns=-\r\n")),
-            "o=broken 7 1 IN IP4 0.0.0.0"
-        );
+        assert_eq!(origin(&stamp.stamp("v=0\r\no=broken\r\ns=-\r\n")), "o=broken 7 1 IN IP4 0.0.0.0");
         assert_eq!(stamp.stamp(""), "o=- 7 2 IN IP4 0.0.0.0\r\n");
     }
 }

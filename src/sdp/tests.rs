@@ -12,26 +12,12 @@ m=audio 49170/2 RTP/AVP 0 12\nm=video 3227 RTP/AVP 31\na=inactive\n";
 #[test]
 fn each_media_line_is_seen_with_its_own_attributes() {
     let media = media(BROWSER);
-    let [audio, video] = media.as_slice() else {
-        panic!("two lines")
-    };
-    assert_eq!(
-        (audio.kind, audio.port, audio.proto),
-        ("audio", 54321, "UDP/TLS/RTP/SAVPF")
-    );
-    assert_eq!(
-        (audio.mid, audio.direction, audio.is_active()),
-        (Some("0"), Direction::SendOnly, true)
-    );
-    assert_eq!(
-        (audio.attribute("setup"), audio.attribute("rtcp-mux")),
-        (Some("actpass"), Some(""))
-    );
+    let [audio, video] = media.as_slice() else { panic!("two lines") };
+    assert_eq!((audio.kind, audio.port, audio.proto), ("audio", 54321, "UDP/TLS/RTP/SAVPF"));
+    assert_eq!((audio.mid, audio.direction, audio.is_active()), (Some("0"), Direction::SendOnly, true));
+    assert_eq!((audio.attribute("setup"), audio.attribute("rtcp-mux")), (Some("actpass"), Some("")));
     assert_eq!(audio.attribute("ice"), None);
-    assert_eq!(
-        (video.kind, video.mid, video.is_active()),
-        ("video", Some("1"), false)
-    );
+    assert_eq!((video.kind, video.mid, video.is_active()), ("video", Some("1"), false));
     assert_eq!(session(BROWSER).lines().count(), 5);
 }
 
@@ -61,11 +47,7 @@ fn every_active_line_needs_all_three_itself_or_from_the_session() {
     }
     assert!(!is_webrtc(&BROWSER.replace("m=video 0", "m=video 9")));
     let lifted = "a=ice-ufrag:a\r\na=ice-pwd:b\r\na=fingerprint:sha-256 c\r\na=group:";
-    assert!(is_webrtc(
-        &BROWSER
-            .replace("m=video 0", "m=video 9")
-            .replace("a=group:", lifted)
-    ));
+    assert!(is_webrtc(&BROWSER.replace("m=video 0", "m=video 9").replace("a=group:", lifted)));
 }
 
 #[test]

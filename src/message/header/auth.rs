@@ -31,14 +31,9 @@ impl Challenge {
         list::split_into(rest, &mut elements);
         let mut params = Params::default();
         for element in elements.into_iter().filter(|element| !element.is_empty()) {
-            params
-                .0
-                .push(whole(ParseErrorKind::Challenge, element, generic_param(element))?);
+            params.0.push(whole(ParseErrorKind::Challenge, element, generic_param(element))?);
         }
-        Ok(Self {
-            scheme: scheme.to_owned(),
-            params,
-        })
+        Ok(Self { scheme: scheme.to_owned(), params })
     }
 
     /// The value of a parameter without quotes and escapes.
@@ -52,9 +47,7 @@ impl Headers {
     /// The challenges of WWW-Authenticate or Proxy-Authenticate in their order. A malformed one costs itself only.
     #[must_use]
     pub fn challenges(&self, name: &Name) -> Vec<Challenge> {
-        self.all(name)
-            .filter_map(|value| Challenge::parse(text(value).ok()?).ok())
-            .collect()
+        self.all(name).filter_map(|value| Challenge::parse(text(value).ok()?).ok()).collect()
     }
 
     /// The answers in Authorization or Proxy-Authorization in their order. A malformed one costs itself only.
@@ -92,12 +85,8 @@ mod tests {
 
     #[test]
     fn a_malformed_challenge_costs_itself_only() {
-        let read = read(&[
-            "Digest realm=\"open",
-            "",
-            "NoOneKnowsThisScheme opaque-data=here",
-            "Digest realm=\"b\"",
-        ]);
+        let read =
+            read(&["Digest realm=\"open", "", "NoOneKnowsThisScheme opaque-data=here", "Digest realm=\"b\""]);
         let schemes: Vec<&str> = read.iter().map(|challenge| challenge.scheme.as_str()).collect();
         assert_eq!(schemes, ["NoOneKnowsThisScheme", "Digest"]);
     }

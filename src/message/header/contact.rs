@@ -39,14 +39,7 @@ mod tests {
     #[test]
     fn contacts_of_lists_and_rows_come_in_their_order() {
         let read = contacts(&[r#""A, B" <sip:a@b>;expires=60,<sip:c@d;x=1,2>"#, "sip:e@f;q=0.33"]);
-        assert_eq!(
-            read.unwrap(),
-            [
-                r#""A, B" <sip:a@b>;expires=60"#,
-                "<sip:c@d;x=1,2>",
-                "<sip:e@f>;q=0.33"
-            ]
-        );
+        assert_eq!(read.unwrap(), [r#""A, B" <sip:a@b>;expires=60"#, "<sip:c@d;x=1,2>", "<sip:e@f>;q=0.33"]);
         assert_eq!(contacts(&[]), Ok(Vec::new()));
     }
 
@@ -58,23 +51,15 @@ mod tests {
     #[test]
     fn an_instance_is_read_without_its_quotes() {
         let mut headers = Headers::default();
-        headers.push(
-            Name::Contact,
-            r#"<sip:a@b>;+sip.instance="<urn:uuid:0C67446E>";reg-id=1;ob"#,
-        );
+        headers.push(Name::Contact, r#"<sip:a@b>;+sip.instance="<urn:uuid:0C67446E>";reg-id=1;ob"#);
         let contacts = headers.contacts().unwrap();
-        let instance = contacts
-            .first()
-            .and_then(|contact| contact.params.unquoted("+sip.instance"));
+        let instance = contacts.first().and_then(|contact| contact.params.unquoted("+sip.instance"));
         assert_eq!(instance.as_deref(), Some("<urn:uuid:0C67446E>"));
     }
 
     #[test]
     fn a_hole_in_the_list_is_an_error() {
         assert_eq!(contacts(&["<sip:a@b>,,<sip:c@d>"]), Err(ParseErrorKind::Uri));
-        assert_eq!(
-            contacts(&["\"Joe\" <sip:joe@example.org>;;;;"]),
-            Err(ParseErrorKind::Params)
-        );
+        assert_eq!(contacts(&["\"Joe\" <sip:joe@example.org>;;;;"]), Err(ParseErrorKind::Params));
     }
 }

@@ -37,13 +37,8 @@ impl Headers {
         if !number.bytes().all(|byte| byte.is_ascii_digit()) || !is_all_token(method) {
             return Err(ParseError::new(ParseErrorKind::CSeq, 0));
         }
-        let number = number
-            .parse()
-            .map_err(|_| ParseError::new(ParseErrorKind::CSeq, 0))?;
-        Ok(CSeq {
-            number,
-            method: Method::from_token(method),
-        })
+        let number = number.parse().map_err(|_| ParseError::new(ParseErrorKind::CSeq, 0))?;
+        Ok(CSeq { number, method: Method::from_token(method) })
     }
 
     /// Call-ID.
@@ -70,13 +65,7 @@ mod tests {
 
     #[test]
     fn a_sequence_number_has_leading_zeros_and_blanks_but_no_33_bits() {
-        assert_eq!(
-            cseq("0009 \t INVITE"),
-            Ok(CSeq {
-                number: 9,
-                method: Method::Invite
-            })
-        );
+        assert_eq!(cseq("0009 \t INVITE"), Ok(CSeq { number: 9, method: Method::Invite }));
         assert_eq!(cseq("4294967295 X").unwrap().to_string(), "4294967295 X");
         for value in [
             "4294967296 INVITE",
@@ -98,9 +87,6 @@ mod tests {
         headers.push(Name::CallId, "");
         assert_eq!(headers.call_id().unwrap_err().kind, ParseErrorKind::Missing);
         headers.set(Name::CallId, "intmeth.word%ZK-!.*_+'@word`~)(><:\\/\"][?}{");
-        assert_eq!(
-            headers.call_id(),
-            Ok("intmeth.word%ZK-!.*_+'@word`~)(><:\\/\"][?}{")
-        );
+        assert_eq!(headers.call_id(), Ok("intmeth.word%ZK-!.*_+'@word`~)(><:\\/\"][?}{"));
     }
 }

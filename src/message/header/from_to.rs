@@ -41,10 +41,7 @@ mod tests {
         let mut headers = Headers::default();
         headers.push(Name::From, "Smith, John <sip:john@example.com>;tag=1");
         let from = headers.from().unwrap();
-        assert_eq!(
-            (from.display.as_deref(), from.tag()),
-            (Some("Smith, John"), Some("1"))
-        );
+        assert_eq!((from.display.as_deref(), from.tag()), (Some("Smith, John"), Some("1")));
     }
 
     #[test]

@@ -84,15 +84,7 @@ mod tests {
     #[test]
     fn a_number_does_not_wrap() {
         assert_eq!(with(Name::Expires, "4294967295").expires(), Ok(Some(u32::MAX)));
-        for value in [
-            "4294967296",
-            "36893488147419103232",
-            "-1",
-            "+1",
-            "",
-            "1.5",
-            "soon",
-        ] {
+        for value in ["4294967296", "36893488147419103232", "-1", "+1", "", "1.5", "soon"] {
             let kind = with(Name::Expires, value).expires().unwrap_err().kind;
             assert_eq!(kind, ParseErrorKind::Number, "{value}");
         }
@@ -101,11 +93,7 @@ mod tests {
     #[test]
     fn what_follows_retry_after_is_ignored() {
         for value in ["18", "18 (in a meeting)", "18;duration=3600", "18(x) ;y=z"] {
-            assert_eq!(
-                with(Name::RetryAfter, value).retry_after(),
-                Ok(Some(18)),
-                "{value}"
-            );
+            assert_eq!(with(Name::RetryAfter, value).retry_after(), Ok(Some(18)), "{value}");
         }
     }
 }

@@ -52,25 +52,11 @@ mod tests {
     #[test]
     fn routes_keep_their_order_and_come_off_the_top() {
         let mut headers = Headers::default();
-        headers.push(
-            Name::Route,
-            "<sip:p1.example.com;lr>, <sip:p2.example.com;lr;x=\"a,b\">",
-        );
+        headers.push(Name::Route, "<sip:p1.example.com;lr>, <sip:p2.example.com;lr;x=\"a,b\">");
         headers.push(Name::Route, "Proxy <sip:p3.example.com;lr>");
         headers.pop_route();
-        let routes: Vec<String> = headers
-            .routes()
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(
-            routes,
-            [
-                "<sip:p2.example.com;lr;x=\"a,b\">",
-                "\"Proxy\" <sip:p3.example.com;lr>"
-            ]
-        );
+        let routes: Vec<String> = headers.routes().unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(routes, ["<sip:p2.example.com;lr;x=\"a,b\">", "\"Proxy\" <sip:p3.example.com;lr>"]);
     }
 
     #[test]

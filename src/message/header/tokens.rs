@@ -43,14 +43,7 @@ fn media_type(input: &str) -> PResult<'_, MediaType> {
     let (rest, _) = mark('/', rest)?;
     let (rest, subtype) = token(rest)?;
     let (rest, params) = params(rest)?;
-    Ok((
-        rest,
-        MediaType {
-            kind: kind.to_owned(),
-            subtype: subtype.to_owned(),
-            params,
-        },
-    ))
+    Ok((rest, MediaType { kind: kind.to_owned(), subtype: subtype.to_owned(), params }))
 }
 
 impl Headers {
@@ -109,9 +102,6 @@ mod tests {
     fn a_type_without_subtype_is_malformed() {
         let mut headers = Headers::default();
         headers.push(Name::ContentType, "application");
-        assert_eq!(
-            headers.content_type().unwrap_err().kind,
-            ParseErrorKind::MediaType
-        );
+        assert_eq!(headers.content_type().unwrap_err().kind, ParseErrorKind::MediaType);
     }
 }

@@ -59,15 +59,7 @@ fn via_parm(input: &str) -> PResult<'_, Via> {
     let (rest, transport) = sent_protocol(input)?;
     let (rest, (host, port)) = sent_by(rest)?;
     let (rest, params) = params(rest)?;
-    Ok((
-        rest,
-        Via {
-            transport: transport.to_owned(),
-            host: host.to_owned(),
-            port,
-            params,
-        },
-    ))
+    Ok((rest, Via { transport: transport.to_owned(), host: host.to_owned(), port, params }))
 }
 
 /// `sent-protocol = protocol-name SLASH protocol-version SLASH transport`
@@ -99,11 +91,7 @@ impl Headers {
     /// `Missing` or `Via`.
     pub fn top_via(&self) -> Result<Via, ParseError> {
         let elements = self.elements(&Name::Via)?;
-        Via::parse(
-            elements
-                .first()
-                .ok_or(ParseError::new(ParseErrorKind::Missing, 0))?,
-        )
+        Via::parse(elements.first().ok_or(ParseError::new(ParseErrorKind::Missing, 0))?)
     }
 
     /// Every Via, the topmost first.
@@ -136,10 +124,7 @@ mod tests {
         );
         assert_eq!(via.branch(), Some("z9hG4bK9ikj8"));
         assert!(via.params.has("rport"));
-        assert_eq!(
-            via.to_string(),
-            "SIP/2.0/WSS df7jal23ls0d.invalid:443;branch=z9hG4bK9ikj8;rport"
-        );
+        assert_eq!(via.to_string(), "SIP/2.0/WSS df7jal23ls0d.invalid:443;branch=z9hG4bK9ikj8;rport");
     }
 
     #[test]
