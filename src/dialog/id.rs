@@ -32,13 +32,7 @@ impl DialogId {
         let from = headers.from()?;
         Ok(Self {
             call_id: headers.call_id()?.into(),
-            local_tag: from
-                .tag()
-                .ok_or(ParseError {
-                    kind: ParseErrorKind::Missing,
-                    offset: 0,
-                })?
-                .into(),
+            local_tag: from.tag().ok_or(ParseError { kind: ParseErrorKind::Missing, offset: 0 })?.into(),
             remote_tag: headers.to()?.tag().unwrap_or_default().into(),
         })
     }

@@ -40,10 +40,7 @@ pub struct Glare;
 
 impl OfferAnswer {
     const fn agreed(self) -> bool {
-        matches!(
-            self,
-            Self::Stable | Self::LocalOffer { agreed: true } | Self::RemoteOffer { agreed: true }
-        )
+        matches!(self, Self::Stable | Self::LocalOffer { agreed: true } | Self::RemoteOffer { agreed: true })
     }
 
     const fn is_quiet(self) -> bool {
@@ -52,42 +49,22 @@ impl OfferAnswer {
 
     /// We send an offer.
     pub const fn send_offer(self) -> Result<Self, Glare> {
-        if self.is_quiet() {
-            Ok(Self::LocalOffer {
-                agreed: self.agreed(),
-            })
-        } else {
-            Err(Glare)
-        }
+        if self.is_quiet() { Ok(Self::LocalOffer { agreed: self.agreed() }) } else { Err(Glare) }
     }
 
     /// The peer's offer came.
     pub const fn receive_offer(self) -> Result<Self, Glare> {
-        if self.is_quiet() {
-            Ok(Self::RemoteOffer {
-                agreed: self.agreed(),
-            })
-        } else {
-            Err(Glare)
-        }
+        if self.is_quiet() { Ok(Self::RemoteOffer { agreed: self.agreed() }) } else { Err(Glare) }
     }
 
     /// The peer's answer came.
     pub const fn receive_answer(self) -> Result<Self, Glare> {
-        if matches!(self, Self::LocalOffer { .. }) {
-            Ok(Self::Stable)
-        } else {
-            Err(Glare)
-        }
+        if matches!(self, Self::LocalOffer { .. }) { Ok(Self::Stable) } else { Err(Glare) }
     }
 
     /// We answer.
     pub const fn send_answer(self) -> Result<Self, Glare> {
-        if matches!(self, Self::RemoteOffer { .. }) {
-            Ok(Self::Stable)
-        } else {
-            Err(Glare)
-        }
+        if matches!(self, Self::RemoteOffer { .. }) { Ok(Self::Stable) } else { Err(Glare) }
     }
 
     /// The request that carried the open offer was refused: all is as it was before (RFC 3261 §14.1).

@@ -26,10 +26,7 @@ impl RouteSet {
             return (target.to_string(), Vec::new());
         };
         if first.uri.as_sip().is_none_or(|uri| uri.params.has("lr")) {
-            return (
-                target.to_string(),
-                self.0.iter().map(NameAddr::to_string).collect(),
-            );
+            return (target.to_string(), self.0.iter().map(NameAddr::to_string).collect());
         }
         let mut routes: Vec<_> = rest.iter().map(NameAddr::to_string).collect();
         routes.push(["<", &target.to_string(), ">"].concat());

@@ -56,10 +56,8 @@ impl Dialog {
             local_sequence: 0,
             remote_sequence: Some(request.headers.cseq()?.number),
             routes: RouteSet::of_request(&request.headers),
-            target: first_contact(&request.headers)?.ok_or(ParseError {
-                kind: ParseErrorKind::Missing,
-                offset: 0,
-            })?,
+            target: first_contact(&request.headers)?
+                .ok_or(ParseError { kind: ParseErrorKind::Missing, offset: 0 })?,
         })
     }
 
@@ -112,9 +110,7 @@ impl Dialog {
         request.headers.push(Name::From, self.local.as_str());
         request.headers.push(Name::To, self.remote.as_str());
         request.headers.push(Name::CallId, self.id.call_id.as_str());
-        request
-            .headers
-            .push(Name::CSeq, CSeq { number, method }.to_string());
+        request.headers.push(Name::CSeq, CSeq { number, method }.to_string());
         request
     }
 }
@@ -168,28 +164,14 @@ mod tests {
         let request = invite();
         let mut response = request.response(200);
         response.headers.set_to_tag("z9");
-        response
-            .headers
-            .push(Name::Contact, "<sip:alice@tab.invalid;gr=x>");
+        response.headers.push(Name::Contact, "<sip:alice@tab.invalid;gr=x>");
         response.headers.copy(&Name::RecordRoute, &request.headers);
         let dialog = Dialog::of_response(&request, &response).unwrap();
         assert_eq!(dialog.id().remote_tag, "z9");
         let ack = dialog.ack(&request);
         assert_eq!(ack.uri, "sip:alice@tab.invalid;gr=x");
-        assert_eq!(
-            ack.headers.cseq().unwrap(),
-            CSeq {
-                number: 7,
-                method: Method::Ack
-            }
-        );
-        let routes: Vec<_> = ack
-            .headers
-            .routes()
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        assert_eq!(ack.headers.cseq().unwrap(), CSeq { number: 7, method: Method::Ack });
+        let routes: Vec<_> = ack.headers.routes().unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(routes, ["<sip:p2;lr>", "<sip:p1;lr>"]);
     }
 }

@@ -27,10 +27,7 @@ impl Dialogs {
     pub fn begin(&mut self, dialog: Dialog, usage: Usage) {
         self.0
             .entry(dialog.id().clone())
-            .or_insert_with(|| Entry {
-                dialog,
-                usages: BTreeSet::new(),
-            })
+            .or_insert_with(|| Entry { dialog, usages: BTreeSet::new() })
             .usages
             .insert(usage);
     }

@@ -51,7 +51,6 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::Client::*;
-    use super::*;
 
     #[test]
     fn a_provisional_response_does_not_stop_timer_f() {

@@ -55,20 +55,11 @@ pub(super) struct Deed {
 impl ClientInvite {
     /// A response whose branch and method are ours.
     pub(super) fn on_response(self, status: u16) -> (Self, Deed) {
-        let to_core = Deed {
-            inform: true,
-            ..Deed::default()
-        };
+        let to_core = Deed { inform: true, ..Deed::default() };
         match (self, status) {
             (Self::Terminated, _) | (Self::Accepted, 100..=199 | 300..) => (self, Deed::default()),
             (Self::Calling | Self::Proceeding, ..200) => (Self::Proceeding, to_core),
-            (Self::CancelHeld, ..200) => (
-                Self::Cancelling,
-                Deed {
-                    cancel: true,
-                    ..to_core
-                },
-            ),
+            (Self::CancelHeld, ..200) => (Self::Cancelling, Deed { cancel: true, ..to_core }),
             (Self::Cancelling, ..200) => (self, to_core),
             (Self::Accepted, ..300) | (_, 200..=299) => (Self::Accepted, to_core),
             (_, 300..) => (Self::Terminated, Deed { ack: true, ..to_core }),
@@ -79,13 +70,7 @@ impl ClientInvite {
     pub(super) fn on_cancel(self) -> (Self, Deed) {
         match self {
             Self::Calling => (Self::CancelHeld, Deed::default()),
-            Self::Proceeding => (
-                Self::Cancelling,
-                Deed {
-                    cancel: true,
-                    ..Deed::default()
-                },
-            ),
+            Self::Proceeding => (Self::Cancelling, Deed { cancel: true, ..Deed::default() }),
             Self::CancelHeld | Self::Cancelling | Self::Accepted | Self::Terminated => {
                 (self, Deed::default())
             }
@@ -104,10 +89,7 @@ impl ClientInvite {
 
     /// The core still waits for a final response.
     pub(super) const fn is_pending(self) -> bool {
-        matches!(
-            self,
-            Self::Calling | Self::CancelHeld | Self::Proceeding | Self::Cancelling
-        )
+        matches!(self, Self::Calling | Self::CancelHeld | Self::Proceeding | Self::Cancelling)
     }
 }
 
@@ -116,11 +98,7 @@ mod tests {
     use super::ClientInvite::*;
     use super::*;
 
-    const INFORM: Deed = Deed {
-        inform: true,
-        ack: false,
-        cancel: false,
-    };
+    const INFORM: Deed = Deed { inform: true, ack: false, cancel: false };
 
     #[test]
     fn a_provisional_response_stops_timer_b() {
@@ -148,27 +126,9 @@ mod tests {
     #[test]
     fn a_cancel_is_held_back_until_the_first_provisional_response() {
         assert_eq!(Calling.on_cancel(), (CancelHeld, Deed::default()));
-        assert_eq!(
-            CancelHeld.on_response(100),
-            (
-                Cancelling,
-                Deed {
-                    cancel: true,
-                    ..INFORM
-                }
-            )
-        );
+        assert_eq!(CancelHeld.on_response(100), (Cancelling, Deed { cancel: true, ..INFORM }));
         assert_eq!(Cancelling.on_cancel(), (Cancelling, Deed::default()));
-        assert_eq!(
-            Proceeding.on_cancel(),
-            (
-                Cancelling,
-                Deed {
-                    cancel: true,
-                    ..Deed::default()
-                }
-            )
-        );
+        assert_eq!(Proceeding.on_cancel(), (Cancelling, Deed { cancel: true, ..Deed::default() }));
         assert_eq!(Accepted.on_cancel(), (Accepted, Deed::default()));
     }
 }

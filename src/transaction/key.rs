@@ -13,11 +13,8 @@ pub(super) fn of_response(response: &Response) -> Result<(String, Method), Parse
 ///
 /// A request without a usable branch (RFC 2543) is known by what the RFC then asks to compare, as text.
 pub(super) fn of_request(request: &Request, method: &Method) -> String {
-    let mut key = String::from(if *method == Method::Ack {
-        Method::Invite.as_str()
-    } else {
-        method.as_str()
-    });
+    let mut key =
+        String::from(if *method == Method::Ack { Method::Invite.as_str() } else { method.as_str() });
     let mut add = |part: &str| {
         key.push(' ');
         key.push_str(part);
@@ -33,12 +30,7 @@ pub(super) fn of_request(request: &Request, method: &Method) -> String {
         for name in [Name::CallId, Name::From] {
             add(request.headers.text(&name).unwrap_or_default());
         }
-        add(&request
-            .headers
-            .cseq()
-            .map(|cseq| cseq.number)
-            .unwrap_or_default()
-            .to_string());
+        add(&request.headers.cseq().map(|cseq| cseq.number).unwrap_or_default().to_string());
     }
     key
 }
@@ -62,20 +54,11 @@ pub(super) fn cancel(invite: &Request) -> Request {
 
 fn derived(invite: &Request, method: Method) -> Request {
     let mut request = Request::new(method.clone(), invite.uri.clone());
-    for name in [
-        Name::Via,
-        Name::Route,
-        Name::MaxForwards,
-        Name::From,
-        Name::To,
-        Name::CallId,
-    ] {
+    for name in [Name::Via, Name::Route, Name::MaxForwards, Name::From, Name::To, Name::CallId] {
         request.headers.copy(&name, &invite.headers);
     }
     let number = invite.headers.cseq().map(|cseq| cseq.number).unwrap_or_default();
-    request
-        .headers
-        .push(Name::CSeq, CSeq { number, method }.to_string());
+    request.headers.push(Name::CSeq, CSeq { number, method }.to_string());
     for name in [Name::Authorization, Name::ProxyAuthorization] {
         request.headers.copy(&name, &invite.headers);
     }

@@ -69,10 +69,7 @@ impl ClientMachine {
     }
 
     const fn is_over(self) -> bool {
-        matches!(
-            self,
-            Self::Invite(ClientInvite::Terminated) | Self::Other(Client::Terminated)
-        )
+        matches!(self, Self::Invite(ClientInvite::Terminated) | Self::Other(Client::Terminated))
     }
 }
 
@@ -99,10 +96,7 @@ impl ServerMachine {
     }
 
     const fn is_over(self) -> bool {
-        matches!(
-            self,
-            Self::Invite(ServerInvite::Terminated) | Self::Other(Server::Terminated)
-        )
+        matches!(self, Self::Invite(ServerInvite::Terminated) | Self::Other(Server::Terminated))
     }
 }
 
@@ -166,15 +160,7 @@ impl Transactions {
             ClientMachine::Other(Client::Trying)
         };
         out.push(Output::Send(link, Message::Request(request.clone())));
-        self.insert_client(
-            now,
-            ClientEntry {
-                link,
-                request,
-                branch,
-                machine,
-            },
-        )
+        self.insert_client(now, ClientEntry { link, request, branch, machine })
     }
 
     /// Puts our Via with a fresh branch on top; returns the branch. An ACK for a 2xx needs no more (RFC 3261 §13.2.2.4).
@@ -222,28 +208,18 @@ impl Transactions {
     /// The INVITE that a CANCEL is about (RFC 3261 §9.2), while it still can be cancelled or once was.
     #[must_use]
     pub fn invite_of(&self, cancel: &Request) -> Option<ServerId> {
-        self.server_keys
-            .get(&key::of_request(cancel, &Method::Invite))
-            .copied()
+        self.server_keys.get(&key::of_request(cancel, &Method::Invite)).copied()
     }
 
     /// The link broke: its transactions end, and the core hears of the requests that were waiting.
     pub fn link_lost(&mut self, link: LinkId, out: &mut Vec<Output>) {
-        let clients: Vec<_> = self
-            .clients
-            .iter()
-            .filter(|(_, e)| e.link == link)
-            .map(|(id, _)| *id)
-            .collect();
+        let clients: Vec<_> =
+            self.clients.iter().filter(|(_, e)| e.link == link).map(|(id, _)| *id).collect();
         for id in clients {
             self.fail(id, Gone::Transport, out);
         }
-        let servers: Vec<_> = self
-            .servers
-            .iter()
-            .filter(|(_, e)| e.link == link)
-            .map(|(id, _)| *id)
-            .collect();
+        let servers: Vec<_> =
+            self.servers.iter().filter(|(_, e)| e.link == link).map(|(id, _)| *id).collect();
         for id in servers {
             self.remove_server(id);
         }
@@ -303,15 +279,7 @@ impl Transactions {
             ServerMachine::Other(Server::Trying)
         };
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(
-            id,
-            ServerEntry {
-                link,
-                key,
-                last: None,
-                machine,
-            },
-        );
+        self.servers.insert(id, ServerEntry { link, key, last: None, machine });
         out.push(Output::Request(id, link, request));
     }
 
@@ -332,13 +300,7 @@ impl Transactions {
             }
             ClientMachine::Other(state) => {
                 let (next, inform) = state.on_response(response.status);
-                (
-                    ClientMachine::Other(next),
-                    Deed {
-                        inform,
-                        ..Deed::default()
-                    },
-                )
+                (ClientMachine::Other(next), Deed { inform, ..Deed::default() })
             }
         };
         self.carry_out(now, id, deed, Some(response), out);
@@ -358,25 +320,14 @@ impl Transactions {
         };
         let link = entry.link;
         if let (true, Some(response)) = (deed.ack, &response) {
-            out.push(Output::Send(
-                link,
-                Message::Request(key::ack(&entry.request, response)),
-            ));
+            out.push(Output::Send(link, Message::Request(key::ack(&entry.request, response))));
         }
         if deed.cancel {
             let request = key::cancel(&entry.request);
             let branch = entry.branch.clone();
             out.push(Output::Send(link, Message::Request(request.clone())));
             let machine = ClientMachine::Other(Client::Trying);
-            self.insert_client(
-                now,
-                ClientEntry {
-                    link,
-                    request,
-                    branch,
-                    machine,
-                },
-            );
+            self.insert_client(now, ClientEntry { link, request, branch, machine });
         }
         if let (true, Some(response)) = (deed.inform, response) {
             out.push(Output::Response(id, response));
@@ -386,8 +337,7 @@ impl Transactions {
     fn insert_client(&mut self, now: Instant, entry: ClientEntry) -> ClientId {
         self.counter += 1;
         let id = ClientId(self.counter);
-        self.client_keys
-            .insert((entry.branch.clone(), entry.request.method.clone()), id);
+        self.client_keys.insert((entry.branch.clone(), entry.request.method.clone()), id);
         if entry.machine.timer().is_some() {
             self.deadlines.set(Owner::Client(id), now + PATIENCE);
         }
@@ -436,11 +386,7 @@ impl Transactions {
             None => false,
         };
         self.remove_client(id);
-        out.push(if waiting {
-            Output::Failed(id, gone)
-        } else {
-            Output::Over(id)
-        });
+        out.push(if waiting { Output::Failed(id, gone) } else { Output::Over(id) });
     }
 
     fn remove_client(&mut self, id: ClientId) {

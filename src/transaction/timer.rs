@@ -14,7 +14,7 @@ pub const PATIENCE: Duration = Duration::from_secs(32);
 /// A WebSocket delivers or breaks, so nothing is repeated (no timers A, E, G) and nothing lingers to absorb
 /// repetitions (D, I, J and K are zero, RFC 3261 §17). Every remaining timer lasts [`PATIENCE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Timer {
+pub(super) enum Timer {
     /// No response to an INVITE.
     B,
     /// No final response to an INVITE that was cancelled (RFC 3261 §9.1).

@@ -81,10 +81,7 @@ impl Config {
         ];
         for (option, text) in texts {
             if text.is_some_and(|text| text.bytes().any(|c| matches!(c, b'\r' | b'\n' | 0))) {
-                return refuse(
-                    option,
-                    "holds a line break or a NUL, which would end a SIP header",
-                );
+                return refuse(option, "holds a line break or a NUL, which would end a SIP header");
             }
         }
         match scheme_and_host(&self.server) {
@@ -97,10 +94,7 @@ impl Config {
                 );
             }
             None => {
-                return refuse(
-                    "server",
-                    "must be a WebSocket address such as wss://sip.example.com",
-                );
+                return refuse("server", "must be a WebSocket address such as wss://sip.example.com");
             }
         }
         match Uri::parse(&self.account) {
@@ -117,10 +111,7 @@ enum Scheme {
 
 fn scheme_and_host(server: &str) -> Option<(Scheme, &str)> {
     let (scheme, rest) = server.split_once("://")?;
-    let authority = rest
-        .split(['/', '?', '#'])
-        .next()
-        .filter(|authority| !authority.is_empty())?;
+    let authority = rest.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())?;
     let host = authority.rsplit('@').next()?;
     let host = match host.strip_prefix('[') {
         Some(v6) => v6.split(']').next()?,
@@ -152,21 +143,11 @@ mod tests {
 
     #[test]
     fn plain_ws_is_refused_but_to_this_machine_or_when_allowed() {
-        for server in [
-            "ws://127.0.0.1:8088",
-            "ws://localhost/sip",
-            "ws://[::1]:80",
-            "WSS://sip.example.com",
-        ] {
+        for server in ["ws://127.0.0.1:8088", "ws://localhost/sip", "ws://[::1]:80", "WSS://sip.example.com"]
+        {
             assert!(config(server, "sip:a@b").check().is_ok(), "{server}");
         }
-        assert_eq!(
-            config("ws://127.evil.example", "sip:a@b")
-                .check()
-                .unwrap_err()
-                .option,
-            "server"
-        );
+        assert_eq!(config("ws://127.evil.example", "sip:a@b").check().unwrap_err().option, "server");
         let mut open = config("ws://sip.example.com", "sip:a@b");
         assert_eq!(open.check().unwrap_err().option, "server");
         open.allow_insecure = true;
@@ -176,18 +157,10 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused_by_the_name_of_its_option() {
         for server in ["", "https://sip.example.com", "wss://", "sip.example.com"] {
-            assert_eq!(
-                config(server, "sip:a@b").check().unwrap_err().option,
-                "server",
-                "{server}"
-            );
+            assert_eq!(config(server, "sip:a@b").check().unwrap_err().option, "server", "{server}");
         }
         for account in ["", "alice", "sip:example.com", "tel:+123"] {
-            assert_eq!(
-                config("wss://x", account).check().unwrap_err().option,
-                "account",
-                "{account}"
-            );
+            assert_eq!(config("wss://x", account).check().unwrap_err().option, "account", "{account}");
         }
     }
 

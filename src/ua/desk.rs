@@ -64,10 +64,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
-        let secure = config
-            .server
-            .get(..4)
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"));
+        let secure = config.server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"));
         let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by);
         Self {
             config,
@@ -96,10 +93,7 @@ impl Desk {
     /// Tells the application.
     pub(super) fn event(&mut self, event: Event) {
         self.last_seq += 1;
-        self.effects.push_back(Output::Event(Stamped {
-            seq: self.last_seq,
-            event,
-        }));
+        self.effects.push_back(Output::Event(Stamped { seq: self.last_seq, event }));
     }
 
     /// Asks the media host.
@@ -128,13 +122,10 @@ impl Desk {
     /// Sends a request in a transaction of its own; `None` when there is no link.
     pub(super) fn send(&mut self, owner: Owner, mut request: Request) -> Option<ClientId> {
         let link = self.link?;
-        request
-            .headers
-            .push(Name::UserAgent, self.config.user_agent.as_str());
+        request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
         let mut out = Vec::new();
         let id =
-            self.transactions
-                .request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
+            self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
         self.sent.insert(id, Sent { owner, request });
         self.carry_out(out);
         Some(id)
@@ -156,9 +147,17 @@ impl Desk {
 
     /// Answers a request.
     pub(super) fn respond(&mut self, id: ServerId, mut response: Response) {
-        response
-            .headers
-            .push(Name::Server, self.config.user_agent.as_str());
+        self.sign(&mut response);
+        self.respond_signed(id, response);
+    }
+
+    /// Says who answers.
+    pub(super) fn sign(&self, response: &mut Response) {
+        response.headers.push(Name::Server, self.config.user_agent.as_str());
+    }
+
+    /// Answers a request with what may have to be sent again byte for byte.
+    pub(super) fn respond_signed(&mut self, id: ServerId, response: Response) {
         let mut out = Vec::new();
         self.transactions.respond(self.now.mono, id, response, &mut out);
         self.carry_out(out);
@@ -185,15 +184,10 @@ impl Desk {
     pub(super) fn new_request(&self, method: Method, uri: &str, head: &Head<'_>) -> Request {
         let mut request = Request::new(method.clone(), uri);
         request.headers.push(Name::MaxForwards, "70");
-        request
-            .headers
-            .push(Name::From, self.identity.address(Some(head.tag)));
+        request.headers.push(Name::From, self.identity.address(Some(head.tag)));
         request.headers.push(Name::To, head.to);
         request.headers.push(Name::CallId, head.call_id);
-        let cseq = crate::message::CSeq {
-            number: head.sequence,
-            method,
-        };
+        let cseq = crate::message::CSeq { number: head.sequence, method };
         request.headers.push(Name::CSeq, cseq.to_string());
         request
     }
@@ -215,9 +209,7 @@ impl Desk {
 
     /// Tells of something that was ignored.
     pub(super) fn warn(&mut self, kind: FailureKind, reason: &str) {
-        self.event(Event::Warning {
-            failure: Failure::new(kind, reason),
-        });
+        self.event(Event::Warning { failure: Failure::new(kind, reason) });
     }
 
     /// A link broke.
@@ -237,10 +229,7 @@ impl Desk {
         let sent = self.sent.get(&id)?;
         let lives_on = status < 200 || (status < 300 && sent.request.method == Method::Invite);
         if lives_on {
-            return Some(Sent {
-                owner: sent.owner,
-                request: sent.request.clone(),
-            });
+            return Some(Sent { owner: sent.owner, request: sent.request.clone() });
         }
         self.sent.remove(&id)
     }
@@ -286,10 +275,7 @@ impl Desk {
 
     /// The soonest of alarms and transaction timers.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        [self.alarms.next(), self.transactions.next_deadline()]
-            .into_iter()
-            .flatten()
-            .min()
+        [self.alarms.next(), self.transactions.next_deadline()].into_iter().flatten().min()
     }
 
     /// Everything that still lives here, for the test that nothing is left over.
@@ -298,11 +284,7 @@ impl Desk {
             transactions: self.transactions.live(),
             requests: self.sent.len(),
             dialogs: self.dialogs.len(),
-            call_alarms: self
-                .alarms
-                .keys()
-                .filter(|alarm| matches!(alarm, Alarm::Call(..)))
-                .count(),
+            call_alarms: self.alarms.keys().filter(|alarm| matches!(alarm, Alarm::Call(..))).count(),
             calls: 0,
         }
     }
@@ -334,11 +316,7 @@ impl Desk {
     }
 
     fn trace(&mut self, sent: bool, bytes: &[u8]) {
-        let trace = Trace {
-            at: self.now.wall.0,
-            sent,
-            text: trace::redact(bytes),
-        };
+        let trace = Trace { at: self.now.wall.0, sent, text: trace::redact(bytes) };
         self.effects.push_back(Output::Trace(trace));
     }
 }

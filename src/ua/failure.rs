@@ -24,12 +24,7 @@ impl Failure {
     /// A failure that no response carried.
     #[must_use]
     pub fn new(kind: FailureKind, reason: impl Into<String>) -> Self {
-        Self {
-            kind,
-            status: None,
-            reason: reason.into(),
-            retry_after: None,
-        }
+        Self { kind, status: None, reason: reason.into(), retry_after: None }
     }
 }
 

@@ -34,10 +34,7 @@ impl Identity {
                 uuid.clone()
             }
             Some(_) => {
-                return Err(ConfigError {
-                    option: "instance",
-                    problem: "is not a UUID",
-                });
+                return Err(ConfigError { option: "instance", problem: "is not a UUID" });
             }
             None => uuid(entropy),
         };
@@ -57,24 +54,14 @@ impl Identity {
         if let Some(tag) = tag {
             params.set("tag", Some(tag));
         }
-        NameAddr {
-            display: self.display_name.clone(),
-            uri: Uri::Sip(self.account.clone()),
-            params,
-        }
-        .to_string()
+        NameAddr { display: self.display_name.clone(), uri: Uri::Sip(self.account.clone()), params }
+            .to_string()
     }
 
     /// The Contact of REGISTER: this instance's one flow (RFC 5626 §4.2).
     pub(super) fn binding(&self, expires: Option<u32>) -> String {
-        let mut text = [
-            "<",
-            &self.contact.to_string(),
-            ">;+sip.instance=\"<",
-            &self.instance,
-            ">\";reg-id=1",
-        ]
-        .concat();
+        let mut text =
+            ["<", &self.contact.to_string(), ">;+sip.instance=\"<", &self.instance, ">\";reg-id=1"].concat();
         if let Some(expires) = expires {
             text.push_str(";expires=");
             text.push_str(&expires.to_string());

@@ -64,11 +64,7 @@ impl Link {
         self.state = State::Opening(id);
         desk.effect(Output::OpenLink(id, desk.config.server.clone()));
         desk.alarm_in(Alarm::Link(LinkAlarm::OpeningLimit), OPENING_LIMIT);
-        desk.event(Event::Link {
-            state: LinkState::Connecting,
-            failure: None,
-            retry_in: None,
-        });
+        desk.event(Event::Link { state: LinkState::Connecting, failure: None, retry_in: None });
     }
 
     /// It is open; false when it is not the one we asked for.
@@ -80,11 +76,7 @@ impl Link {
         self.state = State::Open(id);
         self.tries = 0;
         desk.link = Some(id);
-        desk.event(Event::Link {
-            state: LinkState::Open,
-            failure: None,
-            retry_in: None,
-        });
+        desk.event(Event::Link { state: LinkState::Open, failure: None, retry_in: None });
         true
     }
 
@@ -96,7 +88,7 @@ impl Link {
     }
 
     /// One WebSocket message; true when it is a SIP message and not a keep-alive.
-    pub(super) fn on_received(&mut self, desk: &mut Desk, id: LinkId, bytes: &[u8]) -> bool {
+    pub(super) fn on_received(&self, desk: &mut Desk, id: LinkId, bytes: &[u8]) -> bool {
         if self.state != State::Open(id) {
             return false;
         }
@@ -161,35 +153,27 @@ impl Link {
     pub(super) fn close(&mut self, desk: &mut Desk) {
         if let State::Opening(id) | State::Open(id) = self.state {
             desk.effect(Output::CloseLink(id));
-            self.drop_link(desk, id);
+            Self::drop_link(desk, id);
         }
         desk.stop_alarm(Alarm::Link(LinkAlarm::Retry));
         self.tries = 0;
         if self.state != State::Closed {
             self.state = State::Closed;
-            desk.event(Event::Link {
-                state: LinkState::Lost,
-                failure: None,
-                retry_in: None,
-            });
+            desk.event(Event::Link { state: LinkState::Lost, failure: None, retry_in: None });
         }
     }
 
     fn lose(&mut self, desk: &mut Desk, id: LinkId, failure: Failure) {
-        self.drop_link(desk, id);
+        Self::drop_link(desk, id);
         let pause = self.pause(desk);
         self.state = State::Waiting;
         self.tries += 1;
         desk.alarm_in(Alarm::Link(LinkAlarm::Retry), pause);
         let retry_in = u32::try_from(pause.as_millis()).ok();
-        desk.event(Event::Link {
-            state: LinkState::Lost,
-            failure: Some(failure),
-            retry_in,
-        });
+        desk.event(Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in });
     }
 
-    fn drop_link(&mut self, desk: &mut Desk, id: LinkId) {
+    fn drop_link(desk: &mut Desk, id: LinkId) {
         for alarm in [LinkAlarm::OpeningLimit, LinkAlarm::Ping, LinkAlarm::Pong] {
             desk.stop_alarm(Alarm::Link(alarm));
         }

@@ -83,10 +83,7 @@ impl UserAgent {
     ///
     /// Drain [`Self::poll_output`] to [`Output::Wait`] before the next call.
     pub fn handle_input(&mut self, now: Now, input: Input) -> Result<(), MisuseKind> {
-        debug_assert!(
-            !self.desk.has_effects(),
-            "drain poll_output to Output::Wait before the next input"
-        );
+        debug_assert!(!self.desk.has_effects(), "drain poll_output to Output::Wait before the next input");
         self.advance(now);
         let result = match input {
             Input::Command(command) => self.on_command(command),
@@ -129,10 +126,7 @@ impl UserAgent {
     /// The next effect; [`Output::Wait`] ends the drain.
     pub fn poll_output(&mut self) -> Output {
         self.desk.pop_effect().unwrap_or_else(|| {
-            let deadlines = [
-                self.desk.next_deadline(),
-                self.registration.next_deadline(&self.desk),
-            ];
+            let deadlines = [self.desk.next_deadline(), self.registration.next_deadline(&self.desk)];
             Output::Wait(deadlines.into_iter().flatten().min())
         })
     }
@@ -140,19 +134,13 @@ impl UserAgent {
     /// What still lives inside.
     #[must_use]
     pub fn inventory(&self) -> Inventory {
-        Inventory {
-            calls: self.calls.len(),
-            ..self.desk.inventory()
-        }
+        Inventory { calls: self.calls.len(), ..self.desk.inventory() }
     }
 
     /// Neither clock goes backwards for us.
     fn advance(&mut self, now: Now) {
         let last = self.desk.now;
-        self.desk.now = Now {
-            mono: now.mono.max(last.mono),
-            wall: WallClock(now.wall.0.max(last.wall.0)),
-        };
+        self.desk.now = Now { mono: now.mono.max(last.mono), wall: WallClock(now.wall.0.max(last.wall.0)) };
     }
 
     fn on_command(&mut self, command: Command) -> Result<(), MisuseKind> {
@@ -235,12 +223,7 @@ impl UserAgent {
                     };
                     match sent.owner {
                         Owner::Registration => {
-                            let Self {
-                                desk,
-                                link,
-                                registration,
-                                ..
-                            } = self;
+                            let Self { desk, link, registration, .. } = self;
                             if registration.on_response(desk, link, &sent.request, &response) && !self.started
                             {
                                 self.finish_closing();
@@ -263,11 +246,7 @@ impl UserAgent {
                     }
                 }
                 transaction::Output::Over(id) => {
-                    if let Some(desk::Sent {
-                        owner: Owner::Call(call),
-                        ..
-                    }) = self.desk.forget_sent(id)
-                    {
+                    if let Some(desk::Sent { owner: Owner::Call(call), .. }) = self.desk.forget_sent(id) {
                         self.calls.on_over(&mut self.desk, call);
                     }
                 }

@@ -66,10 +66,7 @@ impl Registration {
 
     /// Registers, or registers again over a new link; not after a refusal, until the application starts anew.
     pub(super) fn register(&mut self, desk: &mut Desk) {
-        if matches!(
-            self.state,
-            State::Refused | State::Leaving | State::Registering(_)
-        ) {
+        if matches!(self.state, State::Refused | State::Leaving | State::Registering(_)) {
             return;
         }
         desk.stop_alarm(Alarm::RegistrationRetry);
@@ -88,10 +85,7 @@ impl Registration {
 
     /// Takes the binding away (RFC 3261 §10.2.2), with the nonce we have; true when an answer is to be waited for.
     pub(super) fn leave(&mut self, desk: &mut Desk) -> bool {
-        let bound = matches!(
-            self.state,
-            State::Registered { .. } | State::Registering(_) | State::Waiting
-        );
+        let bound = matches!(self.state, State::Registered { .. } | State::Registering(_) | State::Waiting);
         desk.stop_alarm(Alarm::RegistrationRetry);
         if bound && self.send(desk, 0).is_some() {
             self.state = State::Leaving;
@@ -123,10 +117,7 @@ impl Registration {
             }
             (_, State::Leaving) => {
                 self.state = State::Off;
-                desk.event(Event::Unregistered {
-                    failure: None,
-                    retrying: false,
-                });
+                desk.event(Event::Unregistered { failure: None, retrying: false });
                 true
             }
             (200..=299, _) => {
@@ -177,13 +168,11 @@ impl Registration {
 
     /// When [`Self::on_time`] is next due, on the monotonic clock.
     pub(super) fn next_deadline(&self, desk: &Desk) -> Option<Instant> {
-        match self.state {
-            State::Registered { refresh_at } if desk.link.is_some() => {
-                let left = refresh_at.0.saturating_sub(desk.now.wall.0);
-                Some(desk.now.mono + Duration::from_millis(left))
-            }
-            _ => None,
-        }
+        let State::Registered { refresh_at } = self.state else {
+            return None;
+        };
+        let left = refresh_at.0.saturating_sub(desk.now.wall.0);
+        desk.link.map(|_| desk.now.mono + Duration::from_millis(left))
     }
 
     fn send(&mut self, desk: &mut Desk, expires: u32) -> Option<ClientId> {
@@ -199,15 +188,12 @@ impl Registration {
             sequence: self.sequence,
         };
         let mut request = desk.new_request(Method::Register, &registrar.to_string(), &head);
-        request
-            .headers
-            .push(Name::Contact, desk.identity.binding((expires == 0).then_some(0)));
+        request.headers.push(Name::Contact, desk.identity.binding((expires == 0).then_some(0)));
         request.headers.push(Name::Expires, expires.to_string());
         request.headers.push(Name::Allow, super::desk::ALLOW);
         request.headers.push(Name::Supported, "path, outbound, gruu");
         if let Some(credentials) = desk.credentials() {
-            self.wallet
-                .authorize(&mut request, &credentials, &mut *desk.entropy);
+            self.wallet.authorize(&mut request, &credentials, &mut *desk.entropy);
         }
         desk.send(Owner::Registration, request)
     }
@@ -229,10 +215,7 @@ impl Registration {
             Some(_) => said.or(general).unwrap_or(asked),
             None => general.unwrap_or(asked).min(UNCONFIRMED_EXPIRES),
         };
-        let (confirmed, gruu) = (
-            own.is_some(),
-            own.and_then(|contact| contact.params.unquoted("pub-gruu")),
-        );
+        let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted("pub-gruu")));
         desk.identity.gruu = gruu;
         link.keep_alive(desk, response.headers.flow_timer().ok().flatten());
         self.succeeded = true;
@@ -245,10 +228,7 @@ impl Registration {
     fn refuse(&mut self, desk: &mut Desk, failure: Failure) {
         self.state = State::Refused;
         desk.identity.gruu = None;
-        desk.event(Event::Unregistered {
-            failure: Some(failure),
-            retrying: false,
-        });
+        desk.event(Event::Unregistered { failure: Some(failure), retrying: false });
     }
 
     /// Tries again after 1, 2, 4 … 30 s times a random share, or when the server says.
@@ -262,10 +242,7 @@ impl Registration {
         self.state = State::Waiting;
         desk.alarm_in(Alarm::RegistrationRetry, Duration::from_secs_f64(seconds));
         let credentials = failure.kind == FailureKind::Credentials;
-        desk.event(Event::Unregistered {
-            failure: Some(failure),
-            retrying: !credentials,
-        });
+        desk.event(Event::Unregistered { failure: Some(failure), retrying: !credentials });
     }
 }
 
@@ -275,9 +252,6 @@ impl Desk {
         let password = self.config.password.as_deref()?;
         let account = self.identity.account.user.as_deref().unwrap_or_default();
         let username = self.config.auth_user.as_deref().unwrap_or(account);
-        Some(Credentials {
-            username: username.into(),
-            password: Secret::new(password),
-        })
+        Some(Credentials { username: username.into(), password: Secret::new(password) })
     }
 }

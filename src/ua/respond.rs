@@ -40,24 +40,23 @@ enum Outside {
 
 /// A request outside of any dialog.
 fn outside(request: &Request) -> Outside {
-    let mut response = match request.method {
-        Method::Invite | Method::Options => {
-            let unknown = unknown_extensions(request);
-            if !unknown.is_empty() {
-                let mut response = request.response(420);
-                response.headers.push(Name::Unsupported, unknown);
-                return Outside::Answer(response);
-            }
-            if request.method == Method::Invite {
-                return Outside::Ring;
-            }
-            let mut response = request.response(200);
-            response.headers.push(Name::Accept, "application/sdp");
-            response.headers.push(Name::Supported, SUPPORTED);
-            response
+    let mut response = if matches!(request.method, Method::Invite | Method::Options) {
+        let unknown = unknown_extensions(request);
+        if !unknown.is_empty() {
+            let mut response = request.response(420);
+            response.headers.push(Name::Unsupported, unknown);
+            return Outside::Answer(response);
         }
-        Method::Other(_) => request.response(501),
-        _ => request.response(405),
+        if request.method == Method::Invite {
+            return Outside::Ring;
+        }
+        let mut response = request.response(200);
+        response.headers.push(Name::Accept, "application/sdp");
+        response.headers.push(Name::Supported, SUPPORTED);
+        response
+    } else {
+        let unknown = matches!(request.method, Method::Other(_));
+        request.response(if unknown { 501 } else { 405 })
     };
     response.headers.push(Name::Allow, ALLOW);
     Outside::Answer(response)
@@ -66,12 +65,8 @@ fn outside(request: &Request) -> Outside {
 /// An INVITE: what no browser can answer is refused before anything rings (decision 7).
 fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
     if !invite.body.is_empty() {
-        let is_sdp = invite
-            .headers
-            .content_type()
-            .ok()
-            .flatten()
-            .is_some_and(|kind| kind.is("application", "sdp"));
+        let is_sdp =
+            invite.headers.content_type().ok().flatten().is_some_and(|kind| kind.is("application", "sdp"));
         if !is_sdp {
             let mut response = invite.response(415);
             response.headers.push(Name::Accept, "application/sdp");
@@ -80,10 +75,9 @@ fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
         let readable = core::str::from_utf8(&invite.body).is_ok_and(sdp::is_webrtc);
         if !readable {
             let mut response = invite.response(488);
-            response.headers.push(
-                Name::Warning,
-                "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"",
-            );
+            response
+                .headers
+                .push(Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"");
             desk.warn(FailureKind::NotWebrtc, "");
             return refuse(desk, server, response);
         }
@@ -110,12 +104,10 @@ fn check(request: &Request) -> Result<Option<DialogId>, crate::message::ParseErr
     let headers = &request.headers;
     headers.top_via()?;
     headers.from()?;
+    headers.call_id()?;
     let cseq = headers.cseq()?;
     if cseq.method != request.method {
-        return Err(crate::message::ParseError {
-            kind: crate::message::ParseErrorKind::CSeq,
-            offset: 0,
-        });
+        return Err(crate::message::ParseError { kind: crate::message::ParseErrorKind::CSeq, offset: 0 });
     }
     DialogId::of_request(headers)
 }

@@ -26,10 +26,7 @@ fn blank(line: &str, redacted: &mut String) {
     const KEY: &str = "response=\"";
     let start = line.find(KEY).map(|at| at + KEY.len());
     let end = start.and_then(|start| line.get(start..)?.find('"').map(|at| start + at));
-    match (
-        start.and_then(|start| line.get(..start)),
-        end.and_then(|end| line.get(end..)),
-    ) {
+    match (start.and_then(|start| line.get(..start)), end.and_then(|end| line.get(end..))) {
         (Some(before), Some(after)) => {
             redacted.push_str(before);
             redacted.push('…');

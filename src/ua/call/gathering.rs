@@ -40,14 +40,7 @@ pub(super) enum Verdict {
 
 impl Gathering {
     pub(super) const fn new(ice: Ice, now: Instant) -> Self {
-        Self {
-            ice,
-            began: now,
-            host: 0,
-            served: 0,
-            changed: now,
-            complete: false,
-        }
+        Self { ice, began: now, host: 0, served: 0, changed: now, complete: false }
     }
 
     /// Our description is set: the limits count from here, not from a person's thoughts about the microphone.

@@ -45,22 +45,10 @@ impl Call {
             desk.respond(server, invite.response(400));
             return None;
         };
-        let offer = String::from_utf8(invite.body.clone())
-            .ok()
-            .filter(|sdp| !sdp.is_empty());
-        let (from, to) = (
-            Party::of(invite.headers.from().ok()?),
-            Party::of(invite.headers.to().ok()?),
-        );
+        let offer = String::from_utf8(invite.body.clone()).ok().filter(|sdp| !sdp.is_empty());
+        let (from, to) = (Party::of(invite.headers.from().ok()?), Party::of(invite.headers.to().ok()?));
         let late_offer = offer.is_none();
-        let ringing = Ringing {
-            server,
-            invite,
-            tag,
-            offer,
-            late_offer,
-            answering: None,
-        };
+        let ringing = Ringing { server, invite, tag, offer, late_offer, answering: None };
         let response = ringing.response(desk, 180);
         let mut call = Self::new(desk, id, Phase::Ringing(ringing));
         call.dialog = Some(dialog.id().clone());
@@ -114,11 +102,8 @@ impl Call {
         let Phase::Ringing(ringing) = &self.phase else {
             return;
         };
-        let turn = if ringing.late_offer {
-            self.offer_answer.send_offer()
-        } else {
-            self.offer_answer.send_answer()
-        };
+        let turn =
+            if ringing.late_offer { self.offer_answer.send_offer() } else { self.offer_answer.send_answer() };
         if let Ok(next) = turn {
             self.offer_answer = next;
         }
@@ -127,13 +112,9 @@ impl Call {
         response.headers.push(Name::ContentType, "application/sdp");
         response.body = sdp.into_bytes();
         let (server, late_offer) = (ringing.server, ringing.late_offer);
-        desk.respond(server, response.clone());
-        self.phase = Phase::Answering(Answering {
-            response,
-            pause: T1,
-            late_offer,
-            hung_up: false,
-        });
+        desk.sign(&mut response);
+        desk.respond_signed(server, response.clone());
+        self.phase = Phase::Answering(Answering { response, pause: T1, late_offer, hung_up: false });
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Unacknowledged), PATIENCE);
     }
@@ -162,19 +143,14 @@ impl Call {
         if !late_offer {
             return self.tell_answered(desk);
         }
-        match (
-            String::from_utf8(ack.body.clone()),
-            self.offer_answer.receive_answer(),
-        ) {
+        match (String::from_utf8(ack.body.clone()), self.offer_answer.receive_answer()) {
             (Ok(sdp), Ok(next)) if !sdp.is_empty() => {
                 self.offer_answer = next;
                 self.media.apply(desk, sdp, Remote::Answer);
             }
             _ => {
-                let failure = Failure::new(
-                    FailureKind::Protocol,
-                    "the caller confirmed without a description",
-                );
+                let failure =
+                    Failure::new(FailureKind::Protocol, "the caller confirmed without a description");
                 self.fail_standing(desk, wallet, failure);
             }
         }
@@ -188,10 +164,7 @@ impl Call {
             } else {
                 (
                     EndedBy::Network,
-                    Some(Failure::new(
-                        FailureKind::Timeout,
-                        "the caller did not confirm the answer",
-                    )),
+                    Some(Failure::new(FailureKind::Timeout, "the caller did not confirm the answer")),
                 )
             };
             self.bye(desk, wallet, by, failure);
@@ -209,19 +182,13 @@ impl Call {
     pub(super) fn on_cancel(&mut self, desk: &mut Desk, cancel: &Request) {
         self.refuse(desk, 487);
         let reason = cancel.headers.text(&Name::Reason).unwrap_or_default();
-        let elsewhere = reason
-            .split(';')
-            .any(|part| part.trim().eq_ignore_ascii_case("cause=200"));
-        let kind = if elsewhere {
-            FailureKind::AnsweredElsewhere
-        } else {
-            FailureKind::Cancelled
-        };
+        let elsewhere = reason.split(';').any(|part| part.trim().eq_ignore_ascii_case("cause=200"));
+        let kind = if elsewhere { FailureKind::AnsweredElsewhere } else { FailureKind::Cancelled };
         self.end(desk, EndedBy::Remote, Some(Failure::new(kind, "")));
     }
 
     /// Answers the INVITE that rings with a refusal.
-    pub(super) fn refuse(&mut self, desk: &mut Desk, status: u16) {
+    pub(super) fn refuse(&self, desk: &mut Desk, status: u16) {
         if let Phase::Ringing(ringing) = &self.phase {
             let mut response = ringing.invite.response(status);
             response.headers.set_to_tag(&ringing.tag);
@@ -231,11 +198,7 @@ impl Call {
 
     /// The browser has the peer's offer: now ours.
     pub(super) fn on_offer_set(&mut self, desk: &mut Desk) {
-        if let Phase::Ringing(Ringing {
-            answering: Some(audio),
-            ..
-        }) = &self.phase
-        {
+        if let Phase::Ringing(Ringing { answering: Some(audio), .. }) = &self.phase {
             let audio = *audio;
             self.media.answer(desk, audio);
         }
@@ -245,10 +208,7 @@ impl Call {
     pub(super) fn on_answer_failed(&mut self, desk: &mut Desk, error: MediaError) {
         if let Phase::Ringing(ringing) = &mut self.phase {
             ringing.answering = None;
-            desk.event(Event::AnswerFailed {
-                call: self.id,
-                failure: Failure::of_media(error),
-            });
+            desk.event(Event::AnswerFailed { call: self.id, failure: Failure::of_media(error) });
         }
     }
 }
@@ -267,16 +227,8 @@ impl Ringing {
 
 impl Party {
     fn of(address: crate::message::NameAddr) -> Self {
-        let user = address
-            .uri
-            .as_sip()
-            .and_then(|uri| uri.user.as_deref())
-            .map(unescape);
-        Self {
-            name: address.display,
-            uri: address.uri.to_string(),
-            user,
-        }
+        let user = address.uri.as_sip().and_then(|uri| uri.user.as_deref()).map(unescape);
+        Self { name: address.display, uri: address.uri.to_string(), user }
     }
 }
 
@@ -286,9 +238,7 @@ fn unescape(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         let digit = |at: usize| {
-            tail.get(at)
-                .and_then(|c| char::from(*c).to_digit(16))
-                .and_then(|d| u8::try_from(d).ok())
+            tail.get(at).and_then(|c| char::from(*c).to_digit(16)).and_then(|d| u8::try_from(d).ok())
         };
         match (first, digit(0), digit(1)) {
             (b'%', Some(high), Some(low)) => {

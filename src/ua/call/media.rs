@@ -108,13 +108,7 @@ impl Media {
             self.next_answer = Some((sdp, remote));
             return;
         }
-        let stamp = self.negotiate(
-            desk,
-            Step::ApplyAnswer {
-                sdp,
-                provisional: remote == Remote::Preview,
-            },
-        );
+        let stamp = self.negotiate(desk, Step::ApplyAnswer { sdp, provisional: remote == Remote::Preview });
         self.waiting = Waiting::Setting(stamp, remote);
     }
 
@@ -127,15 +121,7 @@ impl Media {
                 self.gathering.begin(now);
                 self.look(desk)
             }
-            (
-                MediaReply::Gathered {
-                    udp,
-                    reflexive,
-                    relay,
-                    complete,
-                },
-                _,
-            ) => {
+            (MediaReply::Gathered { udp, reflexive, relay, complete }, _) => {
                 self.gathering.count(now, udp, reflexive, relay, complete);
                 self.look(desk)
             }
@@ -221,10 +207,7 @@ impl Media {
             Verdict::Fail => {
                 desk.stop_alarm(alarm);
                 self.waiting = Waiting::Nothing;
-                News::LocalFailed(MediaError {
-                    kind: MediaErrorKind::NoCandidates,
-                    detail: String::new(),
-                })
+                News::LocalFailed(MediaError { kind: MediaErrorKind::NoCandidates, detail: String::new() })
             }
         }
     }

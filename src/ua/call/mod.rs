@@ -91,11 +91,7 @@ impl Call {
         if let Some(dialog) = self.dialog.take() {
             desk.dialogs.end(&dialog, Usage::Invite);
         }
-        desk.event(Event::Ended {
-            call: self.id,
-            by,
-            failure,
-        });
+        desk.event(Event::Ended { call: self.id, by, failure });
     }
 
     /// Nothing can come for it any more.

@@ -78,12 +78,8 @@ impl Call {
         outgoing.sequence += 1;
         let uri = outgoing.target.to_string();
         let to = ["<", &uri, ">"].concat();
-        let head = Head {
-            to: &to,
-            tag: &outgoing.tag,
-            call_id: &outgoing.call_id,
-            sequence: outgoing.sequence,
-        };
+        let head =
+            Head { to: &to, tag: &outgoing.tag, call_id: &outgoing.call_id, sequence: outgoing.sequence };
         let mut request = desk.new_request(Method::Invite, &uri, &head);
         request.headers.push(Name::Contact, desk.identity.contact());
         request.headers.push(Name::Allow, ALLOW);
@@ -98,11 +94,7 @@ impl Call {
         if outgoing.client.is_some() {
             self.open_requests += 1;
         } else {
-            self.end(
-                desk,
-                EndedBy::Network,
-                Some(Failure::new(FailureKind::Transport, "")),
-            );
+            self.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Transport, "")));
         }
     }
 
@@ -133,11 +125,7 @@ impl Call {
             }
             status => {
                 self.offer_answer = self.offer_answer.roll_back();
-                let by = if (500..600).contains(&status) {
-                    EndedBy::Network
-                } else {
-                    EndedBy::Remote
-                };
+                let by = if (500..600).contains(&status) { EndedBy::Network } else { EndedBy::Remote };
                 self.end(desk, by, Some(Failure::of_response(response)));
             }
         }
@@ -162,12 +150,7 @@ impl Call {
         if !matches!(self.phase, Phase::Inviting) {
             return;
         }
-        let tag = response
-            .headers
-            .to()
-            .ok()
-            .and_then(|to| to.tag().map(String::from))
-            .unwrap_or_default();
+        let tag = response.headers.to().ok().and_then(|to| to.tag().map(String::from)).unwrap_or_default();
         let leg = outgoing.legs.entry(tag.clone()).or_default();
         if let Some(sdp) = sdp_of(response) {
             leg.preview = Some(sdp.clone());
@@ -219,10 +202,8 @@ impl Call {
                 self.media.apply(desk, sdp, Remote::Answer);
             }
             (None, _) | (_, Err(_)) => {
-                let failure = Failure::new(
-                    FailureKind::Protocol,
-                    "the call was accepted without a description",
-                );
+                let failure =
+                    Failure::new(FailureKind::Protocol, "the call was accepted without a description");
                 self.fail_standing(desk, wallet, failure);
             }
         }
@@ -231,9 +212,5 @@ impl Call {
 
 fn sdp_of(response: &Response) -> Option<String> {
     let is_sdp = response.headers.content_type().ok()??.is("application", "sdp");
-    if is_sdp && !response.body.is_empty() {
-        String::from_utf8(response.body.clone()).ok()
-    } else {
-        None
-    }
+    if is_sdp && !response.body.is_empty() { String::from_utf8(response.body.clone()).ok() } else { None }
 }

@@ -67,14 +67,7 @@ impl Call {
         if wallet.knows(response) && wallet.learn(response, &sent.request).is_ok() {
             let mut bye = sent.request.clone();
             let number = bye.headers.cseq().map(|cseq| cseq.number + 1).unwrap_or_default();
-            bye.headers.set(
-                Name::CSeq,
-                crate::message::CSeq {
-                    number,
-                    method: Method::Bye,
-                }
-                .to_string(),
-            );
+            bye.headers.set(Name::CSeq, crate::message::CSeq { number, method: Method::Bye }.to_string());
             bye.headers.remove(&Name::UserAgent);
             self.send_bye(desk, wallet, bye);
         }
@@ -82,11 +75,8 @@ impl Call {
 
     /// A request of the peer inside the dialog. Nothing it asks ends the call but BYE.
     pub(super) fn on_request(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
-        let order = self
-            .dialog
-            .as_ref()
-            .and_then(|id| desk.dialogs.get_mut(id))
-            .map(|dialog| dialog.accept(request));
+        let order =
+            self.dialog.as_ref().and_then(|id| desk.dialogs.get_mut(id)).map(|dialog| dialog.accept(request));
         if order == Some(Err(OutOfOrder)) {
             return desk.respond(server, request.response(500));
         }
@@ -96,11 +86,7 @@ impl Call {
             return self.end(desk, EndedBy::Remote, None);
         }
         // What was agreed stays as it is (RFC 3261 §14.2).
-        let status = if request.method == Method::Invite {
-            488
-        } else {
-            405
-        };
+        let status = if request.method == Method::Invite { 488 } else { 405 };
         let mut response = request.response(status);
         response.headers.push(Name::Allow, ALLOW);
         desk.respond(server, response);

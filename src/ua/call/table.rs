@@ -93,12 +93,7 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        if self
-            .calls
-            .values()
-            .filter(|call| matches!(call.phase, Phase::Ringing(_)))
-            .count()
-            >= RINGING_LIMIT
+        if self.calls.values().filter(|call| matches!(call.phase, Phase::Ringing(_))).count() >= RINGING_LIMIT
         {
             return desk.respond(server, invite.response(486));
         }
@@ -145,11 +140,7 @@ impl Calls {
 
     /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
     pub(in crate::ua) fn on_cancel(&mut self, desk: &mut Desk, server: ServerId, cancel: &Request) {
-        let ringing = self
-            .calls
-            .iter()
-            .find(|(_, call)| call.rings_in(server))
-            .map(|(id, _)| *id);
+        let ringing = self.calls.iter().find(|(_, call)| call.rings_in(server)).map(|(id, _)| *id);
         if let Some(id) = ringing {
             let _cancelled = self.with(desk, id, |call, desk, _| {
                 call.on_cancel(desk, cancel);
@@ -215,11 +206,7 @@ impl Calls {
             .collect();
         for id in ringing {
             let _ended = self.with(desk, id, |call, desk, _| {
-                call.end(
-                    desk,
-                    EndedBy::Network,
-                    Some(Failure::new(FailureKind::Transport, "")),
-                );
+                call.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Transport, "")));
                 Ok(())
             });
         }

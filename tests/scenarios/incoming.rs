@@ -1,0 +1,333 @@
+//! Being called.
+
+use core::time::Duration;
+
+use bellwire::message::{Message, Name, Request};
+use bellwire::ua::{CallId, Command, EndedBy, Event, FailureKind, Manner};
+
+use crate::expect_event;
+use crate::support::{Script, sdp};
+
+fn ring(script: &mut Script) -> (CallId, Request, String) {
+    let invite = script.invite("1", "bob");
+    let ringing = script.expect_status(180);
+    let tag = ringing.headers.to().unwrap().tag().unwrap().to_owned();
+    let call = expect_event!(script, Event::Incoming { call, .. } => call);
+    (call, invite, tag)
+}
+
+fn answer(script: &mut Script, call: CallId) {
+    script.command(Command::Answer { call, audio: Default::default() }).unwrap();
+}
+
+/// S-50.
+#[test]
+fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
+    let mut script = Script::unregistered();
+    let invite = script.invite("1", "bob");
+    let ringing = script.expect_status(180);
+    let tag = ringing.headers.to().unwrap().tag().unwrap().to_owned();
+    assert_eq!(ringing.headers.vias().unwrap().len(), 2);
+    assert!(ringing.headers.has(&Name::RecordRoute) && ringing.headers.has(&Name::Contact));
+    let call = expect_event!(script, Event::Incoming { call, from, .. }
+        if from.name.as_deref() == Some("Bob") && from.user.as_deref() == Some("bob") => call);
+    answer(&mut script, call);
+    let ok = script.expect_status(200);
+    assert_eq!(ok.headers.to().unwrap().tag(), Some(tag.as_str()));
+    assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
+    assert_eq!(script.media.log, ["offer bob"]);
+    assert!(script.events.is_empty(), "answered is told when the caller has confirmed");
+    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Answered { .. });
+    script.pass(Duration::from_secs(40));
+    script.expect_silence();
+
+    let bye = script.bobs_request("BYE", "bye", 2, Some(&tag));
+    script.send(&Message::Request(bye));
+    script.expect_status(200);
+    expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: None, .. });
+    assert_eq!(invite.headers.cseq().unwrap().number, 1);
+    script.assert_nothing_left();
+}
+
+/// S-52.
+#[test]
+fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
+    for (reason, kind) in [
+        (None, FailureKind::Cancelled),
+        (Some("SIP;cause=200;text=\"Call completed elsewhere\""), FailureKind::AnsweredElsewhere),
+    ] {
+        let mut script = Script::unregistered();
+        let (_, _, tag) = ring(&mut script);
+        let mut cancel = script.bobs_request("CANCEL", "1", 1, None);
+        if let Some(reason) = reason {
+            cancel.headers.push(Name::Reason, reason);
+        }
+        script.send(&Message::Request(cancel));
+        assert_eq!(script.expect_status(200).headers.to().unwrap().tag(), Some(tag.as_str()));
+        let gone = script.expect_status(487);
+        assert_eq!(gone.headers.to().unwrap().tag(), Some(tag.as_str()));
+        let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
+        script.send(&Message::Request(ack));
+        expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: Some(failure), .. } if failure.kind == kind);
+        script.assert_nothing_left();
+    }
+}
+
+/// S-53.
+#[test]
+fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
+    let mut script = Script::unregistered();
+    let (call, _, tag) = ring(&mut script);
+    answer(&mut script, call);
+    script.expect_status(200);
+    let cancel = script.bobs_request("CANCEL", "1", 1, None);
+    script.send(&Message::Request(cancel));
+    script.expect_status(200);
+    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Answered { .. });
+    script.expect_silence();
+}
+
+/// S-5A, with decision 17.
+#[test]
+fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
+    for (manner, status) in [(Manner::Busy, 486), (Manner::Everywhere, 603), (Manner::Unavailable, 480)] {
+        let mut script = Script::unregistered();
+        let (call, _, tag) = ring(&mut script);
+        script.command(Command::Decline { call, manner }).unwrap();
+        script.expect_status(status);
+        let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
+        script.send(&Message::Request(ack));
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        script.assert_nothing_left();
+    }
+}
+
+/// S-54.
+#[test]
+fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
+    let mut script = Script::unregistered();
+    let (call, ..) = ring(&mut script);
+    answer(&mut script, call);
+    let ok = script.expect_status(200);
+    let mut times = vec![];
+    let mut waited = 0;
+    while script.events.is_empty() && waited < 40_000 {
+        script.pass(Duration::from_millis(100));
+        waited += 100;
+        while script.sent.front().is_some_and(|bytes| *bytes == ok.to_bytes().unwrap()) {
+            script.sent.pop_front();
+            times.push(waited);
+        }
+    }
+    assert_eq!(times, [500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500]);
+    let bye = script.expect("BYE");
+    script.reply(&bye, 200);
+    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+        if failure.kind == FailureKind::Timeout);
+    script.assert_nothing_left();
+}
+
+/// S-55.
+#[test]
+fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
+    let mut script = Script::unregistered();
+    let (call, _, tag) = ring(&mut script);
+    answer(&mut script, call);
+    script.expect_status(200);
+    let bye = script.bobs_request("BYE", "bye", 2, Some(&tag));
+    script.send(&Message::Request(bye));
+    script.expect_status(200);
+    expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
+    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    script.expect_silence();
+    assert!(script.events.is_empty());
+    script.assert_nothing_left();
+}
+
+/// S-56.
+#[test]
+fn hanging_up_before_the_ack_waits_for_it() {
+    let mut script = Script::unregistered();
+    let (call, _, tag) = ring(&mut script);
+    answer(&mut script, call);
+    script.expect_status(200);
+    script.command(Command::HangUp { call }).unwrap();
+    script.expect_silence();
+    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    let bye = script.expect("BYE");
+    script.reply(&bye, 200);
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+    script.assert_nothing_left();
+}
+
+/// S-57.
+#[test]
+fn an_early_bye_ends_the_call_and_its_invite() {
+    let mut script = Script::unregistered();
+    let (_, _, tag) = ring(&mut script);
+    let bye = script.bobs_request("BYE", "bye", 2, Some(&tag));
+    script.send(&Message::Request(bye));
+    script.expect_status(200);
+    script.expect_status(487);
+    let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
+    script.assert_nothing_left();
+}
+
+/// S-58.
+#[test]
+fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
+    let mut script = Script::unregistered();
+    let (_, invite, _) = ring(&mut script);
+    script.send(&Message::Request(invite));
+    script.expect_status(180);
+    assert!(script.events.is_empty());
+}
+
+/// S-51, the caller leaves the offer to us.
+#[test]
+fn an_invite_without_an_offer_is_answered_with_ours() {
+    let mut script = Script::unregistered();
+    script.invite("1", "");
+    let tag = script.expect_status(180).headers.to().unwrap().tag().unwrap().to_owned();
+    let call = expect_event!(script, Event::Incoming { call, .. } => call);
+    answer(&mut script, call);
+    let ok = script.expect_status(200);
+    assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
+    let mut ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    ack.headers.push(Name::ContentType, "application/sdp");
+    ack.body = sdp("bob").into_bytes();
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Answered { .. });
+    assert_eq!(script.media.log, ["answer bob"]);
+}
+
+#[test]
+fn without_an_answer_in_the_ack_a_late_offer_ends_with_bye() {
+    let mut script = Script::unregistered();
+    script.invite("1", "");
+    let tag = script.expect_status(180).headers.to().unwrap().tag().unwrap().to_owned();
+    let call = expect_event!(script, Event::Incoming { call, .. } => call);
+    answer(&mut script, call);
+    script.expect_status(200);
+    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    let bye = script.expect("BYE");
+    script.reply(&bye, 200);
+    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Protocol);
+    script.assert_nothing_left();
+}
+
+/// Decision 17.
+#[test]
+fn a_denied_microphone_keeps_the_call_ringing_and_it_may_be_answered_again() {
+    let mut script = Script::unregistered();
+    let (call, ..) = ring(&mut script);
+    script.media.microphone_denied = true;
+    answer(&mut script, call);
+    expect_event!(script, Event::AnswerFailed { failure, .. } if failure.kind == FailureKind::MicrophoneDenied);
+    script.expect_silence();
+    script.media.microphone_denied = false;
+    answer(&mut script, call);
+    script.expect_status(200);
+    assert_eq!(script.media.log, ["offer bob"], "the offer is set once");
+}
+
+#[test]
+fn a_cancel_while_the_microphone_is_asked_for_closes_the_connection() {
+    let mut script = Script::unregistered();
+    let (call, _, tag) = ring(&mut script);
+    script.media.hold = true;
+    answer(&mut script, call);
+    let cancel = script.bobs_request("CANCEL", "1", 1, None);
+    script.send(&Message::Request(cancel));
+    script.expect_status(200);
+    script.expect_status(487);
+    script.release_media();
+    script.expect_silence();
+    let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Ended { .. });
+    script.assert_nothing_left();
+}
+
+/// S-5D.
+#[test]
+fn an_offer_that_the_browser_refuses_is_488() {
+    let mut script = Script::unregistered();
+    let (call, _, tag) = ring(&mut script);
+    script.media.refuse_remote = true;
+    answer(&mut script, call);
+    script.expect_status(488);
+    let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Incompatible);
+    script.assert_nothing_left();
+}
+
+/// Decision 7.
+#[test]
+fn plain_rtp_is_refused_before_it_rings_and_the_remedy_is_told() {
+    let mut script = Script::unregistered();
+    let mut invite = script.bobs_request("INVITE", "1", 1, None);
+    invite.headers.push(Name::ContentType, "application/sdp");
+    invite.body = b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n".to_vec();
+    script.send(&Message::Request(invite));
+    assert!(script.expect_status(488).headers.has(&Name::Warning));
+    expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::NotWebrtc);
+}
+
+#[test]
+fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
+    let mut script = Script::unregistered();
+    let (call, _, tag) = ring(&mut script);
+    answer(&mut script, call);
+    script.expect_status(200);
+    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Answered { .. });
+    for (method, status) in [("INVITE", 488), ("UPDATE", 405), ("INFO", 405)] {
+        let request = script.bobs_request(method, method, 2, Some(&tag));
+        script.send(&Message::Request(request));
+        script.expect_status(status);
+    }
+    assert!(script.events.is_empty());
+    script.command(Command::HangUp { call }).unwrap();
+    script.expect("BYE");
+}
+
+/// S-6P.
+#[test]
+fn a_request_whose_number_falls_is_500() {
+    let mut script = Script::unregistered();
+    let (_, _, tag) = ring(&mut script);
+    let info = script.bobs_request("INFO", "a", 9, Some(&tag));
+    script.send(&Message::Request(info));
+    script.expect_status(405);
+    let late = script.bobs_request("INFO", "b", 8, Some(&tag));
+    script.send(&Message::Request(late));
+    script.expect_status(500);
+}
+
+#[test]
+fn the_ninth_caller_at_once_hears_busy() {
+    let mut script = Script::unregistered();
+    for n in 0..8 {
+        let branch = format!("r{n}");
+        let mut invite = script.bobs_request("INVITE", &branch, 1, None);
+        invite.headers.set(Name::CallId, branch);
+        script.send(&Message::Request(invite));
+        script.expect_status(180);
+    }
+    let mut invite = script.bobs_request("INVITE", "r9", 1, None);
+    invite.headers.set(Name::CallId, "r9");
+    script.send(&Message::Request(invite));
+    script.expect_status(486);
+}

@@ -1,0 +1,148 @@
+//! The link: refused, lost, found again.
+
+use core::time::Duration;
+
+use bellwire::ua::{
+    Command, EndedBy, Event, FailureKind, Input, LinkClosure, LinkState, MisuseKind, Network,
+};
+use serde_json::json;
+
+use crate::expect_event;
+use crate::support::{Agent, Script};
+
+fn lose(script: &mut Script, code: u16) {
+    let link = script.link.unwrap();
+    script.input(Input::LinkClosed(link, LinkClosure::Closed { code, reason: String::new() })).unwrap();
+}
+
+#[test]
+fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
+    let mut agent = Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x" }), 3);
+    agent.command(Command::Start).unwrap();
+    let mut pauses = vec![];
+    for _ in 0..9 {
+        expect_event!(agent, Event::Link { state: LinkState::Connecting, .. });
+        let link = agent.link.unwrap();
+        agent.input(Input::LinkClosed(link, LinkClosure::Refused)).unwrap();
+        let pause = expect_event!(agent, Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in: Some(pause) }
+            if failure.kind == FailureKind::Unreachable => pause);
+        pauses.push(pause);
+        agent.pass(Duration::from_millis(u64::from(pause) + 1));
+    }
+    for (pause, limit) in
+        pauses.iter().zip([1_000, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000])
+    {
+        assert!(*pause <= limit, "{pauses:?}");
+    }
+    assert!(pauses.iter().skip(6).all(|pause| *pause >= 15_000), "{pauses:?}");
+}
+
+#[test]
+fn a_server_without_the_subprotocol_is_named_as_such() {
+    let mut agent = Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x" }), 3);
+    agent.command(Command::Start).unwrap();
+    expect_event!(agent, Event::Link { .. });
+    let link = agent.link.unwrap();
+    agent.input(Input::LinkClosed(link, LinkClosure::WrongSubprotocol)).unwrap();
+    expect_event!(agent, Event::Link { failure: Some(failure), .. } if failure.kind == FailureKind::Subprotocol);
+}
+
+#[test]
+fn a_server_that_neither_accepts_nor_refuses_is_given_up_after_20_seconds() {
+    let mut agent = Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x" }), 3);
+    agent.command(Command::Start).unwrap();
+    expect_event!(agent, Event::Link { state: LinkState::Connecting, .. });
+    agent.pass(Duration::from_millis(20_001));
+    expect_event!(agent, Event::Link { state: LinkState::Lost, failure: Some(failure), .. }
+        if failure.kind == FailureKind::Unreachable);
+    assert_eq!(agent.closed.len(), 1);
+}
+
+#[test]
+fn a_lost_link_ends_what_rings_but_not_what_stands() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "peer", "bob");
+    script.expect("ACK");
+    expect_event!(script, Event::Answered { .. });
+    script.call(2, "carol").unwrap();
+    script.expect("INVITE");
+    script.invite("in", "bob");
+    script.expect_status(180);
+    let ringing = expect_event!(script, Event::Incoming { call, .. } => call);
+
+    lose(&mut script, 1006);
+    expect_event!(script, Event::Link { state: LinkState::Lost, .. });
+    for _ in 0..2 {
+        expect_event!(script, Event::Ended { call, by: EndedBy::Network, failure: Some(failure) }
+            if failure.kind == FailureKind::Transport && (call.0 == 2 || call == ringing));
+    }
+    script.pass(Duration::from_secs(1));
+    script.open_link();
+    script.command(Command::HangUp { call: bellwire::ua::CallId(1) }).unwrap();
+    let bye = script.expect("BYE");
+    script.reply(&bye, 200);
+    script.assert_nothing_left();
+}
+
+#[test]
+fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
+    let mut script = Script::new();
+    let first = script.expect("REGISTER");
+    script.reply(&first, 200);
+    lose(&mut script, 1001);
+    script.pass(Duration::from_secs(1));
+    script.open_link();
+    let again = script.expect("REGISTER");
+    assert_eq!(again.headers.call_id(), first.headers.call_id());
+    assert_eq!(again.headers.contacts(), first.headers.contacts());
+}
+
+#[test]
+fn when_the_network_comes_back_nobody_waits_for_the_pause() {
+    let mut script = Script::unregistered();
+    let link = script.link.unwrap();
+    lose(&mut script, 1006);
+    script.input(Input::Network(Network::Online)).unwrap();
+    assert_ne!(script.link.unwrap(), link);
+}
+
+#[test]
+fn a_call_without_a_link_fails_instead_of_hanging() {
+    let mut script = Script::unregistered();
+    lose(&mut script, 1006);
+    expect_event!(script, Event::Link { .. });
+    script.call(1, "bob").unwrap();
+    expect_event!(script, Event::Link { state: LinkState::Connecting, .. });
+    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+        if failure.kind == FailureKind::Transport);
+    script.assert_nothing_left();
+}
+
+#[test]
+fn nothing_works_before_start_and_after_close() {
+    let mut agent =
+        Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x", "register": false }), 3);
+    assert_eq!(agent.call(1, "bob"), Err(MisuseKind::NotStarted));
+    agent.command(Command::Start).unwrap();
+    agent.open_link();
+    agent.command(Command::Close).unwrap();
+    assert_eq!(agent.call(1, "bob"), Err(MisuseKind::NotStarted));
+    assert_eq!(agent.deadline(), None);
+}
+
+#[test]
+fn close_ends_every_call_first() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "peer", "bob");
+    script.expect("ACK");
+    expect_event!(script, Event::Answered { .. });
+    script.command(Command::Close).unwrap();
+    script.expect("BYE");
+    expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
+    expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, .. });
+    script.assert_nothing_left();
+}

@@ -1,0 +1,17 @@
+//! Whole flows between user agents and scripted servers, on a virtual clock.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    reason = "a test that panics has failed, which is what it is for"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod determinism;
+mod incoming;
+mod link;
+mod outgoing;
+mod registration;
+mod requests;

@@ -1,0 +1,395 @@
+//! Calling somebody.
+
+use core::time::Duration;
+
+use bellwire::message::{Message, Name};
+use bellwire::ua::media::{ConnectionState, MediaReply, PeerId};
+use bellwire::ua::{CallId, Command, EndedBy, Event, FailureKind, Input, MisuseKind, Ringing};
+
+use crate::expect_event;
+use crate::support::{Pair, Script, sdp};
+
+const CALL: CallId = CallId(1);
+
+fn hang_up(script: &mut Script) {
+    script.command(Command::HangUp { call: CALL }).unwrap();
+}
+
+/// S-30.
+#[test]
+fn a_call_rings_is_answered_and_is_hung_up() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    assert_eq!(invite.uri, "sip:bob@example.com");
+    assert!(String::from_utf8_lossy(&invite.body).contains("s=local1"));
+    assert_eq!(invite.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
+    script.reply(&invite, 100);
+    script.reply(&invite, 180);
+    expect_event!(script, Event::Progress { call: CALL, status: 180, ringing: Ringing::Local, .. });
+    script.accept(&invite, "peer", "bob");
+    let ack = script.expect("ACK");
+    assert_eq!(ack.uri, "sip:bob@peer.invalid;transport=ws");
+    assert_eq!(ack.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number);
+    assert_ne!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
+    expect_event!(script, Event::Answered { call: CALL });
+    assert_eq!(script.media.log, ["answer bob"]);
+
+    hang_up(&mut script);
+    let bye = script.expect("BYE");
+    assert_eq!(bye.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number + 1);
+    expect_event!(script, Event::Ended { call: CALL, by: EndedBy::Local, failure: None });
+    script.reply(&bye, 200);
+    script.assert_nothing_left();
+}
+
+#[test]
+fn two_agents_talk_and_either_may_hang_up() {
+    for alice_hangs_up in [true, false] {
+        let (mut pair, call, incoming) = Pair::talking(7);
+        let (by_alice, by_bob) = if alice_hangs_up {
+            pair.alice.command(Command::HangUp { call }).unwrap();
+            (EndedBy::Local, EndedBy::Remote)
+        } else {
+            pair.bob.command(Command::HangUp { call: incoming }).unwrap();
+            (EndedBy::Remote, EndedBy::Local)
+        };
+        pair.run(Duration::from_secs(1));
+        expect_event!(pair.alice, Event::Ended { by, failure: None, .. } if by == by_alice);
+        expect_event!(pair.bob, Event::Ended { by, failure: None, .. } if by == by_bob);
+        pair.run(Duration::from_secs(40));
+        pair.alice.assert_nothing_left();
+        pair.bob.assert_nothing_left();
+    }
+}
+
+/// S-34.
+#[test]
+fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
+    for (status, by, kind) in [
+        (486, EndedBy::Remote, FailureKind::Busy),
+        (600, EndedBy::Remote, FailureKind::Busy),
+        (480, EndedBy::Remote, FailureKind::Unavailable),
+        (408, EndedBy::Remote, FailureKind::Unavailable),
+        (603, EndedBy::Remote, FailureKind::Declined),
+        (404, EndedBy::Remote, FailureKind::NotFound),
+        (403, EndedBy::Remote, FailureKind::Forbidden),
+        (488, EndedBy::Remote, FailureKind::Incompatible),
+        (302, EndedBy::Remote, FailureKind::Redirected),
+        (500, EndedBy::Network, FailureKind::Server),
+    ] {
+        let mut script = Script::unregistered();
+        script.call(1, "bob").unwrap();
+        let invite = script.expect("INVITE");
+        script.reply_with(&invite, status, |response| response.headers.push(Name::RetryAfter, "60 (lunch)"));
+        let ack = script.expect("ACK");
+        assert_eq!(ack.uri, invite.uri);
+        assert_eq!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
+        assert_eq!(ack.headers.to().unwrap().tag(), Some("peer"));
+        let failure = expect_event!(script, Event::Ended { by: who, failure: Some(failure), .. } if who == by => failure);
+        assert_eq!((failure.kind, failure.status, failure.retry_after), (kind, Some(status), Some(60)));
+        script.assert_nothing_left();
+    }
+}
+
+/// S-35.
+#[test]
+fn giving_up_while_it_rings_sends_cancel() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.reply(&invite, 180);
+    expect_event!(script, Event::Progress { .. });
+    hang_up(&mut script);
+    let cancel = script.expect("CANCEL");
+    assert_eq!(cancel.uri, invite.uri);
+    assert_eq!(cancel.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
+    assert_eq!(cancel.headers.text(&Name::CSeq), Ok("1 CANCEL"));
+    assert_eq!(cancel.headers.text(&Name::To), invite.headers.text(&Name::To));
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+    script.reply(&cancel, 200);
+    script.reply(&invite, 487);
+    script.expect("ACK");
+    script.expect_silence();
+    assert!(script.events.is_empty(), "a call ends once");
+    script.assert_nothing_left();
+}
+
+/// S-36.
+#[test]
+fn a_cancel_waits_for_the_first_response() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    hang_up(&mut script);
+    expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
+    script.expect_silence();
+    script.reply(&invite, 100);
+    let cancel = script.expect("CANCEL");
+    script.reply(&cancel, 200);
+    script.reply(&invite, 487);
+    script.expect("ACK");
+    script.assert_nothing_left();
+}
+
+/// S-36, the silent server.
+#[test]
+fn a_call_given_up_before_any_response_leaves_nothing_after_timer_b() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    script.expect("INVITE");
+    hang_up(&mut script);
+    script.assert_nothing_left();
+    script.expect_silence();
+}
+
+/// S-37.
+#[test]
+fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.reply(&invite, 180);
+    hang_up(&mut script);
+    let cancel = script.expect("CANCEL");
+    script.accept(&invite, "peer", "bob");
+    script.expect("ACK");
+    let bye = script.expect("BYE");
+    script.reply(&cancel, 200);
+    script.reply(&bye, 200);
+    expect_event!(script, Event::Progress { .. });
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+    assert!(script.events.is_empty(), "never answered");
+    script.assert_nothing_left();
+}
+
+/// S-38.
+#[test]
+fn a_cancelled_call_that_nobody_ends_leaves_nothing_after_64_t1() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.reply(&invite, 180);
+    hang_up(&mut script);
+    let cancel = script.expect("CANCEL");
+    script.reply(&cancel, 200);
+    script.assert_nothing_left();
+}
+
+/// S-39.
+#[test]
+fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "peer", "bob");
+    let ack = script.expect("ACK");
+    expect_event!(script, Event::Answered { .. });
+    for _ in 0..2 {
+        script.accept(&invite, "peer", "bob");
+        let again = script.expect("ACK");
+        assert_eq!(again.to_bytes().unwrap(), ack.to_bytes().unwrap());
+    }
+    assert!(script.events.is_empty());
+}
+
+/// S-41.
+#[test]
+fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "desk", "desk");
+    script.expect("ACK");
+    script.accept(&invite, "mobile", "mobile");
+    let ack = script.expect("ACK");
+    let bye = script.expect("BYE");
+    assert_eq!(ack.headers.to().unwrap().tag(), Some("mobile"));
+    assert_eq!(bye.headers.to().unwrap().tag(), Some("mobile"));
+    script.reply(&bye, 200);
+    expect_event!(script, Event::Answered { .. });
+    assert!(script.events.is_empty());
+    hang_up(&mut script);
+    assert_eq!(script.expect("BYE").headers.to().unwrap().tag(), Some("desk"));
+}
+
+#[test]
+fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let first = script.expect("INVITE");
+    script.reply_with(&first, 407, |response| {
+        response.headers.push(Name::ProxyAuthenticate, "Digest realm=\"p\", nonce=\"x\"");
+    });
+    script.expect("ACK");
+    let second = script.expect("INVITE");
+    assert_eq!(second.headers.call_id(), first.headers.call_id());
+    assert_eq!(second.headers.from().unwrap().tag(), first.headers.from().unwrap().tag());
+    assert_eq!(second.headers.cseq().unwrap().number, 2);
+    script.accept(&second, "peer", "bob");
+    let ack = script.expect("ACK");
+    assert!(ack.headers.has(&Name::ProxyAuthorization));
+    expect_event!(script, Event::Answered { .. });
+}
+
+#[test]
+fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.reply(&invite, 180);
+    expect_event!(script, Event::Progress { ringing: Ringing::Local, .. });
+    script.reply_with(&invite, 183, |response| {
+        response.headers.push(Name::ContentType, "application/sdp");
+        response.body = sdp("early").into_bytes();
+    });
+    expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
+    script.reply(&invite, 180);
+    expect_event!(script, Event::Progress { status: 180, ringing: Ringing::Network, .. });
+    script.accept(&invite, "peer", "bob");
+    expect_event!(script, Event::Answered { .. });
+    assert_eq!(script.media.log, ["pranswer early", "answer bob"]);
+}
+
+/// Decision 2.
+#[test]
+fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.reply_with(&invite, 183, |response| {
+        response.headers.push(Name::ContentType, "application/sdp");
+        response.body = sdp("early").into_bytes();
+    });
+    expect_event!(script, Event::Progress { .. });
+    script.reply(&invite, 200);
+    script.expect("ACK");
+    expect_event!(script, Event::Answered { .. });
+    assert_eq!(script.media.log, ["pranswer early", "answer early"]);
+}
+
+/// S-4A, without the second try that comes later.
+#[test]
+fn an_answer_that_the_browser_refuses_is_acknowledged_and_ended() {
+    let mut script = Script::unregistered();
+    script.media.refuse_remote = true;
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "peer", "bob");
+    script.expect("ACK");
+    let bye = script.expect("BYE");
+    script.reply(&bye, 200);
+    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+        if failure.kind == FailureKind::Incompatible);
+    script.assert_nothing_left();
+}
+
+#[test]
+fn a_denied_microphone_ends_the_call_before_anything_is_sent() {
+    let mut script = Script::unregistered();
+    script.media.microphone_denied = true;
+    script.call(1, "bob").unwrap();
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: Some(failure), .. }
+        if failure.kind == FailureKind::MicrophoneDenied);
+    script.expect_silence();
+    script.assert_nothing_left();
+}
+
+#[test]
+fn without_a_single_candidate_nothing_is_sent() {
+    let mut script = Script::unregistered();
+    script.media.no_candidates = true;
+    script.call(1, "bob").unwrap();
+    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Media);
+    script.expect_silence();
+    script.assert_nothing_left();
+}
+
+#[test]
+fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_connection() {
+    let mut script = Script::unregistered();
+    script.media.hold = true;
+    script.call(1, "bob").unwrap();
+    hang_up(&mut script);
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+    script.release_media();
+    script.expect_silence();
+    script.assert_nothing_left();
+}
+
+/// S-4K.
+#[test]
+fn a_silent_server_ends_the_call_after_32_seconds() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    script.expect("INVITE");
+    script.pass(Duration::from_secs(33));
+    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+        if failure.kind == FailureKind::Timeout);
+    script.assert_nothing_left();
+}
+
+#[test]
+fn what_the_core_refuses_leaves_no_trace() {
+    let mut script = Script::unregistered();
+    assert_eq!(script.call(1, "not an@ address"), Err(MisuseKind::Target));
+    assert_eq!(script.command(Command::HangUp { call: CALL }), Err(MisuseKind::NoSuchCall));
+    script.call(1, "bob").unwrap();
+    assert_eq!(script.call(1, "carol"), Err(MisuseKind::NameTaken));
+    assert_eq!(
+        script.command(Command::Answer { call: CALL, audio: Default::default() }),
+        Err(MisuseKind::WrongState)
+    );
+    script.expect("INVITE");
+    script.expect_silence();
+}
+
+#[test]
+fn the_state_of_the_media_connection_is_passed_on() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let reply = MediaReply::Connection { state: ConnectionState::Connected };
+    script.input(Input::Media(PeerId(1), reply)).unwrap();
+    expect_event!(script, Event::Media { call: CALL, state: ConnectionState::Connected });
+}
+
+/// S-6C: a BYE may be challenged by a realm we know, and by nobody else.
+#[test]
+fn a_challenged_bye_is_answered_only_to_a_known_realm() {
+    let challenge = |realm: &str| format!("Digest realm=\"{realm}\", nonce=\"x\"");
+    for (realm, answered) in [("known", true), ("attacker", false)] {
+        let mut script = Script::unregistered();
+        script.call(1, "bob").unwrap();
+        let first = script.expect("INVITE");
+        script.reply_with(&first, 407, |r| r.headers.push(Name::ProxyAuthenticate, challenge("known")));
+        script.expect("ACK");
+        let invite = script.expect("INVITE");
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        hang_up(&mut script);
+        let mut bye = script.expect("BYE");
+        let fresh = challenge(realm).replace("\"x\"", "\"y\"");
+        // The known realm calls the nonce of the INVITE stale; the attacker asks for the first time.
+        let fresh = if answered { format!("{fresh}, stale=true") } else { fresh };
+        script.reply_with(&bye, 407, |r| r.headers.push(Name::ProxyAuthenticate, fresh));
+        if answered {
+            let again = script.expect("BYE");
+            assert_eq!(again.headers.cseq().unwrap().number, bye.headers.cseq().unwrap().number + 1);
+            bye = again;
+            script.reply(&bye, 200);
+        }
+        script.expect_silence();
+        script.assert_nothing_left();
+    }
+}
+
+#[test]
+fn a_2xx_from_nowhere_changes_nothing() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let mut invite = script.expect("INVITE");
+    invite.headers.set(Name::Via, "SIP/2.0/WSS x.invalid;branch=z9hG4bKforeign");
+    script.send(&Message::Response(invite.response(200)));
+    script.expect_silence();
+    assert!(script.events.is_empty());
+}

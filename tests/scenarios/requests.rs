@@ -1,0 +1,92 @@
+//! Every request gets an answer.
+
+use bellwire::message::{Message, Name};
+use bellwire::ua::{Event, FailureKind};
+
+use crate::expect_event;
+use crate::support::Script;
+
+#[test]
+fn options_is_answered_with_what_we_can_do() {
+    let mut script = Script::unregistered();
+    let options = script.bobs_request("OPTIONS", "1", 1, None);
+    script.send(&Message::Request(options));
+    let response = script.expect_status(200);
+    assert_eq!(response.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
+    assert_eq!(response.headers.list(&Name::Supported), ["outbound", "gruu"]);
+    assert!(response.headers.to().unwrap().tag().is_some());
+}
+
+#[test]
+fn methods_we_do_not_have_are_405_and_unknown_ones_501() {
+    for (method, status) in [("MESSAGE", 405), ("REFER", 405), ("SUBSCRIBE", 405), ("FLY", 501)] {
+        let mut script = Script::unregistered();
+        let request = script.bobs_request(method, "1", 1, None);
+        script.send(&Message::Request(request));
+        assert!(script.expect_status(status).headers.has(&Name::Allow));
+    }
+}
+
+/// S-5C.
+#[test]
+fn an_extension_we_do_not_have_is_420_and_named() {
+    let mut script = Script::unregistered();
+    let mut invite = script.bobs_request("INVITE", "1", 1, None);
+    invite.headers.push(Name::Require, "gruu, 100rel, foo");
+    script.send(&Message::Request(invite));
+    assert_eq!(script.expect_status(420).headers.list(&Name::Unsupported), ["100rel", "foo"]);
+}
+
+#[test]
+fn a_request_for_a_dialog_that_is_gone_is_481() {
+    let mut script = Script::unregistered();
+    for method in ["BYE", "INVITE", "INFO"] {
+        let request = script.bobs_request(method, method, 1, Some("gone"));
+        script.send(&Message::Request(request));
+        script.expect_status(481);
+    }
+    let cancel = script.bobs_request("CANCEL", "x", 1, None);
+    script.send(&Message::Request(cancel));
+    script.expect_status(481);
+    let ack = script.bobs_request("ACK", "y", 1, Some("gone"));
+    script.send(&Message::Request(ack));
+    script.expect_silence();
+}
+
+#[test]
+fn a_body_that_is_no_session_is_415() {
+    let mut script = Script::unregistered();
+    let mut invite = script.bobs_request("INVITE", "1", 1, None);
+    invite.headers.push(Name::ContentType, "text/plain");
+    invite.body = b"hello".to_vec();
+    script.send(&Message::Request(invite));
+    assert_eq!(script.expect_status(415).headers.text(&Name::Accept), Ok("application/sdp"));
+}
+
+#[test]
+fn a_request_without_the_headers_it_needs_is_400() {
+    let mut script = Script::unregistered();
+    for missing in [Name::From, Name::To, Name::CallId, Name::CSeq] {
+        let mut request = script.bobs_request("OPTIONS", missing.as_str(), 1, None);
+        request.headers.remove(&missing);
+        script.send(&Message::Request(request));
+        script.expect_status(400);
+        expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Protocol);
+    }
+}
+
+#[test]
+fn garbage_is_told_and_changes_nothing() {
+    let mut script = Script::unregistered();
+    let frames: [&[u8]; 6] =
+        [b"\0\xff\xfe", b"GET / HTTP/1.1\r\n\r\n", b"INVITE", b"SIP/2.0", b"\r\n\r\n\r\nx", b"{}"];
+    for frame in frames {
+        script.receive(frame);
+        script.expect_silence();
+        let failure = expect_event!(script, Event::Warning { failure } => failure);
+        assert_eq!(failure.kind, FailureKind::Protocol);
+        assert!(!failure.reason.is_empty(), "it says what was wrong");
+    }
+    script.call(1, "bob").unwrap();
+    script.expect("INVITE");
+}

@@ -1,0 +1,92 @@
+//! A media host that makes descriptions without a browser.
+
+use std::collections::BTreeMap;
+
+use bellwire::ua::media::{AudioWish, MediaError, MediaErrorKind, MediaReply, MediaRequest, PeerId, Step};
+
+/// The fake host. By default everything works at once; a test may make it slow or make it refuse.
+#[derive(Default)]
+pub(crate) struct FakeMedia {
+    /// Keep requests in [`Self::held`] instead of serving them.
+    pub hold: bool,
+    /// What was held.
+    pub held: Vec<(PeerId, MediaRequest)>,
+    /// The microphone is denied.
+    pub microphone_denied: bool,
+    /// Remote descriptions are refused.
+    pub refuse_remote: bool,
+    /// No candidate is ever found.
+    pub no_candidates: bool,
+    /// What was set, in order.
+    pub log: Vec<String>,
+    open: BTreeMap<PeerId, bool>,
+}
+
+impl FakeMedia {
+    /// How many connections were asked for and not closed.
+    pub(crate) fn open_connections(&self) -> usize {
+        self.open.values().filter(|open| **open).count()
+    }
+
+    /// Serves one request.
+    pub(crate) fn serve(&mut self, peer: PeerId, request: &MediaRequest) -> Vec<MediaReply> {
+        match request {
+            MediaRequest::Close => {
+                self.open.insert(peer, false);
+                self.log.push(format!("close {}", peer.0));
+                vec![]
+            }
+            MediaRequest::TakeDescription => {
+                vec![MediaReply::Taken { sdp: sdp(&format!("local{}", peer.0)) }]
+            }
+            MediaRequest::Negotiate { stamp, step } => {
+                self.open.entry(peer).or_insert(true);
+                let failed = |kind| {
+                    vec![MediaReply::Failed {
+                        stamp: *stamp,
+                        error: MediaError { kind, detail: "no".into() },
+                    }]
+                };
+                match step {
+                    Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
+                        if self.microphone_denied && *audio == AudioWish::Sendrecv {
+                            return failed(MediaErrorKind::MicrophoneDenied);
+                        }
+                        let udp = if self.no_candidates { 0 } else { 1 };
+                        vec![
+                            MediaReply::Description { stamp: *stamp },
+                            MediaReply::Gathered { udp, reflexive: 0, relay: 0, complete: true },
+                        ]
+                    }
+                    Step::AcceptOffer { .. } | Step::ApplyAnswer { .. } if self.refuse_remote => {
+                        failed(MediaErrorKind::DescriptionRefused)
+                    }
+                    Step::AcceptOffer { sdp } => {
+                        self.log.push(format!("offer {}", name_of(sdp)));
+                        vec![MediaReply::Done { stamp: *stamp }]
+                    }
+                    Step::ApplyAnswer { sdp, provisional } => {
+                        let kind = if *provisional { "pranswer" } else { "answer" };
+                        self.log.push(format!("{kind} {}", name_of(sdp)));
+                        vec![MediaReply::Done { stamp: *stamp }]
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A description that a browser could have made; `name` tells one from another.
+pub(crate) fn sdp(name: &str) -> String {
+    format!(
+        "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\ns={name}\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8 101\r\nc=IN IP4 0.0.0.0\r\na=ice-ufrag:abcd\r\n\
+        a=ice-pwd:0123456789012345678901\r\na=fingerprint:sha-256 AA:BB\r\na=setup:actpass\r\na=mid:0\r\n\
+        a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n\
+        a=candidate:1 1 udp 2122260223 192.0.2.2 50000 typ host\r\n"
+    )
+}
+
+fn name_of(sdp: &str) -> &str {
+    sdp.lines().find_map(|line| line.strip_prefix("s=")).unwrap_or("nameless")
+}

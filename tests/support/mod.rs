@@ -1,0 +1,23 @@
+//! The harness: agents on a virtual clock, scripted peers, a fake media host, seeded entropy.
+
+mod agent;
+mod entropy;
+mod media;
+mod pair;
+mod script;
+
+pub(crate) use agent::Agent;
+pub(crate) use media::sdp;
+pub(crate) use pair::Pair;
+pub(crate) use script::Script;
+
+/// The next event of a script or an agent must be of this form; its fields come out.
+#[macro_export]
+macro_rules! expect_event {
+    ($agent:expr, $pattern:pat $(if $guard:expr)? $(=> $value:expr)?) => {
+        match $agent.next_event() {
+            Some($pattern) $(if $guard)? => { $($value)? }
+            other => panic!("expected {}, got {other:?}", stringify!($pattern $(if $guard)?)),
+        }
+    };
+}

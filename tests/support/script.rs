@@ -1,0 +1,140 @@
+//! One agent against a scripted server: it reads as the wire.
+
+use core::ops::{Deref, DerefMut};
+
+use bellwire::message::{Message, Name, Request, Response};
+use bellwire::ua::{Command, Event, LinkState};
+use serde_json::json;
+
+use super::agent::Agent;
+use super::media::sdp;
+
+/// An agent, and the hand that plays its server.
+pub(crate) struct Script {
+    pub agent: Agent,
+}
+
+impl Deref for Script {
+    type Target = Agent;
+
+    fn deref(&self) -> &Agent {
+        &self.agent
+    }
+}
+
+impl DerefMut for Script {
+    fn deref_mut(&mut self) -> &mut Agent {
+        &mut self.agent
+    }
+}
+
+impl Script {
+    /// Alice, with a password, started, her link open.
+    pub(crate) fn new() -> Self {
+        Self::with(json!({ "password": "secret", "displayName": "Alice" }))
+    }
+
+    /// The same without registration: for scripts about calls.
+    pub(crate) fn unregistered() -> Self {
+        Self::with(json!({ "password": "secret", "register": false }))
+    }
+
+    fn with(options: serde_json::Value) -> Self {
+        let mut config = json!({ "server": "wss://sip.example.com", "account": "sip:alice@example.com" });
+        for (name, value) in options.as_object().expect("options") {
+            config[name] = value.clone();
+        }
+        let mut script = Self { agent: Agent::new(config, 1) };
+        script.command(Command::Start).expect("it starts");
+        crate::expect_event!(script, Event::Link { state: LinkState::Connecting, .. });
+        script.open_link();
+        crate::expect_event!(script, Event::Link { state: LinkState::Open, .. });
+        script
+    }
+
+    /// The next message must be a request of this method.
+    pub(crate) fn expect(&mut self, method: &str) -> Request {
+        match self.next_message() {
+            Some(Message::Request(request)) if request.method.as_str() == method => request,
+            other => panic!("expected {method}, got {other:?}"),
+        }
+    }
+
+    /// The next message must be a response of this status.
+    pub(crate) fn expect_status(&mut self, status: u16) -> Response {
+        match self.next_message() {
+            Some(Message::Response(response)) if response.status == status => response,
+            other => panic!("expected {status}, got {other:?}"),
+        }
+    }
+
+    /// Nothing was sent that nobody has looked at.
+    pub(crate) fn expect_silence(&mut self) {
+        if let Some(message) = self.next_message() {
+            panic!("expected silence, got {message:?}");
+        }
+    }
+
+    /// Answers a request, with a To tag where it has none.
+    pub(crate) fn reply(&mut self, request: &Request, status: u16) {
+        self.reply_with(request, status, |_| {});
+    }
+
+    /// Answers a request after `edit` has had a look at the response.
+    pub(crate) fn reply_with(&mut self, request: &Request, status: u16, edit: impl FnOnce(&mut Response)) {
+        let mut response = request.response(status);
+        if status > 100 {
+            response.headers.set_to_tag("peer");
+        }
+        edit(&mut response);
+        self.send(&Message::Response(response));
+    }
+
+    /// The callee takes the call with this description.
+    pub(crate) fn accept(&mut self, invite: &Request, tag: &str, description: &str) {
+        let mut response = invite.response(200);
+        response.headers.set_to_tag(tag);
+        response.headers.push(Name::Contact, format!("<sip:bob@{tag}.invalid;transport=ws>"));
+        describe(&mut response, description);
+        self.send(&Message::Response(response));
+    }
+
+    pub(crate) fn send(&mut self, message: &Message) {
+        let bytes = message.to_bytes().expect("the script writes what can be written");
+        self.receive(&bytes);
+    }
+
+    /// Bob calls, with this description unless it is empty.
+    pub(crate) fn invite(&mut self, branch: &str, description: &str) -> Request {
+        let mut invite = self.bobs_request("INVITE", branch, 1, None);
+        if !description.is_empty() {
+            invite.headers.push(Name::ContentType, "application/sdp");
+            invite.body = sdp(description).into_bytes();
+        }
+        self.send(&Message::Request(invite.clone()));
+        invite
+    }
+
+    /// A request of Bob's, inside the dialog when Alice's tag is given.
+    pub(crate) fn bobs_request(&self, method: &str, branch: &str, number: u32, tag: Option<&str>) -> Request {
+        let tag = tag.map(|tag| format!(";tag={tag}")).unwrap_or_default();
+        let text = format!(
+            "{method} sip:alice@tab.invalid;transport=ws SIP/2.0\r\n\
+            Via: SIP/2.0/WSS proxy.example.com;branch=z9hG4bK{branch}\r\n\
+            Via: SIP/2.0/WSS bob.invalid;branch=z9hG4bKfar\r\n\
+            Record-Route: <sip:proxy.example.com;lr>\r\nMax-Forwards: 69\r\n\
+            From: \"Bob\" <sip:bob@example.com>;tag=bob1\r\nTo: <sip:alice@example.com>{tag}\r\n\
+            Call-ID: from-bob\r\nCSeq: {number} {method}\r\nContact: <sip:bob@bob.invalid;transport=ws>\r\n\r\n"
+        );
+        match Message::parse(text.as_bytes()).expect("Bob writes well") {
+            Message::Request(request) => request,
+            Message::Response(_) => unreachable!(),
+        }
+    }
+}
+
+/// Gives a response a description.
+pub(super) fn describe(response: &mut Response, name: &str) {
+    response.headers.push(Name::ContentType, "application/sdp");
+    response.body = sdp(name).into_bytes();
+}
