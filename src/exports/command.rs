@@ -10,19 +10,9 @@ pub(super) fn command(fields: &Fields) -> Option<Command> {
     Some(match fields.text("type")?.as_str() {
         "start" => Command::Start,
         "close" => Command::Close,
-        "call" => Command::Call {
-            call: call()?,
-            target: fields.text("target")?,
-            audio: audio_wish(fields)?,
-        },
-        "answer" => Command::Answer {
-            call: call()?,
-            audio: audio_wish(fields)?,
-        },
-        "decline" => Command::Decline {
-            call: call()?,
-            manner: manner(fields)?,
-        },
+        "call" => Command::Call { call: call()?, target: fields.text("target")?, audio: audio_wish(fields)? },
+        "answer" => Command::Answer { call: call()?, audio: audio_wish(fields)? },
+        "decline" => Command::Decline { call: call()?, manner: manner(fields)? },
         "hangUp" => Command::HangUp { call: call()? },
         _ => return None,
     })

@@ -9,10 +9,7 @@ use crate::ua::media::{
 /// `None` if it is no request.
 pub(super) fn request(fields: &Fields) -> Option<MediaRequest> {
     Some(match fields.text("type")?.as_str() {
-        "negotiate" => MediaRequest::Negotiate {
-            stamp: stamp(fields)?,
-            step: step(&fields.within("step"))?,
-        },
+        "negotiate" => MediaRequest::Negotiate { stamp: stamp(fields)?, step: step(&fields.within("step"))? },
         "takeDescription" => MediaRequest::TakeDescription,
         "close" => MediaRequest::Close,
         _ => return None,
@@ -22,28 +19,17 @@ pub(super) fn request(fields: &Fields) -> Option<MediaRequest> {
 /// `None` if it is no reply.
 pub(super) fn reply(fields: &Fields) -> Option<MediaReply> {
     Some(match fields.text("type")?.as_str() {
-        "description" => MediaReply::Description {
-            stamp: stamp(fields)?,
-        },
-        "done" => MediaReply::Done {
-            stamp: stamp(fields)?,
-        },
-        "failed" => MediaReply::Failed {
-            stamp: stamp(fields)?,
-            error: error(&fields.within("error"))?,
-        },
-        "taken" => MediaReply::Taken {
-            sdp: fields.text("sdp")?,
-        },
+        "description" => MediaReply::Description { stamp: stamp(fields)? },
+        "done" => MediaReply::Done { stamp: stamp(fields)? },
+        "failed" => MediaReply::Failed { stamp: stamp(fields)?, error: error(&fields.within("error"))? },
+        "taken" => MediaReply::Taken { sdp: fields.text("sdp")? },
         "gathered" => MediaReply::Gathered {
             udp: fields.number("udp")?,
             reflexive: fields.number("reflexive")?,
             relay: fields.number("relay")?,
             complete: fields.flag("complete")?,
         },
-        "connection" => MediaReply::Connection {
-            state: state(fields)?,
-        },
+        "connection" => MediaReply::Connection { state: state(fields)? },
         _ => return None,
     })
 }
@@ -63,19 +49,12 @@ fn stamp(fields: &Fields) -> Option<Stamp> {
 
 fn step(fields: &Fields) -> Option<Step> {
     Some(match fields.text("type")?.as_str() {
-        "createOffer" => Step::CreateOffer {
-            audio: audio_wish(fields)?,
-        },
-        "acceptOffer" => Step::AcceptOffer {
-            sdp: fields.text("sdp")?,
-        },
-        "createAnswer" => Step::CreateAnswer {
-            audio: audio_wish(fields)?,
-        },
-        "applyAnswer" => Step::ApplyAnswer {
-            sdp: fields.text("sdp")?,
-            provisional: fields.flag("provisional")?,
-        },
+        "createOffer" => Step::CreateOffer { audio: audio_wish(fields)? },
+        "acceptOffer" => Step::AcceptOffer { sdp: fields.text("sdp")? },
+        "createAnswer" => Step::CreateAnswer { audio: audio_wish(fields)? },
+        "applyAnswer" => {
+            Step::ApplyAnswer { sdp: fields.text("sdp")?, provisional: fields.flag("provisional")? }
+        }
         _ => return None,
     })
 }
@@ -90,10 +69,7 @@ fn error(fields: &Fields) -> Option<MediaError> {
         "noCandidates" => MediaErrorKind::NoCandidates,
         _ => MediaErrorKind::Other,
     };
-    Some(MediaError {
-        kind,
-        detail: fields.text("detail")?,
-    })
+    Some(MediaError { kind, detail: fields.text("detail")? })
 }
 
 fn state(fields: &Fields) -> Option<ConnectionState> {

@@ -29,9 +29,7 @@ impl MediaHost {
         let tell = Rc::new(move |PeerId(peer), reply: MediaReply| {
             call(&emit, &Array::of2(&peer.into(), &to_js(&reply)));
         });
-        Self {
-            host: page::MediaHost::new(configuration, tell),
-        }
+        Self { host: page::MediaHost::new(configuration, tell) }
     }
 
     /// Serves one request of the core.

@@ -14,8 +14,5 @@ extern "C" {
 /// Reads both clocks.
 #[expect(clippy::disallowed_methods, reason = "this is where time enters")]
 pub(super) fn now() -> Now {
-    Now {
-        mono: Instant(performance_now() as u64),
-        wall: WallClock(js_sys::Date::now() as u64),
-    }
+    Now { mono: Instant(performance_now() as u64), wall: WallClock(js_sys::Date::now() as u64) }
 }

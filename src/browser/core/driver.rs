@@ -173,19 +173,12 @@ impl Driver {
     }
 
     fn socket(&self, link: LinkId) -> Option<Rc<Socket>> {
-        self.links
-            .borrow()
-            .iter()
-            .find(|(id, _)| *id == link)
-            .map(|(_, socket)| Rc::clone(socket))
+        self.links.borrow().iter().find(|(id, _)| *id == link).map(|(_, socket)| Rc::clone(socket))
     }
 
     fn forget(&self, link: LinkId) {
         let mut links = self.links.borrow_mut();
-        let gone = links
-            .iter()
-            .position(|(id, _)| *id == link)
-            .map(|index| links.swap_remove(index));
+        let gone = links.iter().position(|(id, _)| *id == link).map(|index| links.swap_remove(index));
         drop(links);
         drop(gone);
     }

@@ -49,27 +49,17 @@ impl Socket {
         });
         let on_message = EventListener::new(&web, "message", {
             let hear = hear.clone();
-            move |event| {
-                hear(Heard::Received(bytes(
-                    &event.unchecked_ref::<MessageEvent>().data(),
-                )))
-            }
+            move |event| hear(Heard::Received(bytes(&event.unchecked_ref::<MessageEvent>().data())))
         });
         let on_close = EventListener::new(&web, "close", move |event| {
             let event = event.unchecked_ref::<CloseEvent>();
             hear(Heard::Closed(if opened.get() {
-                LinkClosure::Closed {
-                    code: event.code(),
-                    reason: event.reason(),
-                }
+                LinkClosure::Closed { code: event.code(), reason: event.reason() }
             } else {
                 LinkClosure::Refused
             }));
         });
-        Ok(Self {
-            web,
-            _listeners: [on_open, on_message, on_close],
-        })
+        Ok(Self { web, _listeners: [on_open, on_message, on_close] })
     }
 
     /// Sends one message, as text wherever it is text.

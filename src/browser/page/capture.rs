@@ -18,23 +18,16 @@ extern "C" {
 /// Asks for the microphone; the person may take minutes to answer.
 pub(super) async fn microphone() -> Result<MediaStream, MediaError> {
     let asked = ask()?;
-    JsFuture::from(asked)
-        .await
-        .map(JsCast::unchecked_into)
-        .map_err(|thrown| refused(&thrown))
+    JsFuture::from(asked).await.map(JsCast::unchecked_into).map_err(|thrown| refused(&thrown))
 }
 
 /// The stream's audio track. A stream of the application may have none, or several of which one is sent: an offer's
 /// audio is one m-line.
 pub(super) fn audio_track(stream: &MediaStream) -> Result<MediaStreamTrack, MediaError> {
-    stream
-        .get_audio_tracks()
-        .get(0)
-        .dyn_into()
-        .map_err(|_| MediaError {
-            kind: MediaErrorKind::MicrophoneMissing,
-            detail: "the stream that the application provided has no audio track".into(),
-        })
+    stream.get_audio_tracks().get(0).dyn_into().map_err(|_| MediaError {
+        kind: MediaErrorKind::MicrophoneMissing,
+        detail: "the stream that the application provided has no audio track".into(),
+    })
 }
 
 /// Switches off all that the stream captures.
@@ -50,22 +43,14 @@ fn ask() -> Result<Promise, MediaError> {
         .ok()
         // Where the page is not secure the property is absent, which the binding does not know.
         .filter(|devices: &MediaDevices| !devices.is_undefined())
-        .ok_or_else(|| MediaError {
-            kind: MediaErrorKind::InsecurePage,
-            detail: String::new(),
-        })?;
+        .ok_or_else(|| MediaError { kind: MediaErrorKind::InsecurePage, detail: String::new() })?;
     let constraints = MediaStreamConstraints::new();
     constraints.set_audio_bool(true);
-    devices
-        .get_user_media_with_constraints(&constraints)
-        .map_err(|thrown| refused(&thrown))
+    devices.get_user_media_with_constraints(&constraints).map_err(|thrown| refused(&thrown))
 }
 
 fn refused(thrown: &JsValue) -> MediaError {
-    let name = thrown
-        .dyn_ref::<DomException>()
-        .map(DomException::name)
-        .unwrap_or_default();
+    let name = thrown.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default();
     let kind = match name.as_str() {
         "NotAllowedError" | "SecurityError" => MediaErrorKind::MicrophoneDenied,
         "NotFoundError" | "OverconstrainedError" => MediaErrorKind::MicrophoneMissing,

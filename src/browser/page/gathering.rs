@@ -30,18 +30,8 @@ pub(super) fn watch(
             let counts = count(told.get(), event, &connection_);
             // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
             if told.replace(counts) != counts {
-                let Counts {
-                    udp,
-                    reflexive,
-                    relay,
-                    complete,
-                } = counts;
-                tell(MediaReply::Gathered {
-                    udp,
-                    reflexive,
-                    relay,
-                    complete,
-                });
+                let Counts { udp, reflexive, relay, complete } = counts;
+                tell(MediaReply::Gathered { udp, reflexive, relay, complete });
             }
         })
     })
@@ -49,12 +39,9 @@ pub(super) fn watch(
 
 fn count(mut counts: Counts, event: &Event, connection: &RtcPeerConnection) -> Counts {
     counts.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
-    let candidate = event
-        .dyn_ref::<RtcPeerConnectionIceEvent>()
-        .and_then(RtcPeerConnectionIceEvent::candidate);
-    let line = candidate
-        .map(|candidate| candidate.candidate())
-        .unwrap_or_default();
+    let candidate =
+        event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
+    let line = candidate.map(|candidate| candidate.candidate()).unwrap_or_default();
     match udp_kind(&line) {
         Some("host") => counts.udp += 1,
         Some("srflx") => counts.reflexive += 1,

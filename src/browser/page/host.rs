@@ -68,10 +68,7 @@ impl MediaHost {
     /// The newest peer connection of a call.
     pub(crate) fn connection(&self, call: CallId) -> Option<RtcPeerConnection> {
         let peers = self.peers.borrow();
-        peers
-            .iter()
-            .rfind(|entry| entry.call == call)
-            .map(|entry| entry.peer.connection())
+        peers.iter().rfind(|entry| entry.call == call).map(|entry| entry.peer.connection())
     }
 
     /// What the other side sends: one stream for the whole call, whatever connections it has.
@@ -80,7 +77,7 @@ impl MediaHost {
             return Ok(stream);
         }
         let stream = MediaStream::new()?;
-        self.remote.set(call, stream.clone());
+        self.remote.set(call, Clone::clone(&stream));
         Ok(stream)
     }
 
@@ -103,25 +100,13 @@ impl MediaHost {
     }
 
     fn peer(&self, id: PeerId) -> Option<Rc<Peer>> {
-        self.peers
-            .borrow()
-            .iter()
-            .find(|entry| entry.id == id)
-            .map(|entry| Rc::clone(&entry.peer))
+        self.peers.borrow().iter().find(|entry| entry.id == id).map(|entry| Rc::clone(&entry.peer))
     }
 
     fn open(&self, call: CallId, id: PeerId) -> Result<Rc<Peer>, JsValue> {
         let tell = Rc::clone(&self.tell);
-        let peer = Peer::new(
-            &self.configuration,
-            self.remote(call)?,
-            Rc::new(move |reply| tell(id, reply)),
-        )?;
-        self.peers.borrow_mut().push(Entry {
-            call,
-            id,
-            peer: Rc::clone(&peer),
-        });
+        let peer = Peer::new(&self.configuration, self.remote(call)?, Rc::new(move |reply| tell(id, reply)))?;
+        self.peers.borrow_mut().push(Entry { call, id, peer: Rc::clone(&peer) });
         Ok(peer)
     }
 

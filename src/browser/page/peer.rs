@@ -47,11 +47,7 @@ impl Peer {
         });
         let on_state = EventListener::new(&connection, "connectionstatechange", {
             let (connection, tell) = (connection.clone(), Rc::clone(&tell));
-            move |_| {
-                tell(MediaReply::Connection {
-                    state: state(&connection),
-                })
-            }
+            move |_| tell(MediaReply::Connection { state: state(&connection) })
         });
         let on_track = EventListener::new(&connection, "track", move |event| {
             remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track());
@@ -74,20 +70,14 @@ impl Peer {
     pub(super) fn negotiate(self: Rc<Self>, stamp: Stamp, step: Step, provided: Option<MediaStream>) {
         spawn_local(async move {
             let outcome = match step {
-                Step::CreateOffer { audio } | Step::CreateAnswer { audio } => self
-                    .describe(audio, provided)
-                    .await
-                    .map(|()| MediaReply::Description { stamp }),
-                Step::AcceptOffer { sdp } => self
-                    .accept(RtcSdpType::Offer, &sdp)
-                    .await
-                    .map(|()| MediaReply::Done { stamp }),
+                Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
+                    self.describe(audio, provided).await.map(|()| MediaReply::Description { stamp })
+                }
+                Step::AcceptOffer { sdp } => {
+                    self.accept(RtcSdpType::Offer, &sdp).await.map(|()| MediaReply::Done { stamp })
+                }
                 Step::ApplyAnswer { sdp, provisional } => {
-                    let kind = if provisional {
-                        RtcSdpType::Pranswer
-                    } else {
-                        RtcSdpType::Answer
-                    };
+                    let kind = if provisional { RtcSdpType::Pranswer } else { RtcSdpType::Answer };
                     self.accept(kind, &sdp).await.map(|()| MediaReply::Done { stamp })
                 }
             };
@@ -101,10 +91,9 @@ impl Peer {
     pub(super) fn take_description(self: Rc<Self>) {
         // Like every reply it is told from a task of its own, never from within the request.
         spawn_local(async move {
-            if let Some(description) = self.connection.local_description() {
-                (self.tell)(MediaReply::Taken {
-                    sdp: RtcSessionDescription::sdp(&description),
-                });
+            let description = self.connection.local_description().filter(|_| !self.is_closed());
+            if let Some(description) = description {
+                (self.tell)(MediaReply::Taken { sdp: RtcSessionDescription::sdp(&description) });
             }
         });
     }
@@ -135,8 +124,7 @@ impl Peer {
             self.connection.remove_track(&sender);
             self.stop_microphone();
         }
-        set.map(|_| ())
-            .map_err(|thrown| media_error(MediaErrorKind::Other, &thrown))
+        set.map(|_| ()).map_err(|thrown| media_error(MediaErrorKind::Other, &thrown))
     }
 
     /// Sends the provided stream or the microphone, unless a track is sent already.
@@ -149,7 +137,8 @@ impl Peer {
             Some(stream) => stream,
             None => {
                 let stream = capture::microphone().await?;
-                self.opened.set(Some(stream.clone()));
+                // Not `stream.clone()`: that is the JavaScript method, which makes other tracks.
+                self.opened.set(Some(Clone::clone(&stream)));
                 stream
             }
         };
@@ -170,12 +159,13 @@ impl Peer {
         }
     }
 
-    /// Declines what was offered beside audio, unless the application itself sends there.
+    /// Receives nothing but audio. Where the application itself sends, its direction is another, and stays.
     fn decline_the_rest(&self) {
         for transceiver in self.connection.get_transceivers() {
             let transceiver = transceiver.unchecked_into::<RtcRtpTransceiver>();
-            if transceiver.receiver().track().kind() != AUDIO && transceiver.sender().track().is_none() {
-                transceiver.stop();
+            let offered = transceiver.direction() == RtcRtpTransceiverDirection::Recvonly;
+            if offered && transceiver.receiver().track().kind() != AUDIO {
+                transceiver.set_direction(RtcRtpTransceiverDirection::Inactive);
             }
         }
     }
@@ -184,11 +174,8 @@ impl Peer {
     async fn accept(&self, kind: RtcSdpType, sdp: &str) -> Result<(), MediaError> {
         let description = RtcSessionDescriptionInit::new(kind);
         description.set_sdp(sdp);
-        let set = self
-            .settled(self.connection.set_remote_description(&description))
-            .await;
-        set.map(|_| ())
-            .map_err(|thrown| media_error(MediaErrorKind::DescriptionRefused, &thrown))
+        let set = self.settled(self.connection.set_remote_description(&description)).await;
+        set.map(|_| ()).map_err(|thrown| media_error(MediaErrorKind::DescriptionRefused, &thrown))
     }
 
     /// Waits for a promise, but no longer than the connection lives: a closed one leaves its promises pending for ever

@@ -7,17 +7,16 @@ use web_sys::MediaStream;
 use crate::ua::CallId;
 
 /// Streams by call.
+///
+/// `stream.clone()` is the JavaScript method, which makes another stream with other tracks; `Clone::clone` is another
+/// handle of the same.
 #[derive(Default)]
 pub(super) struct Streams(RefCell<Vec<(CallId, MediaStream)>>);
 
 impl Streams {
     /// The stream of a call.
     pub(super) fn get(&self, call: CallId) -> Option<MediaStream> {
-        self.0
-            .borrow()
-            .iter()
-            .find(|(id, _)| *id == call)
-            .map(|(_, stream)| stream.clone())
+        self.0.borrow().iter().find(|(id, _)| *id == call).map(|(_, stream)| Clone::clone(stream))
     }
 
     /// Gives a call its stream, in the place of an earlier one.
