@@ -1,0 +1,35 @@
+// Headless Chromium, with a microphone that beeps and no person to ask.
+
+import { chromium } from "playwright-core";
+
+const QUIET = [
+  "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync", "--disable-quic", "--disable-features=WebRtcHideLocalIpsWithMdns,OptimizationHints,MediaRouter",
+];
+const MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+
+/** A browser; `microphone: false` is one whose person says no. */
+export function launch({ microphone = true } = {}) {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [
+      ...QUIET,
+      "--autoplay-policy=no-user-gesture-required",
+      "--allow-loopback-in-peer-connection",
+      "--ignore-certificate-errors",
+      ...(microphone ? MICROPHONE : []),
+    ],
+  });
+}
+
+/** A page of its own person: nothing is shared with another one but the browser. */
+export async function open(browser, url) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.errors = [];
+  page.on("pageerror", (error) => page.errors.push(String(error)));
+  await page.goto(url);
+  return page;
+}

@@ -1,0 +1,129 @@
+// Two people in two pages talk through a real Kamailio.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch } from "./chromium.mjs";
+import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
+import { Person } from "./person.mjs";
+import { startSite } from "./site.mjs";
+
+const ALICE_HZ = 440;
+const BOB_HZ = 1_000;
+
+for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
+  describe(`through Kamailio by ${protocol}, digest ${sha256 ? "SHA-256" : "MD5"}`, () => {
+    let kamailio, site, browser, alice, bob;
+
+    const options = (user) => ({
+      server: kamailio[protocol],
+      account: `sip:${user}@${DOMAIN}`,
+      password: PASSWORD,
+      displayName: user === "alice" ? "Alice" : "Bob",
+    });
+
+    before(async () => {
+      [kamailio, site, browser] = await Promise.all([startKamailio({ sha256 }), startSite(), launch()]);
+      alice = await Person.at(browser, site);
+      bob = await Person.at(browser, site);
+    });
+
+    after(async () => {
+      await alice?.close();
+      await bob?.close();
+      await Promise.all([browser?.close(), site?.stop(), kamailio?.stop()]);
+    });
+
+    test("both register by digest, in two round trips each", async () => {
+      assert.deepEqual(await alice.do("start", options("alice")), { value: undefined });
+      assert.deepEqual(await bob.do("start", options("bob")), { value: undefined });
+      const wire = await alice.wire();
+      assert.deepEqual(wire.map(({ text }) => text.split(" ")[0] + " " + text.split(" ")[1]).slice(0, 4), [
+        `REGISTER sip:${DOMAIN}`, "SIP/2.0 401", `REGISTER sip:${DOMAIN}`, "SIP/2.0 200",
+      ]);
+      assert.match(wire[2].text, sha256 ? /algorithm=SHA-256/ : /Authorization: Digest/);
+      assert.match(wire[2].text, /response="…"/, "the trace shows no digest");
+    });
+
+    for (const [caller, who] of [["alice", "Alice calls Bob"], ["bob", "Bob calls Alice"]]) {
+      for (const side of ["caller", "callee"]) {
+        test(`${who}, they hear each other, the ${side} hangs up`, async () => {
+          const [from, to] = caller === "alice" ? [alice, bob] : [bob, alice];
+          const [fromHz, toHz] = caller === "alice" ? [ALICE_HZ, BOB_HZ] : [BOB_HZ, ALICE_HZ];
+          await from.do("call", caller === "alice" ? "bob" : "alice", fromHz);
+          const { name } = await to.do("ring");
+          assert.equal(name, caller === "alice" ? "Alice" : "Bob");
+          assert.equal(await from.do("rings"), "local");
+          const [answer, answered] = await Promise.all([to.do("answer", toHz), from.do("answered")]);
+          assert.equal(answer.error, undefined);
+          assert.equal(answered.error, undefined);
+          await Promise.all([from.hears(toHz), to.hears(fromHz)]);
+          const leaver = side === "caller" ? from : to;
+          const other = side === "caller" ? to : from;
+          await leaver.do("hangUp");
+          assert.deepEqual(await leaver.do("ended"), { by: "local", status: null, error: undefined });
+          assert.deepEqual(await other.do("ended"), { by: "remote", status: null, error: undefined });
+        });
+      }
+    }
+
+    test("with microphones instead of tones, and the microphones are off afterwards", async () => {
+      await alice.do("call", "bob", null);
+      await bob.do("ring");
+      const [answer, answered] = await Promise.all([bob.do("answer", null), alice.do("answered")]);
+      assert.deepEqual([answer.error, answered.error], [undefined, undefined]);
+      await alice.page.waitForFunction(() => globalThis.test.hears() > 0, undefined, { polling: 50 });
+      await bob.page.waitForFunction(() => globalThis.test.hears() > 0, undefined, { polling: 50 });
+      assert.deepEqual(await alice.do("microphones"), ["live"]);
+      await alice.do("hangUp");
+      await Promise.all([alice.do("ended"), bob.do("ended")]);
+      for (const person of [alice, bob]) {
+        await person.page.waitForFunction(() => globalThis.test.microphones().every((state) => state === "ended"));
+      }
+    });
+
+    test("Bob declines, and Alice hears that he is busy", async () => {
+      await alice.do("call", `bob@${DOMAIN}`, ALICE_HZ);
+      await bob.do("ring");
+      await bob.do("decline");
+      const { by, error } = await alice.do("ended");
+      assert.deepEqual([by, error.kind, error.status], ["remote", "busy", 486]);
+      assert.match(error.message, /later|again/i);
+    });
+
+    test("Alice gives up while it rings, and Bob has missed a call", async () => {
+      await alice.do("call", "bob", ALICE_HZ);
+      await bob.do("ring");
+      await alice.do("rings");
+      await alice.do("hangUp");
+      assert.equal((await alice.do("ended")).by, "local");
+      const { by, error } = await bob.do("ended");
+      assert.deepEqual([by, error.kind], ["remote", "cancelled"]);
+      assert.ok((await alice.sentLines()).some((line) => line.startsWith("CANCEL ")));
+    });
+
+    test("an unknown user is told as such", async () => {
+      await alice.do("call", "nobody", ALICE_HZ);
+      const { by, error } = await alice.do("ended");
+      assert.deepEqual([by, error.kind, error.status], ["remote", "notFound", 404]);
+      assert.match(error.message, /[Cc]heck/);
+    });
+
+    test("a wrong password is told at once, after exactly two REGISTERs", async () => {
+      const eve = await Person.at(browser, site);
+      const { error } = await eve.do("start", { ...options("eve"), password: "guess" });
+      assert.equal(error.kind, "credentials");
+      assert.match(error.message, /password/);
+      assert.equal((await eve.sentLines()).length, 2);
+      await eve.do("close");
+      await eve.close();
+    });
+
+    test("closing takes the binding away, and a call then finds nobody", async () => {
+      await bob.do("close");
+      const lines = await bob.sentLines();
+      assert.match(lines.at(-1), /^REGISTER /);
+      await alice.do("call", "bob", ALICE_HZ);
+      assert.equal((await alice.do("ended")).error.kind, "notFound");
+    });
+  });
+}

@@ -1,0 +1,54 @@
+// A person at the test page.
+
+import assert from "node:assert/strict";
+import { open } from "./chromium.mjs";
+
+/** How long anything in a page may take. */
+const PATIENCE = 20_000;
+
+export class Person {
+  constructor(page) {
+    this.page = page;
+  }
+
+  static async at(browser, site) {
+    const page = await open(browser, `${site.origin}/page/index.html`);
+    await page.waitForSelector("html[data-ready]", { state: "attached" });
+    return new Person(page);
+  }
+
+  /** Runs `test[method](...args)` in the page; never longer than `PATIENCE`. */
+  do(method, ...args) {
+    const work = this.page.evaluate(([name, values]) => globalThis.test[name](...values), [method, args]);
+    let timer;
+    const limit = new Promise((_, reject) => {
+      timer = setTimeout(reject, PATIENCE, new Error(`${method} took longer than ${PATIENCE} ms`));
+    });
+    return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  }
+
+  /** Waits until the dominant frequency of what arrives is this one. */
+  async hears(frequency) {
+    await this.page.waitForFunction(
+      (wanted) => Math.abs(globalThis.test.hears() - wanted) <= 12,
+      frequency,
+      { timeout: PATIENCE, polling: 50 },
+    ).catch(async () => assert.fail(`it should hear ${frequency} Hz and hears ${await this.do("hears")} Hz`));
+  }
+
+  /** The wire messages of this phone, sent and received, in order. */
+  async wire() {
+    const log = await this.page.evaluate(() => globalThis.test.log);
+    return log.filter(({ type }) => type === "trace").map(({ sent, text }) => ({ sent, text }));
+  }
+
+  /** The start lines of what it sent. */
+  async sentLines() {
+    return (await this.wire()).filter(({ sent }) => sent).map(({ text }) => text.split("\r\n")[0]);
+  }
+
+  async close() {
+    assert.deepEqual(this.page.errors, [], "the page threw nothing");
+    await this.page.context().close();
+  }
+}

@@ -1,0 +1,53 @@
+// Processes and ports of a test: started on free loopback ports, stopped by their process id.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, connect } from "node:net";
+
+/** A port that was free a moment ago. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Starts a program, keeps what it says, and waits until `port` accepts or `deadline` passes. */
+export async function startProgram(command, args, { port, deadline = 15_000, ...options }) {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  let said = "";
+  const keep = (chunk) => { said = (said + chunk).slice(-20_000); };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const gone = once(child, "exit").then(([code]) => code);
+  child.on("error", (error) => keep(String(error)));
+  const started = performance.now();
+  while (!(await accepts(port))) {
+    if (child.exitCode !== null || performance.now() - started > deadline) {
+      child.kill("SIGKILL");
+      throw new Error(`${command} did not listen on port ${port}. It said:\n${said}`);
+    }
+  }
+  return {
+    said: () => said,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      const hard = setTimeout(() => child.kill("SIGKILL"), 5_000);
+      await gone;
+      clearTimeout(hard);
+    },
+  };
+}
+
+/** One try to connect; a refusal comes after a short breath, so that a caller may loop. */
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const done = (result) => { socket.destroy(); resolve(result); };
+    socket.once("connect", () => done(true));
+    socket.once("error", () => setTimeout(done, 50, false));
+  });
+}
