@@ -1,0 +1,10 @@
+//! The switchboard as its peers see it: on a virtual clock without sockets, and once over a real one.
+
+#![expect(clippy::unwrap_used, reason = "what is not as it should be fails the test")]
+
+mod bench;
+mod calls;
+mod garbage;
+mod location;
+mod registrar;
+mod socket;
