@@ -3,7 +3,7 @@ import { deferred } from "./deferred.js";
 import { SipError } from "./errors.js";
 import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent, ProgressEvent } from "./events.js";
 import { readAudio } from "./options.js";
-import { playIn } from "./playback.js";
+import { beginIn, playIn } from "./playback.js";
 import { playRingback } from "./ringback.js";
 
 /** @typedef {import("./core-events.js").Command} Command */
@@ -78,6 +78,8 @@ export class Call extends CallEventTarget {
   #answering = null;
   /** @type {(() => void) | null} */
   #stopRingback = null;
+  /** @type {Set<HTMLMediaElement>} */
+  #elements = new Set();
   #over = new AbortController();
 
   static {
@@ -183,7 +185,9 @@ export class Call extends CallEventTarget {
    * @param {HTMLMediaElement} element
    */
   attach(element) {
-    if (!this.#over.signal.aborted) playIn(element, this.#line.media().remote(this.id), this.#over.signal);
+    if (this.#over.signal.aborted) return;
+    this.#elements.add(element);
+    playIn(element, this.#line.media().remote(this.id), this.#over.signal);
   }
 
   /** @param {Command} command */
@@ -198,11 +202,13 @@ export class Call extends CallEventTarget {
       case "progress":
         if (event.ringing !== "none") this.#state = "ringing";
         this.#ring(event.ringing);
+        if (event.ringing === "network") this.#beginPlayback();
         this.dispatchEvent(new ProgressEvent(event.status, event.reason, event.ringing));
         return;
       case "answered":
         this.#state = "active";
         this.#ring("none");
+        this.#beginPlayback();
         this.#answered.resolve();
         this.#answering?.resolve();
         this.#answering = null;
@@ -218,6 +224,11 @@ export class Call extends CallEventTarget {
       default:
         never(event);
     }
+  }
+
+  #beginPlayback() {
+    const stream = this.#line.media().remote(this.id);
+    for (const element of this.#elements) beginIn(element, stream, this.#over.signal);
   }
 
   /** @param {Ringing} ringing */

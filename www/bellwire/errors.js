@@ -8,15 +8,16 @@ const WORDS = {
     cause: "The SIP server could not be reached; the browser does not say why",
     remedy:
       "Check in this order: the certificate (open https://host:port of the server in a tab); the port and" +
-      " path of the address; that the server speaks the WebSocket subprotocol “sip”; that a page from" +
-      " https: uses wss:, not ws:; the browser's question about the local network; an idle time-out in a proxy.",
+      " path of the address; that the server speaks the WebSocket subprotocol “sip”; that a page" +
+      " from https: uses wss:, not ws:; the browser's question about the local network; an idle time-out in" +
+      " a proxy on the way.",
   },
   subprotocol: {
     cause: "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
     remedy: "Check port and path of the address, and that SIP over WebSocket is switched on there.",
   },
   transport: {
-    cause: "The connection to the SIP server was lost while its answer was due",
+    cause: "The connection to the SIP server was lost",
     remedy: "The phone connects again by itself; try again then.",
   },
   timeout: {

@@ -24,7 +24,7 @@ export function watchPage({ network, leave, trapped, signal }) {
 }
 
 /**
- * A trap of our core, which can also happen in a timer or at a frame from the server, where nobody catches it.
+ * A trap of our core: it can also happen in a timer or at a frame from the server, where nobody catches it.
  *
  * @param {unknown} error
  * @returns {error is WebAssembly.RuntimeError}

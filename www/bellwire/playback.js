@@ -16,6 +16,17 @@ export function playIn(element, stream, over) {
 }
 
 /**
+ * Tracks have come. Chromium does not begin with an element whose stream had none when it was attached.
+ *
+ * @param {HTMLMediaElement} element
+ * @param {MediaStream} stream
+ * @param {AbortSignal} over
+ */
+export function beginIn(element, stream, over) {
+  if (element.srcObject === stream && element.readyState === 0) playIn(element, stream, over);
+}
+
+/**
  * @param {HTMLMediaElement} element
  * @param {AbortSignal} over
  */

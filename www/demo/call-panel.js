@@ -51,7 +51,8 @@ export function showCall(call, afterwards) {
     answer.hidden = decline.hidden = !rings(call);
     hangUp.hidden = rings(call);
   };
-  const stopClock = { now: () => {} };
+  let stopClock = () => {};
+  let declined = rings(call);
 
   call.addEventListener("progress", (event) => {
     log(progressSentence(name, event));
@@ -60,7 +61,8 @@ export function showCall(call, afterwards) {
   call.addEventListener("answered", () => {
     clearError();
     log(call.direction === "incoming" ? `You answered ${name}.` : `${name} answered.`);
-    stopClock.now = startClock();
+    stopClock = startClock();
+    declined = false;
     answerListening.hidden = true;
     render();
     hangUp.focus();
@@ -68,11 +70,11 @@ export function showCall(call, afterwards) {
   call.addEventListener("media", ({ state }) => log(mediaSentence(name, state)));
   call.addEventListener("ended", (end) => {
     const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
-    stopClock.now();
+    stopClock();
     current = null;
     panel.hidden = true;
     document.title = pageTitle;
-    const sentence = endSentence(name, call, end);
+    const sentence = endSentence(name, call, end, declined);
     log(sentence);
     showStatus(sentence.startsWith("The call") ? `The call with ${name} is over.` : sentence);
     if (sentence.startsWith("The call")) showError(end.error);

@@ -55,10 +55,10 @@ export function mediaSentence(name, state) {
  * @param {string} name
  * @param {import("../bellwire/index.js").Call} call
  * @param {import("../bellwire/index.js").CallEnd} end
+ * @param {boolean} declined
  */
-export function endSentence(name, call, { by, error }) {
-  if (by === "local" && (!error || error.kind === "cancelled")) return "You ended the call.";
-  if (by === "local" && error?.kind === "declined") return `You declined ${name}'s call.`;
+export function endSentence(name, call, { by, error }, declined) {
+  if (by === "local" && !error) return declined ? `You declined the call of ${name}.` : "You ended the call.";
   if (call.direction === "incoming" && error?.kind === "cancelled") return `${name} gave up calling.`;
   return error ? `The call with ${name} ended. ${error.message}` : `${name} hung up.`;
 }
