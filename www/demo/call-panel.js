@@ -75,9 +75,14 @@ export function showCall(call, afterwards) {
     panel.hidden = true;
     document.title = pageTitle;
     const sentence = endSentence(name, call, end, declined);
-    log(sentence);
-    showStatus(sentence.startsWith("The call") ? `The call with ${name} is over.` : sentence);
-    if (sentence.startsWith("The call")) showError(end.error);
+    if (sentence) {
+      log(sentence);
+      showStatus(sentence);
+    } else {
+      log(`The call with ${name} failed. ${end.error?.message}`);
+      showStatus(`The call with ${name} is over.`);
+      showError(end.error);
+    }
     if (hadFocus) afterwards.focus();
   });
 

@@ -52,6 +52,8 @@ export function mediaSentence(name, state) {
 }
 
 /**
+ * What a person did to end a call; `null` where it failed.
+ *
  * @param {string} name
  * @param {import("../bellwire/index.js").Call} call
  * @param {import("../bellwire/index.js").CallEnd} end
@@ -60,7 +62,7 @@ export function mediaSentence(name, state) {
 export function endSentence(name, call, { by, error }, declined) {
   if (by === "local" && !error) return declined ? `You declined the call of ${name}.` : "You ended the call.";
   if (call.direction === "incoming" && error?.kind === "cancelled") return `${name} gave up calling.`;
-  return error ? `The call with ${name} ended. ${error.message}` : `${name} hung up.`;
+  return error ? null : `${name} hung up.`;
 }
 
 /** @param {number} milliseconds */
