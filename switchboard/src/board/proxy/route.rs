@@ -40,7 +40,7 @@ pub(super) fn targets(request: &Request, location: &Location, now: Instant) -> R
     let is_in_dialog = request.headers.to().is_ok_and(|to| to.tag().is_some());
     let user = uri.user.as_deref().filter(|_| account::is_ours(uri));
     let Some(user) = user.filter(|user| account::is_known(user)) else {
-        // The other side of a dialog may only have lost its socket and come back (so not 404, which ends it).
+        // The other side of a dialog was there, and may come back on another socket.
         return Err(if is_in_dialog { 480 } else { 404 });
     };
     let bindings = location
