@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod entropy;
 pub mod message;
 pub mod sdp;
+pub mod table;
 pub mod time;
 pub mod transaction;
 pub mod ua;

@@ -1,8 +1,9 @@
 //! Time as an argument: the core never asks a clock, it is told.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use core::ops::{Add, Sub};
 use core::time::Duration;
+
+use crate::table::Table;
 
 /// A moment on a monotonic clock, in milliseconds since an origin that only the driver knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,10 +21,7 @@ impl Add<Duration> for Instant {
     type Output = Self;
 
     fn add(self, rhs: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_add(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)))
     }
 }
 
@@ -31,10 +29,7 @@ impl Sub<Duration> for Instant {
     type Output = Self;
 
     fn sub(self, rhs: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_sub(u64::try_from(rhs.as_millis()).unwrap_or(u64::MAX)))
     }
 }
 
@@ -52,47 +47,52 @@ pub struct Now {
     pub wall: WallClock,
 }
 
-/// Which deadlines are set, soonest first. Setting, stopping and finding the next cost the logarithm of their number.
+/// Which deadlines are set, soonest first; at most one a key.
 #[derive(Debug)]
 pub struct Deadlines<K> {
-    by_key: BTreeMap<K, Instant>,
-    by_time: BTreeSet<(Instant, K)>,
+    by_key: Table<K, Instant>,
+    /// The soonest at the end, where it is cheap to take.
+    by_time: Vec<(Instant, K)>,
 }
 
 impl<K: Ord + Copy> Deadlines<K> {
     /// None set.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            by_key: BTreeMap::new(),
-            by_time: BTreeSet::new(),
-        }
+        Self { by_key: Table::new(), by_time: Vec::new() }
+    }
+
+    fn find(&self, at: Instant, key: K) -> Result<usize, usize> {
+        self.by_time.binary_search_by(|known| (at, key).cmp(known))
     }
 
     /// Sets the one deadline of `key`, in the place of an earlier one.
     pub fn set(&mut self, key: K, at: Instant) {
-        if let Some(old) = self.by_key.insert(key, at) {
-            self.by_time.remove(&(old, key));
+        self.stop(key);
+        self.by_key.insert(key, at);
+        if let Err(place) = self.find(at, key) {
+            self.by_time.insert(place, (at, key));
         }
-        self.by_time.insert((at, key));
     }
 
     /// Takes back the deadline of `key`, if there is one.
     pub fn stop(&mut self, key: K) {
-        if let Some(old) = self.by_key.remove(&key) {
-            self.by_time.remove(&(old, key));
+        if let Some(at) = self.by_key.remove(&key)
+            && let Ok(place) = self.find(at, key)
+        {
+            self.by_time.remove(place);
         }
     }
 
     /// The soonest.
     #[must_use]
     pub fn next(&self) -> Option<Instant> {
-        self.by_time.first().map(|(at, _)| *at)
+        self.by_time.last().map(|(at, _)| *at)
     }
 
     /// Takes one that has come by `now`.
     pub fn pop_due(&mut self, now: Instant) -> Option<K> {
-        let (at, key) = *self.by_time.first()?;
+        let (at, key) = *self.by_time.last()?;
         if at > now {
             return None;
         }
@@ -102,7 +102,7 @@ impl<K: Ord + Copy> Deadlines<K> {
 
     /// Those that are set, by key.
     pub fn keys(&self) -> impl Iterator<Item = K> {
-        self.by_key.keys().copied()
+        self.by_key.iter().map(|(key, _)| *key)
     }
 }
 

@@ -1,12 +1,11 @@
 //! All dialogs of a user agent, each with its usages (RFC 5057).
 
-use alloc::collections::{BTreeMap, BTreeSet};
-
 use super::id::DialogId;
 use super::state::Dialog;
+use crate::table::Table;
 
 /// What a dialog is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Usage {
     /// A call.
     Invite,
@@ -14,28 +13,28 @@ pub enum Usage {
 
 /// The table. A dialog leaves it with its last usage.
 #[derive(Debug, Default)]
-pub struct Dialogs(BTreeMap<DialogId, Entry>);
+pub struct Dialogs(Table<DialogId, Entry>);
 
 #[derive(Debug)]
 struct Entry {
     dialog: Dialog,
-    usages: BTreeSet<Usage>,
+    usages: Vec<Usage>,
 }
 
 impl Dialogs {
     /// Adds a dialog with its first usage, or a usage to a dialog that is there.
     pub fn begin(&mut self, dialog: Dialog, usage: Usage) {
-        self.0
-            .entry(dialog.id().clone())
-            .or_insert_with(|| Entry { dialog, usages: BTreeSet::new() })
-            .usages
-            .insert(usage);
+        match self.0.get_mut(dialog.id()) {
+            Some(entry) if entry.usages.contains(&usage) => {}
+            Some(entry) => entry.usages.push(usage),
+            None => self.0.insert(dialog.id().clone(), Entry { dialog, usages: vec![usage] }),
+        }
     }
 
     /// Ends a usage.
     pub fn end(&mut self, id: &DialogId, usage: Usage) {
         if let Some(entry) = self.0.get_mut(id) {
-            entry.usages.remove(&usage);
+            entry.usages.retain(|other| *other != usage);
             if entry.usages.is_empty() {
                 self.0.remove(id);
             }
@@ -50,7 +49,7 @@ impl Dialogs {
     /// There is a dialog of that name.
     #[must_use]
     pub fn contains(&self, id: &DialogId) -> bool {
-        self.0.contains_key(id)
+        self.0.contains(id)
     }
 
     /// How many there are.

@@ -3,10 +3,15 @@
 use crate::message::{CSeq, Method, Name, ParseError, Request, Response};
 
 /// A client transaction: the branch we made and the method.
-pub(super) fn of_response(response: &Response) -> Result<(String, Method), ParseError> {
+pub(super) fn of_client(branch: &str, method: &Method) -> String {
+    [branch, " ", method.as_str()].concat()
+}
+
+/// The client transaction that a response is for.
+pub(super) fn of_response(response: &Response) -> Result<String, ParseError> {
     let via = response.headers.top_via()?;
-    let method = response.headers.cseq()?.method;
-    Ok((via.params.get("branch").unwrap_or_default().into(), method))
+    let branch = via.params.get("branch").unwrap_or_default();
+    Ok(of_client(branch, &response.headers.cseq()?.method))
 }
 
 /// A server transaction: branch, sent-by and method, where an ACK belongs to its INVITE.

@@ -1,7 +1,5 @@
 //! All transactions of a user agent: matching, timers, and what they tell the core.
 
-use alloc::collections::BTreeMap;
-
 use super::client::Client;
 use super::client_invite::{ClientInvite, Deed};
 use super::server::Server;
@@ -10,6 +8,7 @@ use super::timer::{PATIENCE, Timer};
 use super::{LinkId, key};
 use crate::entropy::{Entropy, token};
 use crate::message::{Message, Method, Name, Request, Response};
+use crate::table::Table;
 use crate::time::{Deadlines, Instant};
 
 /// A client transaction.
@@ -112,10 +111,10 @@ pub struct Transactions {
     sent_protocol: String,
     sent_by: String,
     counter: u32,
-    clients: BTreeMap<ClientId, ClientEntry>,
-    client_keys: BTreeMap<(String, Method), ClientId>,
-    servers: BTreeMap<ServerId, ServerEntry>,
-    server_keys: BTreeMap<String, ServerId>,
+    clients: Table<ClientId, ClientEntry>,
+    client_keys: Table<String, ClientId>,
+    servers: Table<ServerId, ServerEntry>,
+    server_keys: Table<String, ServerId>,
     deadlines: Deadlines<Owner>,
 }
 
@@ -128,10 +127,10 @@ impl Transactions {
             sent_protocol: ["SIP/2.0/", transport].concat(),
             sent_by: sent_by.into(),
             counter: 0,
-            clients: BTreeMap::new(),
-            client_keys: BTreeMap::new(),
-            servers: BTreeMap::new(),
-            server_keys: BTreeMap::new(),
+            clients: Table::new(),
+            client_keys: Table::new(),
+            servers: Table::new(),
+            server_keys: Table::new(),
             deadlines: Deadlines::new(),
         }
     }
@@ -337,7 +336,7 @@ impl Transactions {
     fn insert_client(&mut self, now: Instant, entry: ClientEntry) -> ClientId {
         self.counter += 1;
         let id = ClientId(self.counter);
-        self.client_keys.insert((entry.branch.clone(), entry.request.method.clone()), id);
+        self.client_keys.insert(key::of_client(&entry.branch, &entry.request.method), id);
         if entry.machine.timer().is_some() {
             self.deadlines.set(Owner::Client(id), now + PATIENCE);
         }
@@ -392,7 +391,7 @@ impl Transactions {
     fn remove_client(&mut self, id: ClientId) {
         self.deadlines.stop(Owner::Client(id));
         if let Some(entry) = self.clients.remove(&id) {
-            self.client_keys.remove(&(entry.branch, entry.request.method));
+            self.client_keys.remove(&key::of_client(&entry.branch, &entry.request.method));
         }
     }
 

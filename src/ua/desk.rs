@@ -1,6 +1,6 @@
 //! What all parts of the user agent share: the wire, the clock, the timers and the queue of effects.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use core::time::Duration;
 
 use super::event::{CallId, Event, Stamped};
@@ -12,6 +12,7 @@ use super::{config::Config, trace};
 use crate::dialog::Dialogs;
 use crate::entropy::{Entropy, token, unit};
 use crate::message::{Message, Method, Name, Request, Response};
+use crate::table::Table;
 use crate::time::{Deadlines, Instant, Now};
 use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
 
@@ -54,7 +55,7 @@ pub(super) struct Desk {
     pub(super) link: Option<LinkId>,
     pub(super) entropy: Box<dyn Entropy>,
     transactions: Transactions,
-    sent: BTreeMap<ClientId, Sent>,
+    sent: Table<ClientId, Sent>,
     alarms: Deadlines<Alarm>,
     effects: VecDeque<Output>,
     inbox: VecDeque<transaction::Output>,
@@ -74,7 +75,7 @@ impl Desk {
             link: None,
             entropy,
             transactions,
-            sent: BTreeMap::new(),
+            sent: Table::new(),
             alarms: Deadlines::new(),
             effects: VecDeque::new(),
             inbox: VecDeque::new(),

@@ -1,7 +1,5 @@
 //! The caller's side: INVITE, its provisional responses, its 2xx (one for each fork) and its refusal (RFC 3261 §13.2).
 
-use alloc::collections::BTreeMap;
-
 use super::media::Remote;
 use super::{Call, CallId, Phase};
 use crate::auth::Wallet;
@@ -24,8 +22,8 @@ pub(super) struct Outgoing {
     client: Option<ClientId>,
     /// The application gave up: whoever answers now gets a BYE.
     given_up: bool,
-    /// Everybody who answered, by tag.
-    legs: BTreeMap<String, Leg>,
+    /// Everybody who answered.
+    legs: Vec<Leg>,
     /// The leg whose early media plays (decision 1).
     focus: Option<String>,
     ringing: Ringing,
@@ -33,10 +31,22 @@ pub(super) struct Outgoing {
 
 #[derive(Debug, Default)]
 struct Leg {
+    tag: String,
     /// The SDP of an 18x, should the 2xx have none (decision 2).
     preview: Option<String>,
     /// The ACK for its 2xx, for repetition.
     ack: Option<Request>,
+}
+
+impl Outgoing {
+    /// The leg of this tag, which may be new.
+    fn leg(&mut self, tag: &str) -> &mut Leg {
+        let at = self.legs.iter().position(|leg| leg.tag == tag).unwrap_or_else(|| {
+            self.legs.push(Leg { tag: tag.into(), ..Leg::default() });
+            self.legs.len() - 1
+        });
+        &mut self.legs[at]
+    }
 }
 
 impl Call {
@@ -50,7 +60,7 @@ impl Call {
             offer: String::new(),
             client: None,
             given_up: false,
-            legs: BTreeMap::new(),
+            legs: Vec::new(),
             focus: None,
             ringing: Ringing::None,
         });
@@ -151,7 +161,7 @@ impl Call {
             return;
         }
         let tag = response.headers.to().ok().and_then(|to| to.tag().map(String::from)).unwrap_or_default();
-        let leg = outgoing.legs.entry(tag.clone()).or_default();
+        let leg = outgoing.leg(&tag);
         if let Some(sdp) = sdp_of(response) {
             leg.preview = Some(sdp.clone());
             let focus = outgoing.focus.get_or_insert_with(|| tag.clone());
@@ -179,7 +189,7 @@ impl Call {
         let Ok(DialogId { remote_tag, .. }) = DialogId::of_response(&response.headers) else {
             return;
         };
-        let leg = outgoing.legs.entry(remote_tag).or_default();
+        let leg = outgoing.leg(&remote_tag);
         if let Some(ack) = &leg.ack {
             return desk.send_bare(crate::message::Message::Request(ack.clone()));
         }

@@ -1,12 +1,11 @@
 //! All calls of a user agent, and whose message is whose.
 
-use alloc::collections::BTreeMap;
-
 use super::media::News;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::auth::Wallet;
 use crate::dialog::DialogId;
 use crate::message::{Method, Request, Response};
+use crate::table::Table;
 use crate::transaction::{Gone, ServerId};
 use crate::ua::desk::{Desk, Sent};
 use crate::ua::event::{EndedBy, Event};
@@ -21,9 +20,9 @@ const RINGING_LIMIT: usize = 8;
 /// The table.
 #[derive(Debug)]
 pub(in crate::ua) struct Calls {
-    calls: BTreeMap<CallId, Call>,
-    by_dialog: BTreeMap<DialogId, CallId>,
-    by_peer: BTreeMap<PeerId, CallId>,
+    calls: Table<CallId, Call>,
+    by_dialog: Table<DialogId, CallId>,
+    by_peer: Table<PeerId, CallId>,
     next_incoming: CallId,
     /// What proxies and peers have asked us, apart from the registrar's challenges: an answer meant for the registrar
     /// is not shown to whoever is called.
@@ -33,9 +32,9 @@ pub(in crate::ua) struct Calls {
 impl Calls {
     pub(in crate::ua) fn new() -> Self {
         Self {
-            calls: BTreeMap::new(),
-            by_dialog: BTreeMap::new(),
-            by_peer: BTreeMap::new(),
+            calls: Table::new(),
+            by_dialog: Table::new(),
+            by_peer: Table::new(),
             next_incoming: CallId::FIRST_INCOMING,
             wallet: Wallet::default(),
         }
@@ -50,7 +49,7 @@ impl Calls {
         dialled: &str,
         audio: AudioWish,
     ) -> Result<(), MisuseKind> {
-        if self.calls.contains_key(&id) || id >= CallId::FIRST_INCOMING {
+        if self.calls.contains(&id) || id >= CallId::FIRST_INCOMING {
             return Err(MisuseKind::NameTaken);
         }
         let target = target::resolve(dialled, &desk.identity.account)?;
@@ -82,7 +81,7 @@ impl Calls {
     }
 
     pub(in crate::ua) fn hang_up_all(&mut self, desk: &mut Desk) {
-        let ids: Vec<_> = self.calls.keys().copied().collect();
+        let ids: Vec<_> = self.calls.iter().map(|(id, _)| *id).collect();
         for id in ids {
             // A call that is over already has nothing to hang up.
             let _over = self.hang_up(desk, id);
@@ -93,7 +92,8 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        if self.calls.values().filter(|call| matches!(call.phase, Phase::Ringing(_))).count() >= RINGING_LIMIT
+        if self.calls.iter().filter(|(_, call)| matches!(call.phase, Phase::Ringing(_))).count()
+            >= RINGING_LIMIT
         {
             return desk.respond(server, invite.response(486));
         }
@@ -151,7 +151,7 @@ impl Calls {
 
     /// The tag of the dialog that an INVITE began, for the answer to its CANCEL.
     pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
-        let call = self.calls.values().find(|call| call.rings_in(server))?;
+        let (_, call) = self.calls.iter().find(|(_, call)| call.rings_in(server))?;
         call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
     }
 
