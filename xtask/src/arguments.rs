@@ -1,6 +1,8 @@
 //! What can be typed after `cargo xtask`.
 
-use anyhow::{Result, bail};
+use std::ffi::OsStr;
+
+use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
 use crate::wasm::Profile;
@@ -46,13 +48,18 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
             }
             (Task::Build(profile), Long("dev")) => *profile = Profile::Dev,
             (Task::Build(profile), Long("optimize")) => *profile = Profile::Optimized,
-            (Task::Demo { port }, Long("port")) => *port = parser.value()?.parse()?,
+            (Task::Demo { port }, Long("port")) => *port = parse_port(&parser.value()?)?,
             (Task::Test { kind: kind @ None }, Value(name)) => *kind = Some(name.string()?),
             (Task::Size { json }, Long("json")) => *json = true,
             (_, unexpected) => bail!("{}. These commands exist:\n{HELP}", unexpected.unexpected()),
         }
     }
     Ok(task)
+}
+
+fn parse_port(value: &OsStr) -> Result<u16> {
+    let port = value.to_str().and_then(|port| port.parse().ok());
+    port.with_context(|| format!("--port takes a number from 0 to 65535, not {}", value.display()))
 }
 
 #[cfg(test)]
@@ -65,22 +72,10 @@ mod tests {
 
     #[test]
     fn every_command_of_the_help_is_understood() {
-        assert!(matches!(
-            parse_line("demo --port 9000").unwrap(),
-            Task::Demo { port: 9000 }
-        ));
-        assert!(matches!(
-            parse_line("build --dev").unwrap(),
-            Task::Build(Profile::Dev)
-        ));
-        assert!(matches!(
-            parse_line("build").unwrap(),
-            Task::Build(Profile::Release)
-        ));
-        assert!(matches!(
-            parse_line("size --json").unwrap(),
-            Task::Size { json: true }
-        ));
+        assert!(matches!(parse_line("demo --port 9000").unwrap(), Task::Demo { port: 9000 }));
+        assert!(matches!(parse_line("build --dev").unwrap(), Task::Build(Profile::Dev)));
+        assert!(matches!(parse_line("build").unwrap(), Task::Build(Profile::Release)));
+        assert!(matches!(parse_line("size --json").unwrap(), Task::Size { json: true }));
         assert!(matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind) } if kind == "e2e"));
         assert!(matches!(parse_line("").unwrap(), Task::Help));
     }
@@ -88,9 +83,7 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_answered_with_the_commands() {
         for line in ["deno", "demo --json", "test core web", "size 3"] {
-            let Err(problem) = parse_line(line) else {
-                panic!("`{line}` was taken")
-            };
+            let Err(problem) = parse_line(line) else { panic!("`{line}` was taken") };
             assert!(problem.to_string().contains("cargo xtask demo"), "{problem}");
         }
     }

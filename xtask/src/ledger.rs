@@ -6,18 +6,8 @@ use anyhow::Result;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// The floors in their order, bottom first, and the one after them for what is not ours.
-const FLOORS: &[&str] = &[
-    "time",
-    "entropy",
-    "message",
-    "sdp",
-    "auth",
-    "transaction",
-    "dialog",
-    "ua",
-    "browser",
-    "exports",
-];
+const FLOORS: &[&str] =
+    &["time", "entropy", "message", "sdp", "auth", "transaction", "dialog", "ua", "browser", "exports"];
 const STD: &str = "std";
 const DEPENDENCIES: &str = "dependencies";
 
@@ -29,10 +19,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// Reads a module whose functions still have names.
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other sections are the rest, whatever they are"
-    )]
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the other sections are the rest, whatever they are")]
     pub(crate) fn of(module: &[u8]) -> Result<Self> {
         let mut imported = 0;
         let mut bodies = Vec::new();
@@ -70,33 +57,23 @@ impl Ledger {
         }
         let mut code = BTreeMap::<&str, usize>::new();
         for (index, bytes) in bodies.iter().enumerate() {
-            *code
-                .entry(names.get(&(imported + index)).copied().unwrap_or(DEPENDENCIES))
-                .or_default() += bytes;
+            *code.entry(names.get(&(imported + index)).copied().unwrap_or(DEPENDENCIES)).or_default() +=
+                bytes;
         }
         let known: usize = bodies.iter().sum::<usize>() + data;
         let rows = FLOORS
             .iter()
             .chain(&[DEPENDENCIES, STD])
             .filter_map(|floor| Some(((*floor).to_owned(), *code.get(floor)?)))
-            .chain([
-                ("strings and tables".to_owned(), data),
-                ("the rest".to_owned(), sections - known),
-            ])
+            .chain([("strings and tables".to_owned(), data), ("the rest".to_owned(), sections - known)])
             .collect();
-        Ok(Self {
-            rows,
-            total: module.len(),
-        })
+        Ok(Self { rows, total: sections })
     }
 
     /// One line per row: bytes before compression, and the share.
     pub(crate) fn print(&self) {
         for (name, bytes) in &self.rows {
-            println!(
-                "  {name:<20}{bytes:>9}{:>6.1} %",
-                100.0 * *bytes as f64 / self.total as f64
-            );
+            println!("  {name:<20}{bytes:>9}{:>6.1} %", 100.0 * *bytes as f64 / self.total as f64);
         }
     }
 }
@@ -107,18 +84,12 @@ fn floor(name: &str) -> &'static str {
         let starts_a_path = !name[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
         let module = &name[at + crate_name.len()..];
         let module = module.split(|c: char| !c.is_alphanumeric() && c != '_').next();
-        if let Some(floor) = FLOORS
-            .iter()
-            .find(|floor| starts_a_path && Some(**floor) == module)
-        {
+        if let Some(floor) = FLOORS.iter().find(|floor| starts_a_path && Some(**floor) == module) {
             return floor;
         }
     }
     let path = name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_');
-    let first = path
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or_default();
+    let first = path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
     match first {
         "std" | "core" | "alloc" | "compiler_builtins" | "dlmalloc" | "hashbrown" | "panic_abort"
         | "rustc_demangle" => STD,
@@ -137,10 +108,7 @@ mod tests {
         let cases = [
             ("bellwire::message::uri::Uri::parse::h0123456789abcdef", "message"),
             ("<bellwire::ua::UserAgent as core::fmt::Debug>::fmt::h01", "ua"),
-            (
-                "core::ptr::drop_in_place<bellwire::dialog::Dialog>::h01",
-                "dialog",
-            ),
+            ("core::ptr::drop_in_place<bellwire::dialog::Dialog>::h01", "dialog"),
             ("<alloc::vec::Vec<T,A> as core::clone::Clone>::clone::h01", STD),
             ("__rustc[1d2b]::__rust_alloc", STD),
             ("memcpy", STD),

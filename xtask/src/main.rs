@@ -1,7 +1,7 @@
 //! `cargo xtask …`: everything a person types to build, try, measure and prove Bellwire.
 //!
 //! One file is one thing: [`arguments`] says what can be typed; [`wasm`] and [`target`] make the wasm;
-//! [`tools`] brings what is missing; [`test`] holds one file per kind of proof.
+//! [`tools`] brings what is missing; [`mod@test`] holds one file per kind of proof.
 
 #![allow(
     clippy::print_stdout,

@@ -58,10 +58,7 @@ pub(crate) fn tee(command: &mut Command, deadline: Duration, mut each: impl FnMu
 /// The command as somebody would type it.
 pub(crate) fn line(command: &Command) -> String {
     let words = [command.get_program()].into_iter().chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// How long this command has been going on. `cargo run` becomes the program that it built, so where the
@@ -114,11 +111,7 @@ fn watch(command: &mut Command, deadline: Duration, mut each: impl FnMut(&str)) 
         }
         if started.elapsed() > deadline {
             end(&mut child);
-            bail!(
-                "`{}` did not end within {} s and was stopped",
-                line(command),
-                deadline.as_secs()
-            );
+            bail!("`{}` did not end within {} s and was stopped", line(command), deadline.as_secs());
         }
     }
 }
@@ -193,10 +186,7 @@ fn own_group(_: &mut Command) {}
 
 #[cfg(not(unix))]
 fn signal(_: &str, child: &Child) {
-    Command::new("taskkill")
-        .args(["/T", "/F", "/PID", &child.id().to_string()])
-        .status()
-        .ok();
+    Command::new("taskkill").args(["/T", "/F", "/PID", &child.id().to_string()]).status().ok();
 }
 
 /// Elsewhere the console tells the children itself.
@@ -221,31 +211,22 @@ mod tests {
     fn a_program_past_its_deadline_ends_with_what_it_started() {
         let (mut open_while_alive, held) = std::io::pipe().unwrap();
         let mut command = Command::new("sh");
-        command
-            .args(["-c", "(trap '' TERM; sleep 60; sleep 60) & wait"])
-            .stderr(held);
+        command.args(["-c", "(trap '' TERM; sleep 60; sleep 60) & wait"]).stderr(held);
         let problem = passes(&mut command, Duration::from_millis(100)).unwrap_err();
         assert!(problem.to_string().contains("was stopped"), "{problem}");
 
         drop(command);
         let started = Instant::now();
         open_while_alive.read_to_end(&mut Vec::new()).unwrap();
-        assert!(
-            started.elapsed() < Duration::from_secs(30),
-            "the grandchild outlived its deadline"
-        );
+        assert!(started.elapsed() < Duration::from_secs(30), "the grandchild outlived its deadline");
     }
 
     #[test]
     fn every_line_of_stdout_is_handed_on_and_failure_is_told() {
         let mut seen = Vec::new();
-        let passed = tee(
-            Command::new("sh").args(["-c", "echo one; echo two; exit 3"]),
-            minutes(1),
-            |line| {
-                seen.push(line.to_owned());
-            },
-        );
+        let passed = tee(Command::new("sh").args(["-c", "echo one; echo two; exit 3"]), minutes(1), |line| {
+            seen.push(line.to_owned());
+        });
         assert!(!passed.unwrap());
         assert_eq!(seen, ["one", "two"]);
     }
@@ -253,11 +234,6 @@ mod tests {
     #[test]
     fn a_missing_program_is_named_in_a_sentence() {
         let problem = passes(&mut Command::new("no-such-program"), minutes(1)).unwrap_err();
-        assert!(
-            problem
-                .to_string()
-                .contains("`no-such-program` cannot be started; install it"),
-            "{problem}"
-        );
+        assert!(problem.to_string().contains("`no-such-program` cannot be started; install it"), "{problem}");
     }
 }

@@ -43,27 +43,19 @@ mod tests {
     use super::*;
 
     fn toml_file(name: &str) -> toml::Table {
-        fs::read_to_string(project::root().join(name))
-            .unwrap()
-            .parse()
-            .unwrap()
+        fs::read_to_string(project::root().join(name)).unwrap().parse().unwrap()
     }
 
     fn locked_crate(name: &str) -> Option<String> {
         let lock = toml_file("Cargo.lock");
-        let package = lock["package"]
-            .as_array()?
-            .iter()
-            .find(|p| p["name"].as_str() == Some(name))?;
+        let package = lock["package"].as_array()?.iter().find(|p| p["name"].as_str() == Some(name))?;
         package["version"].as_str().map(str::to_owned)
     }
 
     fn locked_npm_package(name: &str) -> Option<String> {
         let text = fs::read_to_string(project::root().join("package-lock.json")).ok()?;
         let lock: serde_json::Value = serde_json::from_str(&text).ok()?;
-        lock["packages"][format!("node_modules/{name}")]["version"]
-            .as_str()
-            .map(str::to_owned)
+        lock["packages"][format!("node_modules/{name}")]["version"].as_str().map(str::to_owned)
     }
 
     #[test]
@@ -86,21 +78,13 @@ mod tests {
     fn wasm_pack_runs_wasm_opt_with_the_same_flags() {
         let cargo = toml_file("Cargo.toml");
         let metadata = &cargo["package"]["metadata"]["wasm-pack"]["profile"]["release"]["wasm-opt"];
-        let flags: Vec<_> = metadata
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|flag| flag.as_str().unwrap())
-            .collect();
+        let flags: Vec<_> = metadata.as_array().unwrap().iter().map(|flag| flag.as_str().unwrap()).collect();
         assert_eq!(read().unwrap().wasm_opt.flags, flags);
     }
 
     #[test]
     fn the_npm_lock_names_no_registry() {
         let lock = fs::read_to_string(project::root().join("package-lock.json")).unwrap();
-        assert!(
-            !lock.contains("\"resolved\""),
-            "run npm with the project's own .npmrc"
-        );
+        assert!(!lock.contains("\"resolved\""), "run npm with the project's own .npmrc");
     }
 }

@@ -74,14 +74,7 @@ pub(crate) fn measure() -> Result<Size> {
     let script = project::root().join("www/bellwire/index.js");
     let [module, script, jssip, sip_js] = weigh([&module, &script, Path::new("jssip"), Path::new("sip.js")])?;
     let ledger = Ledger::of(&fs::read(&named)?)?;
-    Ok(Size {
-        module,
-        script,
-        jssip,
-        sip_js,
-        ledger,
-        budget: settings::read()?.budget.bellwire,
-    })
+    Ok(Size { module, script, jssip, sip_js, ledger, budget: settings::read()?.budget.bellwire })
 }
 
 /// The figures for people.
@@ -92,20 +85,11 @@ pub(crate) fn print(size: &Size) {
     for (name, weight) in [("wasm", size.module), ("glue and JavaScript", size.script)] {
         println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
     }
-    println!(
-        "  {:<20}{:>9}{:>9}",
-        "bellwire",
-        size.module.raw + size.script.raw,
-        size.bellwire()
-    );
+    println!("  {:<20}{:>9}{:>9}", "bellwire", size.module.raw + size.script.raw, size.bellwire());
     for (name, weight) in [("jssip", size.jssip), ("sip.js", size.sip_js)] {
         println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
     }
-    let verdict = if size.fits() {
-        "kept"
-    } else {
-        "EXCEEDED: the ledger tells where to save"
-    };
+    let verdict = if size.fits() { "kept" } else { "EXCEEDED: the ledger tells where to save" };
     println!("budget {} bytes of brotli: {verdict}", size.budget);
 }
 
@@ -114,10 +98,7 @@ fn weigh<const N: usize>(what: [&Path; N]) -> Result<[Weight; N]> {
     let mut node = tools::node("xtask/src/weigh.mjs")?;
     let weights = process::read(node.args(what), process::minutes(2))?;
     let weights: Vec<Weight> = serde_json::from_str(&weights)?;
-    weights
-        .try_into()
-        .ok()
-        .context("xtask/src/weigh.mjs weighed fewer files than it was given")
+    weights.try_into().ok().context("xtask/src/weigh.mjs weighed fewer files than it was given")
 }
 
 /// What the module would weigh with a std built so that a panic is one instruction.
@@ -128,11 +109,7 @@ fn immediate_abort() -> Result<Weight> {
     if !source.exists() && tools::on_path("rustup") {
         let mut add = project::command("rustup");
         // The sentence below tells what a failure means.
-        process::passes(
-            add.args(["component", "add", "rust-src"]),
-            Duration::from_secs(90),
-        )
-        .ok();
+        process::passes(add.args(["component", "add", "rust-src"]), Duration::from_secs(90)).ok();
     }
     if !source.exists() {
         anyhow::bail!("Rust's source is not installed; `rustup component add rust-src` brings it");
@@ -140,15 +117,7 @@ fn immediate_abort() -> Result<Weight> {
     let dir = project::scratch("immediate-abort")?;
     let mut cargo = project::cargo();
     cargo
-        .args([
-            "build",
-            "--package",
-            "bellwire",
-            "--lib",
-            "--release",
-            "--target",
-            WASM32,
-        ])
+        .args(["build", "--package", "bellwire", "--lib", "--release", "--target", WASM32])
         .arg("-Zbuild-std=std,panic_abort")
         // Neither option is stable; a stable compiler takes them under this name.
         .env("RUSTC_BOOTSTRAP", "1")

@@ -78,15 +78,11 @@ impl Wasm32 {
 }
 
 fn has_std(rustc: &mut Command) -> bool {
-    let libdir = process::read(
-        rustc.args(["--print", "target-libdir", "--target", WASM32]),
-        process::minutes(1),
-    );
+    let libdir =
+        process::read(rustc.args(["--print", "target-libdir", "--target", WASM32]), process::minutes(1));
     libdir.is_ok_and(|libdir| {
         let files = fs::read_dir(libdir.trim()).into_iter().flatten().flatten();
-        files
-            .map(|file| file.file_name())
-            .any(|name| name.to_string_lossy().starts_with("libstd-"))
+        files.map(|file| file.file_name()).any(|name| name.to_string_lossy().starts_with("libstd-"))
     })
 }
 
@@ -106,11 +102,7 @@ impl Debian {
         }
         let version = process::read(Command::new(&rustc).arg("--version"), process::minutes(1)).ok()?;
         let version = version.split_whitespace().nth(1)?.to_owned();
-        Some(Self {
-            rustc,
-            linker,
-            version,
-        })
+        Some(Self { rustc, linker, version })
     }
 
     fn sysroot(&self) -> Result<PathBuf> {
@@ -130,13 +122,7 @@ impl Debian {
         let mut build = project::cargo();
         build
             .current_dir(&dir)
-            .args([
-                "build",
-                "--release",
-                "-Zbuild-std=std,panic_abort",
-                "--target",
-                WASM32,
-            ])
+            .args(["build", "--release", "-Zbuild-std=std,panic_abort", "--target", WASM32])
             // Debian's compiler is a stable one, and building std is not a stable option.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("RUSTC", &self.rustc)
@@ -158,10 +144,7 @@ impl Debian {
             }
         }
         if found == 0 {
-            bail!(
-                "cargo built no library for {WASM32}; delete {} and try again",
-                dir.display()
-            );
+            bail!("cargo built no library for {WASM32}; delete {} and try again", dir.display());
         }
         fs::rename(&filling, self.sysroot()?)?;
         Ok(())
@@ -173,10 +156,7 @@ impl Debian {
         Ok(Wasm32 {
             variables: vec![
                 ("RUSTC", self.rustc.clone().into()),
-                (
-                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-                    self.linker.clone().into(),
-                ),
+                ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", self.linker.clone().into()),
                 ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", sysroot),
             ],
         })

@@ -36,20 +36,14 @@ pub(crate) fn npm_packages() -> Result<()> {
     let advice = "Install Node 20 or newer with npm (https://nodejs.org), then try again";
     let version =
         process::read(project::command("node").arg("--version"), process::minutes(1)).context(advice)?;
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse().ok());
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
     if major.is_none_or(|major: u32| major < OLDEST_NODE) {
         bail!("Node {} is too old. {advice}", version.trim());
     }
     if !npm_is_current() {
         println!("· npm installs the development tools");
         let mut npm = project::command("npm");
-        npm.args(["ci", "--no-audit", "--no-fund"])
-            .env("TMPDIR", project::scratch("tmp")?);
+        npm.args(["ci", "--no-audit", "--no-fund"]).env("TMPDIR", project::scratch("tmp")?);
         process::run(&mut npm, process::minutes(10))
             .context("npm could not install the development tools")?;
     }
@@ -60,10 +54,7 @@ pub(crate) fn npm_packages() -> Result<()> {
 /// npm writes its own copy of the lock last of all, so that copy's age is the installation's.
 fn npm_is_current() -> bool {
     let written = |name: &str| fs::metadata(project::root().join(name)).and_then(|file| file.modified());
-    match (
-        written("node_modules/.package-lock.json"),
-        written("package-lock.json"),
-    ) {
+    match (written("node_modules/.package-lock.json"), written("package-lock.json")) {
         (Ok(installed), Ok(locked)) => installed >= locked,
         _ => false,
     }
@@ -72,11 +63,7 @@ fn npm_is_current() -> bool {
 /// Installs those of Debian's packages that are missing.
 pub(crate) fn apt(packages: &[&str]) -> Result<()> {
     static UPDATED: OnceLock<()> = OnceLock::new();
-    let missing: Vec<_> = packages
-        .iter()
-        .copied()
-        .filter(|package| !installed(package))
-        .collect();
+    let missing: Vec<_> = packages.iter().copied().filter(|package| !installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -93,17 +80,13 @@ pub(crate) fn apt(packages: &[&str]) -> Result<()> {
         UPDATED.get_or_init(|| ());
     }
     let mut install = privileged("apt-get")?;
-    install
-        .args(["install", "--yes", "--no-install-recommends"])
-        .args(&missing);
+    install.args(["install", "--yes", "--no-install-recommends"]).args(&missing);
     process::run(&mut install, process::minutes(15)).with_context(advice)
 }
 
 fn installed(package: &str) -> bool {
     let mut query = project::command("dpkg-query");
-    query
-        .args(["--show", "--showformat=${db:Status-Status}", package])
-        .stderr(std::process::Stdio::null());
+    query.args(["--show", "--showformat=${db:Status-Status}", package]).stderr(std::process::Stdio::null());
     process::read(&mut query, process::minutes(1)).is_ok_and(|status| status.trim() == "installed")
 }
 
@@ -115,15 +98,9 @@ fn privileged(program: &str) -> Result<Command> {
         project::command(program)
     } else {
         let mut sudo = project::command("sudo");
-        sudo.args([
-            "--non-interactive",
-            "--preserve-env=TMPDIR,DEBIAN_FRONTEND",
-            program,
-        ]);
+        sudo.args(["--non-interactive", "--preserve-env=TMPDIR,DEBIAN_FRONTEND", program]);
         sudo
     };
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .env("TMPDIR", scratch);
+    command.env("DEBIAN_FRONTEND", "noninteractive").env("TMPDIR", scratch);
     Ok(command)
 }

@@ -49,10 +49,7 @@ pub(crate) fn compile(profile: Profile) -> Result<PathBuf> {
         "release"
     };
     process::run(&mut cargo, process::minutes(15))?;
-    Ok(project::target_dir()
-        .join(WASM32)
-        .join(folder)
-        .join("bellwire.wasm"))
+    Ok(project::target_dir().join(WASM32).join(folder).join("bellwire.wasm"))
 }
 
 /// Writes `bellwire.js`, `bellwire.d.ts` and `bellwire_bg.wasm`.

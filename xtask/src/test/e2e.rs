@@ -31,14 +31,8 @@ pub(super) fn run() -> Result<Tally> {
     wasm::build(Profile::Release)?;
     let mut runner = tools::node("tests/e2e/run.mjs")?;
     let mut last = String::new();
-    let passed = process::tee(&mut runner, process::minutes(20), |line| {
-        line.clone_into(&mut last)
-    })?;
+    let passed = process::tee(&mut runner, process::minutes(20), |line| line.clone_into(&mut last))?;
     let counts: Counts = serde_json::from_str(&last).context("tests/e2e/run.mjs ended without its count")?;
     let unexplained = usize::from(!passed && counts.failed == 0);
-    Ok(Tally {
-        passed: counts.passed,
-        failed: counts.failed + unexplained,
-        skipped: 0,
-    })
+    Ok(Tally { passed: counts.passed, failed: counts.failed + unexplained, skipped: 0 })
 }

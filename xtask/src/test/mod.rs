@@ -21,11 +21,7 @@ pub(crate) struct Tally {
 impl Tally {
     /// The tally of a kind that is one check.
     fn one(passed: bool) -> Self {
-        Self {
-            passed: passed.into(),
-            failed: (!passed).into(),
-            skipped: 0,
-        }
+        Self { passed: passed.into(), failed: (!passed).into(), skipped: 0 }
     }
 
     fn add(&mut self, other: Self) {
@@ -37,11 +33,7 @@ impl Tally {
 
 impl core::fmt::Display for Tally {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -56,12 +48,7 @@ struct Kind {
 
 /// In the order they run: the quickest to fail first.
 const KINDS: &[Kind] = &[
-    Kind {
-        name: "fmt",
-        proves: "the code is formatted",
-        run: rust::fmt,
-        ordinary: true,
-    },
+    Kind { name: "fmt", proves: "the code is formatted", run: rust::fmt, ordinary: true },
     Kind {
         name: "clippy",
         proves: "no lint speaks, on the host and for wasm32",
@@ -74,30 +61,10 @@ const KINDS: &[Kind] = &[
         run: rust::doc,
         ordinary: true,
     },
-    Kind {
-        name: "core",
-        proves: "the Rust tests pass",
-        run: rust::core,
-        ordinary: true,
-    },
-    Kind {
-        name: "types",
-        proves: "the JavaScript has the types it claims",
-        run: types::run,
-        ordinary: true,
-    },
-    Kind {
-        name: "size",
-        proves: "what a page loads is within the budget",
-        run: budget::run,
-        ordinary: true,
-    },
-    Kind {
-        name: "e2e",
-        proves: "browsers talk through a real Kamailio",
-        run: e2e::run,
-        ordinary: true,
-    },
+    Kind { name: "core", proves: "the Rust tests pass", run: rust::core, ordinary: true },
+    Kind { name: "types", proves: "the JavaScript has the types it claims", run: types::run, ordinary: true },
+    Kind { name: "size", proves: "what a page loads is within the budget", run: budget::run, ordinary: true },
+    Kind { name: "e2e", proves: "browsers talk through a real Kamailio", run: e2e::run, ordinary: true },
     Kind {
         name: "toolchains",
         proves: "wasm-pack and Rust without rustup build it",
@@ -116,21 +83,14 @@ pub(crate) fn run(only: Option<&str>) -> Result<bool> {
     }
     let mut lines = Vec::new();
     let mut total = Tally::default();
-    for kind in KINDS
-        .iter()
-        .filter(|kind| only.map_or(kind.ordinary, |name| name == kind.name))
-    {
+    for kind in KINDS.iter().filter(|kind| only.map_or(kind.ordinary, |name| name == kind.name)) {
         println!("\n== {}: {}", kind.name, kind.proves);
         let started = Instant::now();
         let tally = (kind.run)().unwrap_or_else(|problem| {
             println!("{}: {problem:#}", kind.name);
             Tally::one(false)
         });
-        let line = format!(
-            "{:<11}{tally} ({:.1} s)",
-            kind.name,
-            started.elapsed().as_secs_f64()
-        );
+        let line = format!("{:<11}{tally} ({:.1} s)", kind.name, started.elapsed().as_secs_f64());
         println!("{line}");
         lines.push(line);
         total.add(tally);

@@ -15,26 +15,9 @@ pub(super) fn fmt() -> Result<Tally> {
 /// Clippy over every member on the host, and over the core for wasm32.
 pub(super) fn clippy() -> Result<Tally> {
     let mut host = project::cargo();
-    host.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]);
+    host.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     let mut wasm32 = Wasm32::ensure()?.cargo();
-    wasm32.args([
-        "clippy",
-        "--package",
-        "bellwire",
-        "--lib",
-        "--target",
-        WASM32,
-        "--",
-        "--deny",
-        "warnings",
-    ]);
+    wasm32.args(["clippy", "--package", "bellwire", "--lib", "--target", WASM32, "--", "--deny", "warnings"]);
 
     let host = process::passes(&mut host, process::minutes(20))?;
     let wasm32 = process::passes(&mut wasm32, process::minutes(20))?;
@@ -44,9 +27,7 @@ pub(super) fn clippy() -> Result<Tally> {
 /// The documentation, with broken links as errors.
 pub(super) fn doc() -> Result<Tally> {
     let mut cargo = project::cargo();
-    cargo
-        .args(["doc", "--workspace", "--no-deps"])
-        .env("RUSTDOCFLAGS", "-Dwarnings");
+    cargo.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
     process::passes(&mut cargo, process::minutes(10)).map(Tally::one)
 }
 
@@ -69,16 +50,8 @@ pub(super) fn core() -> Result<Tally> {
 /// Reads the line by which each test binary ends.
 fn result(line: &str) -> Option<Tally> {
     let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
-    let count = |what: &str| {
-        counts
-            .split("; ")
-            .find_map(|part| part.strip_suffix(what)?.trim().parse().ok())
-    };
-    Some(Tally {
-        passed: count("passed")?,
-        failed: count("failed")?,
-        skipped: count("ignored")?,
-    })
+    let count = |what: &str| counts.split("; ").find_map(|part| part.strip_suffix(what)?.trim().parse().ok());
+    Some(Tally { passed: count("passed")?, failed: count("failed")?, skipped: count("ignored")? })
 }
 
 #[cfg(test)]

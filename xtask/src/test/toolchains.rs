@@ -26,10 +26,7 @@ pub(super) fn run() -> Result<Tally> {
     let mut rows = String::from("| way | result |\n| --- | --- |\n");
     let ways: [(&str, Proof); 2] = [
         ("`wasm-pack build --target web`", wasm_pack),
-        (
-            "`cargo xtask build` by Debian's Rust, without rustup",
-            without_rustup,
-        ),
+        ("`cargo xtask build` by Debian's Rust, without rustup", without_rustup),
     ];
     for (way, prove) in ways {
         println!("· {way}");
@@ -39,33 +36,22 @@ pub(super) fn run() -> Result<Tally> {
         println!("{way}: {text}");
         rows += &format!("| {way} | {} |\n", text.replace('\n', " "));
     }
-    report::section(
-        "Toolchains",
-        &format!("Written by `cargo xtask test toolchains`.\n\n{rows}"),
-    )?;
+    report::section("Toolchains", &format!("Written by `cargo xtask test toolchains`.\n\n{rows}"))?;
     Ok(tally)
 }
 
 /// wasm-pack finds wasm-bindgen and wasm-opt on PATH, as it does on a machine that has them, and its module is ours.
 fn wasm_pack() -> Result<String> {
     let pins = settings::read()?.tools;
-    let pin = |name: &str| {
-        pins.get(name)
-            .with_context(|| format!("wasm-pack.toml pins no {name}"))
-    };
+    let pin = |name: &str| pins.get(name).with_context(|| format!("wasm-pack.toml pins no {name}"));
     let wasm_pack = installed("wasm-pack", "wasm-pack", pin("wasm-pack")?)?;
     let wasm_bindgen = installed("wasm-bindgen-cli", "wasm-bindgen", pin("wasm-bindgen")?)?;
     tools::npm_packages()?;
 
     let package = project::scratch("wasm-pack")?;
     let mut build = project::command(wasm_pack.join("wasm-pack"));
-    build
-        .args(["build", "--target", "web", "--out-dir"])
-        .arg(&package);
-    build.env(
-        "PATH",
-        path_with(&[wasm_bindgen, project::root().join("node_modules/.bin")])?,
-    );
+    build.args(["build", "--target", "web", "--out-dir"]).arg(&package);
+    build.env("PATH", path_with(&[wasm_bindgen, project::root().join("node_modules/.bin")])?);
     build.env("CARGO_TARGET_DIR", project::target_dir());
     let seconds = timed(&mut build, process::minutes(15))?;
 
@@ -92,32 +78,17 @@ fn without_rustup() -> Result<String> {
     let target_dir = project::scratch("without-rustup")?;
     let again = target_dir.join("xtask/sysroot").exists();
     let mut build = project::command(cargo);
-    build
-        .args(["xtask", "build"])
-        .env("CARGO_TARGET_DIR", &target_dir);
-    build.env(
-        "PATH",
-        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    );
+    build.args(["xtask", "build"]).env("CARGO_TARGET_DIR", &target_dir);
+    build.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     for (name, _) in env::vars_os().filter(|(name, _)| is_of_rustup_or_cargo(&name.to_string_lossy())) {
         build.env_remove(name);
     }
     build.env_remove("RUSTC");
     let seconds = timed(&mut build, process::minutes(30))?;
-    let version = process::read(
-        Command::new("/usr/bin/rustc").arg("--version"),
-        process::minutes(1),
-    )?;
+    let version = process::read(Command::new("/usr/bin/rustc").arg("--version"), process::minutes(1))?;
     let bytes = fs::metadata(wasm::core_dir().join("bellwire_bg.wasm"))?.len();
-    let std = if again {
-        "its std from an earlier run"
-    } else {
-        "std included"
-    };
-    Ok(format!(
-        "{}: {seconds:.0} s, {std}, {bytes} bytes before wasm-opt",
-        version.trim()
-    ))
+    let std = if again { "its std from an earlier run" } else { "std included" };
+    Ok(format!("{}: {seconds:.0} s, {std}, {bytes} bytes before wasm-opt", version.trim()))
 }
 
 /// What names the toolchain that we run under; where packages come from stays.
@@ -134,9 +105,8 @@ fn installed(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     let folder = root.join("bin");
     if !folder.join(program).exists() {
         let mut install = project::cargo();
-        install
-            .args(["install", package, "--locked", "--version", version, "--root"])
-            .arg(&root);
+        // Without --locked: wasm-bindgen-cli's own lock names a pre-release that is no longer to be had.
+        install.args(["install", package, "--version", version, "--root"]).arg(&root);
         install.env("CARGO_TARGET_DIR", project::scratch("install")?);
         process::run(&mut install, process::minutes(20))?;
     }
@@ -145,9 +115,7 @@ fn installed(package: &str, program: &str, version: &str) -> Result<PathBuf> {
 
 fn path_with(first: &[PathBuf]) -> Result<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
-    Ok(env::join_paths(
-        first.iter().cloned().chain(env::split_paths(&path)),
-    )?)
+    Ok(env::join_paths(first.iter().cloned().chain(env::split_paths(&path)))?)
 }
 
 fn timed(command: &mut Command, deadline: Duration) -> Result<f64> {
