@@ -88,7 +88,7 @@ fn violations(module: &[String], source: &str) -> Vec<String> {
 }
 
 /// The room that a path from the crate's root leads into.
-fn room(path: &[String]) -> Option<(&'static str, u8)> {
+fn room(path: &[String]) -> Option<(&'static str, i8)> {
     let path = path.join("::");
     ROOMS.iter().copied().find(|(name, _)| {
         path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
