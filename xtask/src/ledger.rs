@@ -6,8 +6,19 @@ use anyhow::Result;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// The floors in their order, bottom first, and the one after them for what is not ours.
-const FLOORS: &[&str] =
-    &["time", "entropy", "message", "sdp", "auth", "transaction", "dialog", "ua", "browser", "exports"];
+const FLOORS: &[&str] = &[
+    "time",
+    "entropy",
+    "table",
+    "message",
+    "sdp",
+    "auth",
+    "transaction",
+    "dialog",
+    "ua",
+    "browser",
+    "exports",
+];
 const STD: &str = "std";
 const DEPENDENCIES: &str = "dependencies";
 
@@ -80,23 +91,42 @@ impl Ledger {
 
 /// The floor that a function belongs to. A generic of std made for one of our types is that type's cost.
 fn floor(name: &str) -> &'static str {
-    for (at, crate_name) in name.match_indices("bellwire::") {
-        let starts_a_path = !name[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
-        let module = &name[at + crate_name.len()..];
-        let module = module.split(|c: char| !c.is_alphanumeric() && c != '_').next();
-        if let Some(floor) = FLOORS.iter().find(|floor| starts_a_path && Some(**floor) == module) {
+    let name = without_hashes(name);
+    let paths = || name.split(|c: char| !is_word(c) && c != ':').filter(|path| path.contains("::"));
+    for inside in paths().filter_map(|path| path.strip_prefix("bellwire::")) {
+        let module = inside.split("::").next();
+        if let Some(floor) = FLOORS.iter().find(|floor| Some(**floor) == module) {
             return floor;
         }
     }
-    let path = name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_');
-    let first = path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-    match first {
-        "std" | "core" | "alloc" | "compiler_builtins" | "dlmalloc" | "hashbrown" | "panic_abort"
-        | "rustc_demangle" => STD,
-        // The allocator's and the compiler's own functions have names without a path.
-        _ if first.starts_with("__r") || matches!(first, "memcpy" | "memmove" | "memset" | "memcmp") => STD,
-        _ => DEPENDENCIES,
+    match paths().find_map(|path| path.split("::").next().filter(|first| !first.is_empty())) {
+        Some(
+            "std" | "core" | "alloc" | "compiler_builtins" | "dlmalloc" | "hashbrown" | "panic_abort"
+            | "rustc_demangle" | "__rustc",
+        ) => STD,
+        Some(_) => DEPENDENCIES,
+        None if matches!(name.as_str(), "memcpy" | "memmove" | "memset" | "memcmp") => STD,
+        None if name.starts_with("__") => DEPENDENCIES,
+        // What JavaScript calls goes by the name that it has there.
+        None => "exports",
     }
+}
+
+/// Newer names carry the hash of each crate, as in `core[1d2b3c]::fmt`.
+fn without_hashes(name: &str) -> String {
+    let mut parts = name.split('[');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest)) if hash.chars().all(|c| c.is_ascii_hexdigit()) => plain += rest,
+            _ => plain.extend(["[", part]),
+        }
+    }
+    plain
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]
@@ -111,6 +141,10 @@ mod tests {
             ("core::ptr::drop_in_place<bellwire::dialog::Dialog>::h01", "dialog"),
             ("<alloc::vec::Vec<T,A> as core::clone::Clone>::clone::h01", STD),
             ("__rustc[1d2b]::__rust_alloc", STD),
+            ("<char as core[c5930c85a12de822]::fmt::Debug>::fmt", STD),
+            ("<F as nom::Parser<I>>::process::h01", DEPENDENCIES),
+            ("core_command externref shim", "exports"),
+            ("__wbindgen_malloc", DEPENDENCIES),
             ("memcpy", STD),
             ("nom::bytes::complete::tag::h01", DEPENDENCIES),
             ("not_bellwire::ua::x", DEPENDENCIES),
