@@ -1,4 +1,4 @@
-// Headless Chromium, with a microphone that beeps and no person to ask.
+// Headless Chromium, with a microphone that beeps.
 
 import { chromium } from "playwright-core";
 
@@ -6,9 +6,8 @@ const QUIET = [
   "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
   "--disable-sync", "--disable-quic", "--disable-features=WebRtcHideLocalIpsWithMdns,OptimizationHints,MediaRouter",
 ];
-const MICROPHONE = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
 
-/** A browser; `microphone: false` is one whose person says no. */
+/** A browser whose person allows the microphone; with `microphone: false`, says no. */
 export function launch({ microphone = true } = {}) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -18,7 +17,8 @@ export function launch({ microphone = true } = {}) {
       "--autoplay-policy=no-user-gesture-required",
       "--allow-loopback-in-peer-connection",
       "--ignore-certificate-errors",
-      ...(microphone ? MICROPHONE : []),
+      "--use-fake-device-for-media-stream",
+      ...(microphone ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
     ],
   });
 }

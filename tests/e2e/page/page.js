@@ -1,10 +1,12 @@
-// What the end-to-end tests do inside a page: they use the package as anybody would, and listen to what arrives.
+// What the end-to-end tests do inside a page: they use the package as anybody would, and listen to what
+// arrives.
 
 import { Phone } from "/bellwire/index.js";
 import { loudest, tone } from "./sound.js";
 
 const remote = /** @type {HTMLAudioElement} */ (document.getElementById("remote"));
 let phone;
+let starting;
 const calls = [];
 const log = [];
 
@@ -13,32 +15,60 @@ function plain(error) {
   return { name: error.name, kind: error.kind, status: error.status, message: error.message };
 }
 
-const settled = (promise) => promise.then((value) => ({ value }), (error) => ({ error: plain(error) }));
+/** How an action ended, whether it throws or rejects. */
+const outcome = (action) =>
+  Promise.resolve().then(action).then((value) => ({ value }), (error) => ({ error: plain(error) }));
+
+/** What to send: a tone of this frequency, `null` for the microphone, or what the package itself takes. */
+const audio = (wish) => (typeof wish === "number" ? tone(wish) : (wish ?? true));
+
+/** Tells who waits in `seen` that the log has grown. */
+const grown = new EventTarget();
 
 globalThis.test = {
   log,
 
-  /** Makes a phone and starts it; says how that ended. */
-  start(options) {
+  /** Makes a phone, and listens to it; `takesCalls: false` leaves out the listener for incoming calls. */
+  make: (options, { takesCalls = true } = {}) => outcome(() => {
     phone = new Phone(options);
     for (const type of ["link", "registered", "unregistered", "warning", "trace"]) {
       phone.addEventListener(type, (event) => {
-        const { state, error, text, sent, expires } = event;
-        log.push({ type, state, text, sent, expires, error: error && plain(error) });
+        const { state, error, retryIn, text, sent, expires } = event;
+        log.push({ type, state, retryIn, text, sent, expires, error: error && plain(error) });
+        grown.dispatchEvent(new Event("grown"));
       });
     }
-    phone.addEventListener("call", ({ call }) => calls.push(call));
-    return settled(phone.start());
+    if (takesCalls) phone.addEventListener("call", ({ call }) => calls.push(call));
+  }),
+
+  /** Starts the phone; says how that ended, and with options makes it first. */
+  async start(options) {
+    const made = options ? await globalThis.test.make(options) : {};
+    if (made.error) return made;
+    starting = outcome(() => phone.start());
+    return starting;
+  },
+
+  /** How the last `start` ended. */
+  started: () => starting,
+
+  /** Waits until the log has an entry with all these fields, and returns the first. */
+  async seen(fields) {
+    const fits = (entry) => Object.entries(fields).every(([name, value]) => entry[name] === value);
+    while (!log.some(fits)) {
+      await new Promise((resolve) => grown.addEventListener("grown", resolve, { once: true }));
+    }
+    return log.find(fits);
   },
 
   close: () => phone.close(),
 
-  /** Calls with a tone of this frequency instead of a microphone; `null` asks for the microphone. */
-  call(target, frequency) {
-    const call = phone.call(target, { audio: frequency ? tone(frequency) : true });
+  /** Calls somebody; see `audio` for what is sent. */
+  call: (target, wish) => outcome(() => {
+    const call = phone.call(target, { audio: audio(wish) });
     call.attach(remote);
     calls.push(call);
-  },
+  }),
 
   /** Waits for the next incoming call. */
   async ring() {
@@ -49,15 +79,16 @@ globalThis.test = {
     return { name: call.remote.name, uri: call.remote.uri, user: call.remote.user };
   },
 
-  answer(frequency) {
+  /** Answers the last call; see `audio` for what is sent. */
+  answer: (wish) => outcome(() => {
     const call = calls.at(-1);
     call.attach(remote);
-    return settled(call.answer({ audio: frequency ? tone(frequency) : true }));
-  },
+    return call.answer({ audio: audio(wish) });
+  }),
 
   decline: (options) => calls.at(-1).decline(options),
   hangUp: () => calls.at(-1).hangUp(),
-  answered: () => settled(calls.at(-1).answered),
+  answered: () => outcome(() => calls.at(-1).answered),
   state: () => calls.at(-1).state,
   ringing: () => calls.at(-1).ringing,
 
