@@ -23,13 +23,17 @@ export function launch({ microphone = true } = {}) {
   });
 }
 
-/** A page of its own person: nothing is shared with another one but the browser. */
-export async function open(browser, url) {
+/**
+ * A page of its own person: nothing is shared with another one but the browser. `prepare` runs in the page
+ * before anything else does.
+ */
+export async function open(browser, url, prepare) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.errors = [];
   page.on("pageerror", (error) => page.errors.push(String(error)));
+  if (prepare) await page.addInitScript(prepare);
   await page.goto(url);
   return page;
 }

@@ -1,0 +1,27 @@
+// The demo's own server, as `cargo xtask demo` starts it.
+
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { freePort, startProgram } from "./processes.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const BUILD_LIMIT_MS = 240_000;
+
+/** Starts it; `port` is for one that comes back where it was. */
+export async function startSwitchboard({ port } = {}) {
+  const program = await build();
+  port ??= await freePort();
+  const args = ["--www", `${ROOT}www`, "--listen", `127.0.0.1:${port}`];
+  const { said, stop } = await startProgram(program, args, { port });
+  return { demo: `http://127.0.0.1:${port}/demo/`, port, said, stop };
+}
+
+/** Builds the program, which takes no time where it is built, and returns its path. */
+async function build() {
+  const args = ["build", "--package", "switchboard", "--message-format", "json-render-diagnostics"];
+  const settings = { cwd: ROOT, timeout: BUILD_LIMIT_MS, maxBuffer: 2 ** 26 };
+  const { stdout } = await promisify(execFile)("cargo", args, settings);
+  const built = stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return built.find(({ executable }) => executable).executable;
+}
