@@ -4,11 +4,11 @@ use super::id::DialogId;
 use super::state::Dialog;
 use crate::table::Table;
 
-/// What a dialog is used for.
+/// What a dialog is used for, and by whom: the number is the user's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Usage {
     /// A call.
-    Invite,
+    Invite(u32),
 }
 
 /// The table. A dialog leaves it with its last usage.
@@ -46,10 +46,10 @@ impl Dialogs {
         self.0.get_mut(id).map(|entry| &mut entry.dialog)
     }
 
-    /// There is a dialog of that name.
+    /// What the dialog of that name is used for; nothing if there is none.
     #[must_use]
-    pub fn contains(&self, id: &DialogId) -> bool {
-        self.0.contains(id)
+    pub fn usages(&self, id: &DialogId) -> &[Usage] {
+        self.0.get(id).map_or(&[], |entry| &entry.usages)
     }
 
     /// How many there are.

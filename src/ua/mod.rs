@@ -232,25 +232,23 @@ impl UserAgent {
                         Owner::Call(call) => self.calls.on_response(&mut self.desk, call, &sent, &response),
                     }
                 }
-                transaction::Output::Failed(id, gone) => {
-                    let Some(sent) = self.desk.forget_sent(id) else {
-                        continue;
-                    };
-                    match sent.owner {
-                        Owner::Registration => {
-                            if self.registration.on_silence(&mut self.desk, gone) && !self.started {
-                                self.finish_closing();
-                            }
-                        }
-                        Owner::Call(call) => self.calls.on_silence(&mut self.desk, call, &sent, gone),
-                    }
-                }
-                transaction::Output::Over(id) => {
-                    if let Some(desk::Sent { owner: Owner::Call(call), .. }) = self.desk.forget_sent(id) {
-                        self.calls.on_over(&mut self.desk, call);
-                    }
+                transaction::Output::Failed(id, gone) => self.on_silence(id, Some(gone)),
+                transaction::Output::Over(id) => self.on_silence(id, None),
+            }
+        }
+    }
+
+    /// Nothing more will come to a request of ours: too early if `gone` says why.
+    fn on_silence(&mut self, id: transaction::ClientId, gone: Option<transaction::Gone>) {
+        let Some(sent) = self.desk.forget_sent(id) else { return };
+        match (sent.owner, gone) {
+            (Owner::Registration, Some(gone)) => {
+                if self.registration.on_silence(&mut self.desk, gone) && !self.started {
+                    self.finish_closing();
                 }
             }
+            (Owner::Registration, None) => {}
+            (Owner::Call(call), gone) => self.calls.on_silence(&mut self.desk, call, &sent, gone),
         }
     }
 

@@ -52,7 +52,7 @@ impl Call {
         let response = ringing.response(desk, 180);
         let mut call = Self::new(desk, id, Phase::Ringing(ringing));
         call.dialog = Some(dialog.id().clone());
-        desk.dialogs.begin(dialog, Usage::Invite);
+        desk.dialogs.begin(dialog, Usage::Invite(id.0));
         if !late_offer && let Ok(next) = call.offer_answer.receive_offer() {
             call.offer_answer = next;
         }

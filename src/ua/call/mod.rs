@@ -89,7 +89,7 @@ impl Call {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
         if let Some(dialog) = self.dialog.take() {
-            desk.dialogs.end(&dialog, Usage::Invite);
+            desk.dialogs.end(&dialog, Usage::Invite(self.id.0));
         }
         desk.event(Event::Ended { call: self.id, by, failure });
     }

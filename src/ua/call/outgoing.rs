@@ -204,7 +204,7 @@ impl Call {
             return self.send_bye(desk, wallet, bye);
         }
         self.dialog = Some(dialog.id().clone());
-        desk.dialogs.begin(dialog, Usage::Invite);
+        desk.dialogs.begin(dialog, Usage::Invite(self.id.0));
         self.phase = Phase::Standing { told: false };
         match (answer, self.offer_answer.receive_answer()) {
             (Some(sdp), Ok(next)) => {

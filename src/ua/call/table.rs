@@ -3,7 +3,7 @@
 use super::media::News;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::auth::Wallet;
-use crate::dialog::DialogId;
+use crate::dialog::{DialogId, Usage};
 use crate::message::{Method, Request, Response};
 use crate::table::Table;
 use crate::transaction::{Gone, ServerId};
@@ -21,7 +21,6 @@ const RINGING_LIMIT: usize = 8;
 #[derive(Debug)]
 pub(in crate::ua) struct Calls {
     calls: Table<CallId, Call>,
-    by_dialog: Table<DialogId, CallId>,
     by_peer: Table<PeerId, CallId>,
     next_incoming: CallId,
     /// What proxies and peers have asked us, apart from the registrar's challenges: an answer meant for the registrar
@@ -33,7 +32,6 @@ impl Calls {
     pub(in crate::ua) fn new() -> Self {
         Self {
             calls: Table::new(),
-            by_dialog: Table::new(),
             by_peer: Table::new(),
             next_incoming: CallId::FIRST_INCOMING,
             wallet: Wallet::default(),
@@ -64,7 +62,7 @@ impl Calls {
         id: CallId,
         audio: AudioWish,
     ) -> Result<(), MisuseKind> {
-        self.with(desk, id, |call, desk, _| call.answer(desk, audio))
+        self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?.answer(desk, audio)
     }
 
     pub(in crate::ua) fn decline(
@@ -73,11 +71,16 @@ impl Calls {
         id: CallId,
         manner: Manner,
     ) -> Result<(), MisuseKind> {
-        self.with(desk, id, |call, desk, _| call.decline(desk, manner))
+        let result = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?.decline(desk, manner);
+        self.sweep(id);
+        result
     }
 
     pub(in crate::ua) fn hang_up(&mut self, desk: &mut Desk, id: CallId) -> Result<(), MisuseKind> {
-        self.with(desk, id, |call, desk, wallet| call.hang_up(desk, wallet))
+        let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
+        let result = call.hang_up(desk, &mut self.wallet);
+        self.sweep(id);
+        result
     }
 
     pub(in crate::ua) fn hang_up_all(&mut self, desk: &mut Desk) {
@@ -100,9 +103,6 @@ impl Calls {
         let id = self.next_incoming;
         if let Some(call) = Call::incoming(desk, id, server, invite) {
             self.next_incoming = CallId(id.0 + 1);
-            if let Some(dialog) = &call.dialog {
-                self.by_dialog.insert(dialog.clone(), id);
-            }
             self.insert(call);
         }
     }
@@ -115,37 +115,29 @@ impl Calls {
         server: ServerId,
         request: &Request,
     ) -> bool {
-        let Some(id) = self.by_dialog.get(dialog).copied() else {
-            return false;
-        };
-        self.with(desk, id, |call, desk, _| {
-            call.on_request(desk, server, request);
-            Ok(())
-        })
-        .is_ok()
+        let Some((id, call)) = self.in_dialog(desk, dialog) else { return false };
+        call.on_request(desk, server, request);
+        self.sweep(id);
+        true
     }
 
     pub(in crate::ua) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
-        let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else {
-            return;
-        };
-        let Some(id) = self.by_dialog.get(&dialog).copied() else {
-            return;
-        };
-        let _acknowledged = self.with(desk, id, |call, desk, wallet| {
-            call.on_ack(desk, wallet, ack);
-            Ok(())
-        });
+        let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else { return };
+        let mut wallet = core::mem::take(&mut self.wallet);
+        if let Some((_, call)) = self.in_dialog(desk, &dialog) {
+            call.on_ack(desk, &mut wallet, ack);
+        }
+        self.wallet = wallet;
     }
 
     /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
     pub(in crate::ua) fn on_cancel(&mut self, desk: &mut Desk, server: ServerId, cancel: &Request) {
         let ringing = self.calls.iter().find(|(_, call)| call.rings_in(server)).map(|(id, _)| *id);
-        if let Some(id) = ringing {
-            let _cancelled = self.with(desk, id, |call, desk, _| {
-                call.on_cancel(desk, cancel);
-                Ok(())
-            });
+        if let Some(id) = ringing
+            && let Some(call) = self.calls.get_mut(&id)
+        {
+            call.on_cancel(desk, cancel);
+            self.sweep(id);
         }
     }
 
@@ -162,81 +154,65 @@ impl Calls {
         sent: &Sent,
         response: &Response,
     ) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
         let is_invite = sent.request.method == Method::Invite;
-        let is_last = response.status >= 300 || (response.status >= 200 && !is_invite);
-        let _known = self.with(desk, id, |call, desk, wallet| {
-            if is_last {
-                call.open_requests = call.open_requests.saturating_sub(1);
-            }
-            if is_invite {
-                call.on_invite_response(desk, wallet, sent, response);
-            } else {
-                call.on_bye_response(desk, wallet, sent, response);
-            }
-            Ok(())
-        });
+        if response.status >= 300 || (response.status >= 200 && !is_invite) {
+            call.open_requests -= 1;
+        }
+        if is_invite {
+            call.on_invite_response(desk, &mut self.wallet, sent, response);
+        } else {
+            call.on_bye_response(desk, &mut self.wallet, sent, response);
+        }
+        self.sweep(id);
     }
 
-    /// A request of ours will get no response.
-    pub(in crate::ua) fn on_silence(&mut self, desk: &mut Desk, id: CallId, sent: &Sent, gone: Gone) {
-        let _known = self.with(desk, id, |call, desk, _| {
-            call.open_requests = call.open_requests.saturating_sub(1);
-            if sent.request.method == Method::Invite {
-                call.end(desk, EndedBy::Network, Some(Failure::of_silence(gone)));
-            }
-            Ok(())
-        });
-    }
-
-    /// No further 2xx can come.
-    pub(in crate::ua) fn on_over(&mut self, desk: &mut Desk, id: CallId) {
-        let _known = self.with(desk, id, |call, _, _| {
-            call.open_requests = call.open_requests.saturating_sub(1);
-            Ok(())
-        });
+    /// A request of ours will get no response; none is missed if its final one came before.
+    pub(in crate::ua) fn on_silence(&mut self, desk: &mut Desk, id: CallId, sent: &Sent, gone: Option<Gone>) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.open_requests -= 1;
+        if let (Some(gone), Method::Invite) = (gone, &sent.request.method) {
+            call.end(desk, EndedBy::Network, Some(Failure::of_silence(gone)));
+        }
+        self.sweep(id);
     }
 
     /// The link broke: what rings can no longer be answered; what stands goes on.
     pub(in crate::ua) fn on_link_lost(&mut self, desk: &mut Desk) {
-        let ringing: Vec<_> = self
-            .calls
-            .iter()
-            .filter(|(_, call)| matches!(call.phase, Phase::Ringing(_)))
-            .map(|(id, _)| *id)
-            .collect();
+        let is_ringing =
+            |(id, call): (&CallId, &Call)| matches!(call.phase, Phase::Ringing(_)).then_some(*id);
+        let ringing: Vec<_> = self.calls.iter().filter_map(is_ringing).collect();
         for id in ringing {
-            let _ended = self.with(desk, id, |call, desk, _| {
+            if let Some(call) = self.calls.get_mut(&id) {
                 call.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Transport, "")));
-                Ok(())
-            });
+                self.sweep(id);
+            }
         }
     }
 
     // What comes from the page and the clock.
 
     pub(in crate::ua) fn on_media(&mut self, desk: &mut Desk, peer: PeerId, reply: MediaReply) {
-        let Some(id) = self.by_peer.get(&peer).copied() else {
-            return;
-        };
-        let _known = self.with(desk, id, |call, desk, wallet| {
+        if let Some(id) = self.by_peer.get(&peer).copied()
+            && let Some(call) = self.calls.get_mut(&id)
+        {
             let news = call.media.on_reply(desk, reply);
-            call.on_news(desk, wallet, news);
-            Ok(())
-        });
+            call.on_news(desk, &mut self.wallet, news);
+            self.sweep(id);
+        }
     }
 
     pub(in crate::ua) fn on_alarm(&mut self, desk: &mut Desk, id: CallId, alarm: CallAlarm) {
-        let _known = self.with(desk, id, |call, desk, wallet| {
-            match alarm {
-                CallAlarm::Gather => {
-                    let news = call.media.on_alarm(desk);
-                    call.on_news(desk, wallet, news);
-                }
-                CallAlarm::Repeat => call.repeat(desk),
-                CallAlarm::Unacknowledged => call.on_unacknowledged(desk, wallet),
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        match alarm {
+            CallAlarm::Gather => {
+                let news = call.media.on_alarm(desk);
+                call.on_news(desk, &mut self.wallet, news);
             }
-            Ok(())
-        });
+            CallAlarm::Repeat => call.repeat(desk),
+            CallAlarm::Unacknowledged => call.on_unacknowledged(desk, &mut self.wallet),
+        }
+        self.sweep(id);
     }
 
     pub(in crate::ua) fn len(&self) -> usize {
@@ -253,30 +229,22 @@ impl Calls {
         self.calls.insert(call.id, call);
     }
 
-    /// Runs `act` on a call, and afterwards keeps the indexes true and drops the call if it is spent.
-    fn with(
-        &mut self,
-        desk: &mut Desk,
-        id: CallId,
-        act: impl FnOnce(&mut Call, &mut Desk, &mut Wallet) -> Result<(), MisuseKind>,
-    ) -> Result<(), MisuseKind> {
-        let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
-        let before = call.dialog.clone();
-        let result = act(call, desk, &mut self.wallet);
-        let (peer, spent) = (call.media.peer(), call.is_spent());
-        if before != call.dialog {
-            if let Some(dialog) = before {
-                self.by_dialog.remove(&dialog);
-            }
-            if let Some(dialog) = call.dialog.clone() {
-                self.by_dialog.insert(dialog, id);
-            }
-        }
-        if spent {
+    /// The call that a dialog is used by.
+    fn in_dialog(&mut self, desk: &Desk, dialog: &DialogId) -> Option<(CallId, &mut Call)> {
+        let Usage::Invite(id) = desk.dialogs.usages(dialog).first()?;
+        let id = CallId(*id);
+        Some((id, self.calls.get_mut(&id)?))
+    }
+
+    /// Forgets a call that nothing can come for any more.
+    fn sweep(&mut self, id: CallId) {
+        if let Some(call) = self.calls.get(&id)
+            && call.is_spent()
+        {
+            let peer = call.media.peer();
             self.by_peer.remove(&peer);
             self.calls.remove(&id);
         }
-        result
     }
 }
 
