@@ -198,13 +198,22 @@ impl Desk {
     /// A message that came over a link.
     pub(super) fn receive(&mut self, link: LinkId, bytes: &[u8]) {
         self.trace(false, bytes);
-        match Message::parse(bytes) {
+        let error = match Message::parse(bytes) {
+            Ok(Message::Response(response)) if response.check().is_err() || is_anothers(&response) => return,
             Ok(message) => {
                 let mut out = Vec::new();
                 self.transactions.receive(self.now.mono, link, message, &mut out);
-                self.carry_out(out);
+                return self.carry_out(out);
             }
-            Err(error) => self.warn(FailureKind::Protocol, &error.to_string()),
+            Err(error) => error,
+        };
+        self.warn(FailureKind::Protocol, error.kind.sentence());
+        // Every request gets an answer, if enough of it can be read for one.
+        if let Some(request) = Request::salvage(bytes).filter(|request| request.method != Method::Ack) {
+            let mut response = request.response(error.kind.status());
+            response.headers.set_to_tag(&self.token());
+            self.sign(&mut response);
+            self.transmit(link, &Message::Response(response));
         }
     }
 
@@ -320,6 +329,11 @@ impl Desk {
         let trace = Trace { at: self.now.wall.0, sent, text: trace::redact(bytes) };
         self.effects.push_back(Output::Trace(trace));
     }
+}
+
+/// A response with more than one Via was meant for somebody before us (RFC 3261 §8.1.3.3).
+fn is_anothers(response: &Response) -> bool {
+    response.headers.vias().is_ok_and(|vias| vias.len() > 1)
 }
 
 /// What tells one request outside of a dialog from another.

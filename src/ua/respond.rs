@@ -11,12 +11,12 @@ use crate::transaction::ServerId;
 
 /// A request that began a server transaction.
 pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, request: Request) {
-    let Ok(dialog) = check(&request) else {
-        desk.warn(
-            FailureKind::Protocol,
-            "a request without the headers that every request needs was answered 400",
-        );
-        return refuse(desk, server, request.response(400));
+    let dialog = match request.check().and_then(|()| DialogId::of_request(&request.headers)) {
+        Ok(dialog) => dialog,
+        Err(error) => {
+            desk.warn(FailureKind::Protocol, error.kind.sentence());
+            return refuse(desk, server, request.response(error.kind.status()));
+        }
     };
     if request.method == Method::Cancel {
         return on_cancel(desk, calls, server, &request);
@@ -97,19 +97,6 @@ fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Requ
     }
     desk.respond(server, response);
     calls.on_cancel(desk, invite, cancel);
-}
-
-/// The headers every request needs (RFC 3261 §8.1.1), and the dialog it claims to belong to.
-fn check(request: &Request) -> Result<Option<DialogId>, crate::message::ParseError> {
-    let headers = &request.headers;
-    headers.top_via()?;
-    headers.from()?;
-    headers.call_id()?;
-    let cseq = headers.cseq()?;
-    if cseq.method != request.method {
-        return Err(crate::message::ParseError { kind: crate::message::ParseErrorKind::CSeq, offset: 0 });
-    }
-    DialogId::of_request(headers)
 }
 
 /// What Require asks for and we do not have (RFC 3261 §8.2.2.3).

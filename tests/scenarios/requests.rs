@@ -76,6 +76,32 @@ fn a_request_without_the_headers_it_needs_is_400() {
 }
 
 #[test]
+fn a_request_that_cannot_be_parsed_is_answered_by_what_is_wrong_with_it() {
+    let good = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/WSS p;branch=z9hG4bK1\r\nFrom: <sip:b@c>;tag=1\r\n\
+        To: <sip:a@b>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    for (from, to, status) in [("SIP/2.0\r\nVia", "SIP/7.0\r\nVia", 505), ("Length: 0", "Length: 9999", 400)]
+    {
+        let mut script = Script::unregistered();
+        script.receive(good.replace(from, to).as_bytes());
+        let response = script.expect_status(status);
+        assert_eq!(response.headers.call_id(), Ok("c"));
+        expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Protocol);
+    }
+}
+
+#[test]
+fn a_response_for_somebody_else_is_dropped() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.reply_with(&invite, 486, |response| {
+        response.headers.push(Name::Via, "SIP/2.0/WSS other;branch=z9hG4bKx")
+    });
+    script.expect_silence();
+    assert!(script.events.is_empty());
+}
+
+#[test]
 fn garbage_is_told_and_changes_nothing() {
     let mut script = Script::unregistered();
     let frames: [&[u8]; 6] =
