@@ -19,7 +19,9 @@ const UNREACHABLE = /certificate.*https:\/\/.*port and path.*subprotocol.*wss:.*
 let site, browser, mute;
 
 before(async () => {
-  [site, browser, mute] = await Promise.all([startSite(), launch(), launch({ microphone: false })]);
+  site = await startSite();
+  browser = await launch();
+  mute = await launch({ microphone: false });
 });
 
 after(async () => {
@@ -94,7 +96,7 @@ describe("frames that are no SIP", () => {
 });
 
 describe("no way to the server", () => {
-  test("where nothing listens, each cause that the browser hides is named, and the next try is announced", () =>
+  test("where nothing listens, each cause that the browser hides is named, and the next try announced", () =>
     meet(async (person) => {
       await person.do("make", options(`ws://127.0.0.1:${await freePort()}`));
       void person.do("start").catch(() => {});

@@ -71,7 +71,7 @@ export class DemoTab {
       const connection = globalThis.connections.at(-1);
       if (connection.connectionState !== "connected") return false;
       const stats = [...(await connection.getStats()).values()];
-      const sounds = stats.some(({ type, totalAudioEnergy }) => type === "inbound-rtp" && totalAudioEnergy > 0);
+      const sounds = stats.some((row) => row.type === "inbound-rtp" && row.totalAudioEnergy > 0);
       return sounds && !document.querySelector("audio").paused;
     }, undefined, { polling: 50 });
   }

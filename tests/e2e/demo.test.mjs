@@ -15,7 +15,8 @@ let switchboard, browser;
 
 before(async () => {
   await mkdir(SCREENSHOTS, { recursive: true });
-  [switchboard, browser] = await Promise.all([startSwitchboard(), launch()]);
+  switchboard = await startSwitchboard();
+  browser = await launch();
 });
 
 after(async () => {

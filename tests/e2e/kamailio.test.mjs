@@ -22,7 +22,9 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
     });
 
     before(async () => {
-      [kamailio, site, browser] = await Promise.all([startKamailio({ sha256 }), startSite(), launch()]);
+      kamailio = await startKamailio({ sha256 });
+      site = await startSite();
+      browser = await launch();
       alice = await Person.at(browser, site);
       bob = await Person.at(browser, site);
     });
