@@ -8,6 +8,7 @@ pub mod entropy;
 pub mod message;
 pub mod sdp;
 pub mod table;
+pub mod text;
 pub mod time;
 pub mod transaction;
 pub mod ua;

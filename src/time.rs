@@ -33,6 +33,12 @@ impl Sub<Duration> for Instant {
     }
 }
 
+/// So many seconds; none when they are negative.
+#[must_use]
+pub const fn seconds(seconds: f64) -> Duration {
+    Duration::from_millis((seconds * 1000.0) as u64)
+}
+
 /// A moment on the wall clock, in milliseconds since 1970: what an expiry is measured by, because it goes on while a
 /// laptop sleeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 /// Every room with its floor.
 const ROOMS: &[(&str, i8)] = &[
     ("table", -1),
+    ("text", -1),
     ("time", 0),
     ("entropy", 0),
     ("message", 1),

@@ -4,6 +4,7 @@ use super::digest::{Algorithm, Protection, Question, response};
 use super::secret::Credentials;
 use crate::entropy::{Entropy, token};
 use crate::message::{Challenge, Request, quote};
+use crate::text::pieces;
 
 /// One challenge that we have answered or may answer, with the counter of its nonce.
 #[derive(Clone, Debug)]
@@ -31,9 +32,9 @@ impl Session {
         }
         let algorithm = challenge.get("algorithm");
         let qop = challenge.get("qop");
-        let qop_auth = qop
-            .as_ref()
-            .is_some_and(|qop| qop.split(',').any(|option| option.trim_ascii().eq_ignore_ascii_case("auth")));
+        let qop_auth = qop.as_ref().is_some_and(|qop| {
+            pieces(b',', qop).any(|option| option.trim_ascii().eq_ignore_ascii_case("auth"))
+        });
         if qop.is_some() && !qop_auth {
             return None;
         }

@@ -1,15 +1,12 @@
 //! The productions that many headers share, named as in RFC 3261 §25.1. Folded lines are one SP by now, so LWS is SP
 //! or HTAB here.
 
-use nom::branch::alt;
+use nom::IResult;
+use nom::Parser;
 use nom::bytes::complete::take_while1;
-use nom::character::complete::{anychar, char, space0};
-use nom::combinator::recognize;
-use nom::multi::many0_count;
-use nom::sequence::delimited;
-use nom::{IResult, Parser};
 
 use super::error::{ParseError, ParseErrorKind};
+use crate::text::{cut, number};
 
 /// Where a production gave up: the bytes that were left.
 pub(super) struct Left(usize);
@@ -43,50 +40,77 @@ pub(super) fn whole<T>(kind: ParseErrorKind, text: &str, read: PResult<'_, T>) -
     Err(ParseError::new(kind, text.len().saturating_sub(left)))
 }
 
+/// As many characters as pass, at least one. Every production of characters comes here, so that the code is there once.
+#[inline(never)]
+pub(super) fn some(passes: fn(char) -> bool, input: &str) -> PResult<'_, &str> {
+    take_while1(passes).parse(input)
+}
+
+/// This one character, which is ASCII.
+#[inline(never)]
+pub(super) fn one(mark: u8, input: &str) -> PResult<'_, ()> {
+    match input.as_bytes().first() {
+        Some(first) if *first == mark => Ok((cut(input, 1).1, ())),
+        _ => fail(input),
+    }
+}
+
+/// What may be there or not.
+pub(super) fn optional<'a, T>(input: &'a str, read: PResult<'a, T>) -> (&'a str, Option<T>) {
+    read.map_or((input, None), |(rest, value)| (rest, Some(value)))
+}
+
 /// `token = 1*(alphanum / "-" / "." / "!" / "%" / "*" / "_" / "+" / "`" / "'" / "~" )`
 pub(super) fn token(input: &str) -> PResult<'_, &str> {
-    take_while1(is_token).parse(input)
+    some(is_token, input)
 }
 
 /// One character of a token.
-pub(super) const fn is_token(c: char) -> bool {
+const fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '!' | '%' | '*' | '_' | '+' | '`' | '\'' | '~')
 }
 
 /// The whole text is a token.
 pub(super) fn is_all_token(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_token)
+    matches!(token(text), Ok(("", _)))
 }
 
 /// `SWS = [LWS]`
-pub(super) fn sws(input: &str) -> PResult<'_, &str> {
-    space0(input)
+pub(super) fn sws(input: &str) -> &str {
+    some(|c| matches!(c, ' ' | '\t'), input).map_or(input, |(rest, _)| rest)
 }
 
 /// `SEMI = SWS ";" SWS`, and so for SLASH, EQUAL, COLON.
-pub(super) fn mark(mark: char, input: &str) -> PResult<'_, char> {
-    delimited(sws, char(mark), sws).parse(input)
+#[inline(never)]
+pub(super) fn mark(mark: u8, input: &str) -> PResult<'_, ()> {
+    let (rest, ()) = one(mark, sws(input))?;
+    Ok((sws(rest), ()))
 }
 
 /// `quoted-string = SWS DQUOTE *(qdtext / quoted-pair ) DQUOTE`, with its quotes and escapes.
+#[inline(never)]
 pub(super) fn quoted_string(input: &str) -> PResult<'_, &str> {
-    recognize((char('"'), many0_count(alt((qdtext, quoted_pair))), char('"'))).parse(input)
-}
-
-/// `qdtext = LWS / %x21 / %x23-5B / %x5D-7E / UTF8-NONASCII`, as many as there are.
-fn qdtext(input: &str) -> PResult<'_, &str> {
-    take_while1(|c| c != '"' && c != '\\').parse(input)
-}
-
-/// `quoted-pair = "\" (%x00-09 / %x0B-0C / %x0E-7F)`
-fn quoted_pair(input: &str) -> PResult<'_, &str> {
-    recognize((char('\\'), anychar)).parse(input)
+    one(b'"', input)?;
+    let mut escaped = false;
+    for (at, byte) in input.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => {
+                let (string, rest) = cut(input, at + 1);
+                return Ok((rest, string));
+            }
+            _ => {}
+        }
+    }
+    fail("")
 }
 
 /// `host = hostname / IPv4address / IPv6reference`; DNS decides about the labels of a name, which have underscores in
 /// practice.
+#[inline(never)]
 pub(super) fn host(input: &str) -> PResult<'_, &str> {
-    alt((ipv6reference, take_while1(is_host))).parse(input)
+    ipv6reference(input).or_else(|_| some(is_host, input))
 }
 
 /// One character of a hostname or an IPv4address.
@@ -96,7 +120,10 @@ const fn is_host(c: char) -> bool {
 
 /// `IPv6reference = "[" IPv6address "]"`, brackets kept. RFC 5954's stricter address is left to the resolver.
 fn ipv6reference(input: &str) -> PResult<'_, &str> {
-    recognize((char('['), take_while1(is_ipv6), char(']'))).parse(input)
+    let (rest, ()) = one(b'[', input)?;
+    let (rest, _) = some(is_ipv6, rest)?;
+    let (rest, ()) = one(b']', rest)?;
+    Ok((rest, cut(input, input.len() - rest.len()).0))
 }
 
 /// One character of an IPv6address.
@@ -105,9 +132,13 @@ const fn is_ipv6(c: char) -> bool {
 }
 
 /// `port = 1*DIGIT`, within 16 bits.
+#[inline(never)]
 pub(super) fn port(input: &str) -> PResult<'_, u16> {
-    let (rest, digits) = take_while1(|c: char| c.is_ascii_digit()).parse(input)?;
-    digits.parse().map_or_else(|_| fail(input), |port| Ok((rest, port)))
+    let (rest, digits) = some(|c| c.is_ascii_digit(), input)?;
+    match number(digits).map(u16::try_from) {
+        Some(Ok(port)) => Ok((rest, port)),
+        Some(Err(_)) | None => fail(input),
+    }
 }
 
 /// The text of a quoted-string without quotes and escapes; any other text as it is.
@@ -193,8 +224,8 @@ mod tests {
 
     #[test]
     fn sws_and_marks_take_the_blanks_around_them() {
-        assert_eq!(mark(';', " \t; tag").ok(), Some(("tag", ';')));
-        assert_eq!(sws("\t x").ok(), Some(("x", "\t ")));
+        assert_eq!(mark(b';', " \t; tag").ok(), Some(("tag", ())));
+        assert_eq!(sws("\t x"), "x");
     }
 
     #[test]

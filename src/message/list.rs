@@ -1,5 +1,7 @@
 //! Comma lists (RFC 3261 §7.3.1): commas inside quoted strings and angle brackets do not separate.
 
+use crate::text::cut;
+
 /// What follows the first comma that separates.
 pub(super) fn after_comma(value: &[u8]) -> Option<&[u8]> {
     let (mut quoted, mut escaped, mut bracketed) = (false, false, false);
@@ -21,9 +23,9 @@ pub(super) fn after_comma(value: &[u8]) -> Option<&[u8]> {
 /// Adds the elements of a list, without the blanks around them.
 pub(super) fn split_into<'a>(mut text: &'a str, elements: &mut Vec<&'a str>) {
     while let Some(rest) = after_comma(text.as_bytes()) {
-        let (element, rest) = text.split_at(text.len() - rest.len());
-        elements.push(element.strip_suffix(',').unwrap_or(element).trim_ascii());
-        text = rest;
+        let (element, rest) = cut(text, text.len() - rest.len() - 1);
+        elements.push(element.trim_ascii());
+        text = rest.get(1..).unwrap_or_default();
     }
     elements.push(text.trim_ascii());
 }

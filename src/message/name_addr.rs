@@ -6,6 +6,7 @@ use super::error::{ParseError, ParseErrorKind};
 use super::grammar::{PResult, fail, mark, quote, quoted_string, unquote, whole};
 use super::params::{Params, params};
 use super::uri::Uri;
+use crate::text::{around, until};
 
 /// An address with the name it is shown by and the parameters of its header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +32,14 @@ impl NameAddr {
     /// Of kind `NameAddr`, `Params`, `Uri` or `Host`, by the part that is malformed.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim_ascii();
-        let (rest, (display, uri)) = if text.starts_with('"') || text.contains('<') {
+        let (rest, (display, uri)) = if text.starts_with('"') || !until(b'<', text).1.is_empty() {
             match name_addr(text) {
                 Ok(read) => read,
                 Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
             }
         } else {
             // Without brackets, parameters are the header's (RFC 3261 §20.10).
-            let (uri, rest) = text.split_at(text.find(';').unwrap_or(text.len()));
+            let (uri, rest) = until(b';', text);
             (rest, (None, uri.trim_ascii_end()))
         };
         let params = whole(ParseErrorKind::Params, text, params(rest))?;
@@ -70,8 +71,8 @@ type Outline<'a> = (Option<String>, &'a str);
 /// `name-addr = [ display-name ] LAQUOT addr-spec RAQUOT`
 fn name_addr(input: &str) -> PResult<'_, Outline<'_>> {
     let (rest, display) = display_name(input)?;
-    let (rest, _) = mark('<', rest)?;
-    let Some((uri, rest)) = rest.split_once('>') else {
+    let (rest, ()) = mark(b'<', rest)?;
+    let Some((uri, rest)) = around(b'>', rest) else {
         return fail("");
     };
     let display = if display.is_empty() { None } else { Some(unquote(display)) };
@@ -84,8 +85,8 @@ fn display_name(input: &str) -> PResult<'_, &str> {
     if input.starts_with('"') {
         return quoted_string(input);
     }
-    let (display, rest) = input.split_at(input.find('<').unwrap_or(input.len()));
-    if display.contains('"') { fail(input) } else { Ok((rest, display.trim_ascii())) }
+    let (display, rest) = until(b'<', input);
+    if display.bytes().any(|byte| byte == b'"') { fail(input) } else { Ok((rest, display.trim_ascii())) }
 }
 
 #[cfg(test)]

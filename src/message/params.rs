@@ -2,11 +2,7 @@
 
 use core::fmt;
 
-use nom::Parser;
-use nom::branch::alt;
-use nom::bytes::complete::take_while1;
-
-use super::grammar::{PResult, mark, quoted_string, token, unquote};
+use super::grammar::{PResult, mark, quoted_string, some, token, unquote};
 
 /// One parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +11,13 @@ pub struct Param {
     pub name: String,
     /// Its value as on the wire, quotes and escapes kept; `None` for a flag such as `lr`.
     pub value: Option<String>,
+}
+
+impl Param {
+    #[inline(never)]
+    pub(super) fn new(name: &str, value: Option<&str>) -> Self {
+        Self { name: name.to_owned(), value: value.map(str::to_owned) }
+    }
 }
 
 /// Parameters in the order they stand in.
@@ -46,10 +49,10 @@ impl Params {
 
     /// Gives the parameter this value as it shall stand on the wire, adding it at the end if it is not there.
     pub fn set(&mut self, name: &str, value: Option<&str>) {
-        let value = value.map(str::to_owned);
+        let new = Param::new(name, value);
         match self.0.iter_mut().find(|param| param.name.eq_ignore_ascii_case(name)) {
-            Some(param) => param.value = value,
-            None => self.0.push(Param { name: name.to_owned(), value }),
+            Some(param) => param.value = new.value,
+            None => self.0.push(new),
         }
     }
 
@@ -76,7 +79,7 @@ impl fmt::Display for Params {
 /// `*( SEMI generic-param )`
 pub(super) fn params(mut input: &str) -> PResult<'_, Params> {
     let mut params = Params::default();
-    while let Ok((rest, _)) = mark(';', input) {
+    while let Ok((rest, ())) = mark(b';', input) {
         let (rest, param) = generic_param(rest)?;
         params.0.push(param);
         input = rest;
@@ -87,17 +90,17 @@ pub(super) fn params(mut input: &str) -> PResult<'_, Params> {
 /// `generic-param = token [ EQUAL gen-value ]`
 pub(super) fn generic_param(input: &str) -> PResult<'_, Param> {
     let (rest, name) = token(input)?;
-    let (rest, value) = match mark('=', rest) {
-        Ok((rest, _)) => gen_value(rest).map(|(rest, value)| (rest, Some(value.to_owned())))?,
+    let (rest, value) = match mark(b'=', rest) {
+        Ok((rest, ())) => gen_value(rest).map(|(rest, value)| (rest, Some(value)))?,
         Err(_) => (rest, None),
     };
-    Ok((rest, Param { name: name.to_owned(), value }))
+    Ok((rest, Param::new(name, value)))
 }
 
 /// `gen-value = token / host / quoted-string`; everything else that cannot be mistaken for a separator passes too:
 /// IPv6 addresses without brackets (RFC 5118 §4.5), GRUUs, base64.
 fn gen_value(input: &str) -> PResult<'_, &str> {
-    alt((quoted_string, take_while1(is_value))).parse(input)
+    quoted_string(input).or_else(|_| some(is_value, input))
 }
 
 fn is_value(c: char) -> bool {

@@ -51,7 +51,7 @@ impl Request {
     /// When a part would become a line of its own.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Unwritable> {
         let method = self.method.as_str();
-        if !is_all_token(method) || self.uri.is_empty() || self.uri.contains(' ') {
+        if !is_all_token(method) || self.uri.is_empty() || self.uri.bytes().any(|byte| byte == b' ') {
             return Err(Unwritable::StartLine);
         }
         write::message([method, &self.uri, "SIP/2.0"], &self.headers, &self.body)

@@ -4,6 +4,7 @@ use super::error::Unwritable;
 use super::headers::Headers;
 use super::status::reason_phrase;
 use super::write;
+use crate::text::decimal;
 
 /// A message that answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,6 @@ impl Response {
     /// # Errors
     /// When a part would become a line of its own.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Unwritable> {
-        write::message(["SIP/2.0", &self.status.to_string(), &self.reason], &self.headers, &self.body)
+        write::message(["SIP/2.0", &decimal(self.status), &self.reason], &self.headers, &self.body)
     }
 }

@@ -7,6 +7,7 @@ use super::headers::{Headers, Row};
 use super::method::Method;
 use super::name::Name;
 use super::{Message, Request, Response};
+use crate::text::{around, cut, number, until};
 
 /// What a peer may make us hold.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +52,11 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
     let limits = Limits::default();
     let mut lines = Lines { whole: bytes, rest: bytes.trim_ascii_start(), limit: limits.line };
     let first = String::from_utf8_lossy(lines.next().ok()?);
-    let (method, rest) = first.split_once(' ')?;
-    let uri = rest.trim_ascii().split(' ').next().filter(|_| is_all_token(method))?;
+    let (method, rest) = around(b' ', &first)?;
+    let (uri, _) = until(b' ', rest.trim_ascii());
+    if !is_all_token(method) {
+        return None;
+    }
     let mut request = Request::new(Method::from_token(method), uri);
     while request.headers.rows().len() < limits.headers {
         match header(&mut lines) {
@@ -104,12 +108,14 @@ fn start_line(line: &[u8]) -> Result<Message, ParseError> {
         return status_line(&String::from_utf8_lossy(line)).map(Message::Response);
     }
     let line = super::headers::text(line)?;
-    let (method, rest) = line.split_once(' ').ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
+    let (method, rest) = around(b' ', line).ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
     let at = |kind| ParseError::new(kind, method.len() + 1);
     if !is_all_token(method) {
         return Err(ParseError::new(ParseErrorKind::Method, 0));
     }
-    let (uri, version) = rest.rsplit_once(' ').ok_or_else(|| at(ParseErrorKind::StartLine))?;
+    let blank = rest.bytes().rposition(|byte| byte == b' ').ok_or_else(|| at(ParseErrorKind::StartLine))?;
+    let (uri, version) = cut(rest, blank);
+    let version = version.get(1..).unwrap_or_default();
     if !is_version(version) {
         return Err(ParseError::new(ParseErrorKind::Version, line.len() - version.len()));
     }
@@ -120,13 +126,13 @@ fn start_line(line: &[u8]) -> Result<Message, ParseError> {
 }
 
 fn status_line(line: &str) -> Result<Response, ParseError> {
-    let (version, rest) = line.split_once(' ').ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
+    let (version, rest) = around(b' ', line).ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;
     if !is_version(version) {
         return Err(ParseError::new(ParseErrorKind::Version, 0));
     }
-    let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
-    let status = code.parse().ok().filter(|status| code.len() == 3 && (100..700).contains(status));
-    let status = status.ok_or_else(|| ParseError::new(ParseErrorKind::Status, version.len() + 1))?;
+    let (code, reason) = around(b' ', rest).unwrap_or((rest, ""));
+    let status = number(code).filter(|status| code.len() == 3 && (100..700).contains(status));
+    let status = status.ok_or_else(|| ParseError::new(ParseErrorKind::Status, version.len() + 1))? as u16;
     Ok(Response { status, reason: reason.to_owned(), headers: Headers::default(), body: Vec::new() })
 }
 
@@ -176,22 +182,16 @@ fn header(lines: &mut Lines<'_>) -> Result<Option<Row>, ParseError> {
 fn body(headers: &Headers, lines: &Lines<'_>) -> Result<Vec<u8>, ParseError> {
     let mut length = None;
     for value in headers.all(&Name::ContentLength) {
-        let value = decimal(value).ok_or(ParseError::new(ParseErrorKind::ContentLength, 0))?;
+        let value = core::str::from_utf8(value).ok().and_then(number);
+        let value = value.ok_or(ParseError::new(ParseErrorKind::ContentLength, 0))?;
         if length.is_some_and(|length| length != value) {
             return Err(ParseError::new(ParseErrorKind::ContentLength, 0));
         }
         length = Some(value);
     }
     let short = ParseError::new(ParseErrorKind::BodyTooShort, lines.whole.len());
-    lines.rest.get(..length.unwrap_or(lines.rest.len())).map(<[u8]>::to_vec).ok_or(short)
-}
-
-/// `1*DIGIT`
-fn decimal(value: &[u8]) -> Option<usize> {
-    if !value.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    core::str::from_utf8(value).ok()?.parse().ok()
+    let length = length.map_or(lines.rest.len(), |length| length as usize);
+    lines.rest.get(..length).map(<[u8]>::to_vec).ok_or(short)
 }
 
 #[cfg(test)]

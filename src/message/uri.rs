@@ -2,16 +2,10 @@
 
 use core::fmt;
 
-use nom::Parser;
-use nom::branch::alt;
-use nom::bytes::complete::{take_while, take_while1};
-use nom::character::complete::char;
-use nom::combinator::opt;
-use nom::sequence::{preceded, terminated};
-
 use super::error::{ParseError, ParseErrorKind};
-use super::grammar::{PResult, host, port, quoted_string, whole};
+use super::grammar::{PResult, host, one, optional, port, quoted_string, some, whole};
 use super::params::{Param, Params};
+use crate::text::decimal;
 
 /// An address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +70,7 @@ impl Uri {
         if secure || scheme.eq_ignore_ascii_case("sip") {
             return sip_uri(secure, text, rest).map(Self::Sip);
         }
-        let rest = whole(ParseErrorKind::Uri, text, take_while1(is_visible).parse(rest))?;
+        let rest = whole(ParseErrorKind::Uri, text, some(is_visible, rest))?;
         Ok(Self::Other { scheme: scheme.to_owned(), rest: rest.to_owned() })
     }
 
@@ -135,7 +129,7 @@ impl fmt::Display for SipUri {
         f.write_str(&self.host)?;
         if let Some(port) = self.port {
             f.write_str(":")?;
-            port.fmt(f)?;
+            f.write_str(&decimal(port))?;
         }
         self.params.fmt(f)?;
         if let Some(headers) = &self.headers {
@@ -148,23 +142,23 @@ impl fmt::Display for SipUri {
 
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`, with its colon.
 fn scheme(input: &str) -> PResult<'_, &str> {
-    let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    terminated(take_while1(is_scheme), char(':')).parse(input)
+    let (rest, scheme) = some(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'), input)?;
+    let (rest, ()) = one(b':', rest)?;
+    Ok((rest, scheme))
 }
 
 /// `SIP-URI = "sip:" [ userinfo ] hostport uri-parameters [ headers ]`
 fn sip_uri(secure: bool, text: &str, rest: &str) -> Result<SipUri, ParseError> {
-    let (rest, userinfo) = userinfo(rest).map_or((rest, None), |(rest, userinfo)| (rest, Some(userinfo)));
-    let (user, password) = userinfo.unzip();
+    let (rest, (user, password)) = userinfo(rest).unwrap_or((rest, (None, None)));
     let (rest, (host, port)) = match hostport(rest) {
         Ok(read) => read,
         Err(error) => return whole(ParseErrorKind::Host, text, Err(error)),
     };
-    let (params, headers) = whole(ParseErrorKind::Uri, text, (uri_parameters, opt(headers)).parse(rest))?;
+    let (params, headers) = whole(ParseErrorKind::Uri, text, parameters_and_headers(rest))?;
     Ok(SipUri {
         secure,
         user: user.map(str::to_owned),
-        password: password.flatten().map(str::to_owned),
+        password: password.map(str::to_owned),
         host: host.to_owned(),
         port,
         params,
@@ -173,21 +167,37 @@ fn sip_uri(secure: bool, text: &str, rest: &str) -> Result<SipUri, ParseError> {
 }
 
 /// `userinfo = ( user / telephone-subscriber ) [ ":" password ] "@"`; a bare `#` passes, as phones dial it.
-fn userinfo(input: &str) -> PResult<'_, (&str, Option<&str>)> {
-    let password = preceded(char(':'), take_while(|c| c != '@' && is_visible(c)));
-    let user = take_while1(|c| c != ':' && c != '@' && is_visible(c));
-    terminated((user, opt(password)), char('@')).parse(input)
+fn userinfo(input: &str) -> PResult<'_, (Option<&str>, Option<&str>)> {
+    let (rest, user) = some(|c| c != ':' && c != '@' && is_visible(c), input)?;
+    let (rest, password) = match one(b':', rest) {
+        Ok((rest, ())) => {
+            let (rest, password) = optional(rest, some(|c| c != '@' && is_visible(c), rest));
+            (rest, Some(password.unwrap_or_default()))
+        }
+        Err(_) => (rest, None),
+    };
+    let (rest, ()) = one(b'@', rest)?;
+    Ok((rest, (Some(user), password)))
 }
 
 /// `hostport = host [ ":" port ]`
 fn hostport(input: &str) -> PResult<'_, (&str, Option<u16>)> {
-    (host, opt(preceded(char(':'), port))).parse(input)
+    let (rest, host) = host(input)?;
+    let (rest, port) = optional(rest, one(b':', rest).and_then(|(rest, ())| port(rest)));
+    Ok((rest, (host, port)))
+}
+
+/// `uri-parameters [ headers ]`
+fn parameters_and_headers(input: &str) -> PResult<'_, (Params, Option<&str>)> {
+    let (rest, params) = uri_parameters(input)?;
+    let (rest, headers) = optional(rest, headers(rest));
+    Ok((rest, (params, headers)))
 }
 
 /// `uri-parameters = *( ";" uri-parameter)`
 fn uri_parameters(mut input: &str) -> PResult<'_, Params> {
     let mut params = Params::default();
-    while let Some(rest) = input.strip_prefix(';') {
+    while let Ok((rest, ())) = one(b';', input) {
         let (rest, param) = uri_parameter(rest)?;
         params.0.push(param);
         input = rest;
@@ -197,15 +207,19 @@ fn uri_parameters(mut input: &str) -> PResult<'_, Params> {
 
 /// `other-param = pname [ "=" pvalue ]`; a value may be quoted or have an equals sign, as some gateways write it.
 fn uri_parameter(input: &str) -> PResult<'_, Param> {
-    let (rest, name) = take_while1(|c| c != '=' && is_paramchar(c)).parse(input)?;
-    let pvalue = alt((quoted_string, take_while1(is_paramchar)));
-    let (rest, value) = opt(preceded(char('='), pvalue)).parse(rest)?;
-    Ok((rest, Param { name: name.to_owned(), value: value.map(str::to_owned) }))
+    let (rest, name) = some(|c| c != '=' && is_paramchar(c), input)?;
+    let (rest, value) = optional(rest, one(b'=', rest).and_then(|(rest, ())| pvalue(rest)));
+    Ok((rest, Param::new(name, value)))
+}
+
+fn pvalue(input: &str) -> PResult<'_, &str> {
+    quoted_string(input).or_else(|_| some(is_paramchar, input))
 }
 
 /// `headers = "?" header *( "&" header )`
 fn headers(input: &str) -> PResult<'_, &str> {
-    preceded(char('?'), take_while1(is_visible)).parse(input)
+    let (rest, ()) = one(b'?', input)?;
+    some(is_visible, rest)
 }
 
 fn is_paramchar(c: char) -> bool {

@@ -5,6 +5,7 @@ use super::error::Unwritable;
 use super::grammar::is_all_token;
 use super::headers::Headers;
 use super::name::Name;
+use crate::text::decimal;
 
 /// A message of this first line, in parts that a SP separates.
 pub(super) fn message(start: [&str; 3], headers: &Headers, body: &[u8]) -> Result<Vec<u8>, Unwritable> {
@@ -22,7 +23,7 @@ pub(super) fn message(start: [&str; 3], headers: &Headers, body: &[u8]) -> Resul
         }
         line(&mut bytes, row.name.as_str(), &row.value);
     }
-    line(&mut bytes, Name::ContentLength.as_str(), body.len().to_string().as_bytes());
+    line(&mut bytes, Name::ContentLength.as_str(), decimal(body.len() as u64).as_bytes());
     bytes.extend_from_slice(b"\r\n\r\n");
     bytes.extend_from_slice(body);
     Ok(bytes)

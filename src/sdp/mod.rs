@@ -2,6 +2,8 @@
 
 mod origin;
 
+use crate::text::{find, number, pieces, until};
+
 pub use origin::Origin;
 
 /// The way media flows, as whoever wrote the description sees it (RFC 3264 §5.1).
@@ -50,14 +52,14 @@ impl<'a> MediaLine<'a> {
 /// The lines before the first `m=` line.
 #[must_use]
 pub fn session(sdp: &str) -> &str {
-    sdp.split("\nm=").next().unwrap_or(sdp)
+    sections(sdp).next().unwrap_or(sdp)
 }
 
 /// Every `m=` line in its order.
 #[must_use]
 pub fn media(sdp: &str) -> Vec<MediaLine<'_>> {
     let default = direction(session(sdp)).unwrap_or(Direction::SendRecv);
-    sdp.split("\nm=").skip(1).map(|lines| media_line(lines, default)).collect()
+    sections(sdp).skip(1).map(|lines| media_line(lines, default)).collect()
 }
 
 /// A browser can answer this: some media is active, and every active line has a fingerprint and ICE credentials,
@@ -73,17 +75,29 @@ pub fn is_webrtc(sdp: &str) -> bool {
     media.iter().any(MediaLine::is_active) && media.iter().filter(|line| line.is_active()).all(has_all)
 }
 
+/// The session, and what follows each `m=`.
+fn sections(sdp: &str) -> impl Iterator<Item = &str> {
+    const START: &str = "\nm=";
+    let mut left = Some(sdp);
+    core::iter::from_fn(move || {
+        let text = left?;
+        let end = find(START, text);
+        left = end.and_then(|end| text.get(end + START.len()..));
+        text.get(..end.unwrap_or(text.len()))
+    })
+}
+
 /// How many candidates it carries (RFC 8839 §5.1).
 #[must_use]
 pub fn candidates(sdp: &str) -> usize {
-    sdp.lines().filter(|line| line.starts_with("a=candidate:")).count()
+    pieces(b'\n', sdp).filter(|line| line.starts_with("a=candidate:")).count()
 }
 
 /// `m=<media> <port>[/<number of ports>] <proto> <fmt> ...` (RFC 8866 §5.14), and what follows.
 fn media_line(lines: &str, default: Direction) -> MediaLine<'_> {
-    let mut fields = lines.lines().next().unwrap_or_default().split(' ');
+    let mut fields = pieces(b' ', until(b'\n', lines).0.trim_ascii_end());
     let kind = fields.next().unwrap_or_default();
-    let port = fields.next().and_then(|ports| ports.split('/').next()?.parse().ok()).unwrap_or(0);
+    let port = fields.next().and_then(|ports| number(until(b'/', ports).0)?.try_into().ok()).unwrap_or(0);
     MediaLine {
         kind,
         port,
@@ -96,15 +110,17 @@ fn media_line(lines: &str, default: Direction) -> MediaLine<'_> {
 
 /// The value of `a=name` or `a=name:value` (RFC 8866 §5.13).
 fn attribute<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
-    lines.lines().find_map(|line| match line.trim_ascii_end().strip_prefix("a=")?.strip_prefix(name)? {
-        "" => Some(""),
-        rest => rest.strip_prefix(':').map(str::trim_ascii),
+    pieces(b'\n', lines).find_map(|line| {
+        match line.trim_ascii_end().strip_prefix("a=")?.strip_prefix(name)? {
+            "" => Some(""),
+            rest => rest.strip_prefix(':').map(str::trim_ascii),
+        }
     })
 }
 
 /// The first direction attribute among these lines.
 fn direction(lines: &str) -> Option<Direction> {
-    lines.lines().find_map(|line| match line.trim_ascii_end() {
+    pieces(b'\n', lines).find_map(|line| match line.trim_ascii_end() {
         "a=sendrecv" => Some(Direction::SendRecv),
         "a=sendonly" => Some(Direction::SendOnly),
         "a=recvonly" => Some(Direction::RecvOnly),

@@ -2,6 +2,8 @@
 //! with every description it makes and changes the id with every peer connection, where a dialog needs one id, and a
 //! new version exactly when something changed.
 
+use crate::text::{around, cut, decimal, find, pieces, until};
+
 /// The origin of our descriptions in one dialog.
 #[derive(Clone, Debug)]
 pub struct Origin {
@@ -25,24 +27,23 @@ impl Origin {
             self.version += 1;
             self.last = Some(rest);
         }
-        let mut fields = origin.split(' ');
+        let mut fields = pieces(b' ', origin);
         let username = fields.next().filter(|username| !username.is_empty()).unwrap_or("-");
         let address: Vec<&str> = fields.skip(2).collect();
         let address = if address.len() == 3 { address.join(" ") } else { "IN IP4 0.0.0.0".to_owned() };
-        let (id, version) = (self.id.to_string(), self.version.to_string());
+        let (id, version) = (decimal(self.id), decimal(self.version));
         [before, "o=", username, " ", &id, " ", &version, " ", &address, "\r\n", after].concat()
     }
 }
 
 /// What stands before the `o=` line, its value, and what stands behind it. Without one, its place is the second line.
 fn take_apart(sdp: &str) -> (&str, &str, &str) {
-    let second = sdp.find('\n').map_or(sdp.len(), |end| end + 1);
-    let Some(start) = sdp.find("\no=").map(|end| end + 1) else {
-        let (before, after) = sdp.split_at(second);
+    let Some(start) = find("\no=", sdp) else {
+        let (before, after) = cut(sdp, until(b'\n', sdp).0.len() + 1);
         return (before, "", after);
     };
-    let (before, origin) = sdp.split_at(start);
-    let (origin, after) = origin.split_once('\n').unwrap_or((origin, ""));
+    let (before, origin) = cut(sdp, start + 1);
+    let (origin, after) = around(b'\n', origin).unwrap_or((origin, ""));
     (before, origin.strip_prefix("o=").unwrap_or(origin).trim_ascii_end(), after)
 }
 

@@ -1,6 +1,7 @@
 //! What a message belongs to (RFC 3261 §17.1.3 and §17.2.3).
 
 use crate::message::{CSeq, Method, Name, ParseError, Request, Response};
+use crate::text::decimal;
 
 /// A client transaction: the branch we made and the method.
 pub(super) fn of_client(branch: &str, method: &Method) -> String {
@@ -30,12 +31,12 @@ pub(super) fn of_request(request: &Request, method: &Method) -> String {
     {
         add(branch);
         add(&via.host);
-        add(&via.port.unwrap_or_default().to_string());
+        add(&decimal(via.port.unwrap_or_default()));
     } else {
         for name in [Name::CallId, Name::From] {
             add(request.headers.text(&name).unwrap_or_default());
         }
-        add(&request.headers.cseq().map(|cseq| cseq.number).unwrap_or_default().to_string());
+        add(&decimal(request.headers.cseq().map(|cseq| cseq.number).unwrap_or_default()));
     }
     key
 }

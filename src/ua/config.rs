@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::failure::ConfigError;
 use crate::message::{SipUri, Uri};
+use crate::text::{around, pieces, until};
 
 /// The configuration, as the page hands it over.
 #[derive(Clone, Deserialize)]
@@ -110,12 +111,13 @@ enum Scheme {
 }
 
 fn scheme_and_host(server: &str) -> Option<(Scheme, &str)> {
-    let (scheme, rest) = server.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())?;
-    let host = authority.rsplit('@').next()?;
+    let (scheme, rest) = around(b':', server)?;
+    let rest = rest.strip_prefix("//")?;
+    let authority = b"/?#".iter().fold(rest, |text, end| until(*end, text).0);
+    let host = pieces(b'@', authority).last()?;
     let host = match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next()?,
-        None => host.split(':').next()?,
+        Some(v6) => until(b']', v6).0,
+        None => until(b':', host).0,
     };
     if host.is_empty() {
         return None;

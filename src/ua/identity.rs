@@ -4,6 +4,7 @@ use super::config::Config;
 use super::failure::ConfigError;
 use crate::entropy::{Entropy, token, uuid};
 use crate::message::{NameAddr, Params, SipUri, Uri};
+use crate::text::decimal;
 
 /// The account and this instance of it.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Identity {
             ["<", &self.contact.to_string(), ">;+sip.instance=\"<", &self.instance, ">\";reg-id=1"].concat();
         if let Some(expires) = expires {
             text.push_str(";expires=");
-            text.push_str(&expires.to_string());
+            text.push_str(&decimal(expires));
         }
         text
     }

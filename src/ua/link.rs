@@ -7,6 +7,8 @@ use super::event::{Event, LinkState};
 use super::failure::{Failure, FailureKind};
 use super::input::LinkClosure;
 use super::output::Output;
+use crate::text::decimal;
+use crate::time;
 use crate::transaction::LinkId;
 
 /// How long a server may take to accept a WebSocket.
@@ -189,14 +191,14 @@ impl Link {
             0 => share,
             tries => f64::from(1_u32 << (tries - 1).min(5)).min(LONGEST_PAUSE) * (0.5 + share / 2.0),
         };
-        Duration::from_secs_f64(seconds)
+        time::seconds(seconds)
     }
 
     /// Between 80 and 100 % of what was asked (RFC 5626 §4.4).
     fn arm_ping(&self, desk: &mut Desk) {
         if let (Some(seconds), State::Open(_)) = (self.flow_timer, self.state) {
             let after = f64::from(seconds) * (0.8 + desk.unit() / 5.0);
-            desk.alarm_in(Alarm::Link(LinkAlarm::Ping), Duration::from_secs_f64(after));
+            desk.alarm_in(Alarm::Link(LinkAlarm::Ping), time::seconds(after));
         }
     }
 }
@@ -206,7 +208,7 @@ fn failure_of(closure: &LinkClosure) -> Failure {
         LinkClosure::Refused => Failure::new(FailureKind::Unreachable, ""),
         LinkClosure::WrongSubprotocol => Failure::new(FailureKind::Subprotocol, ""),
         LinkClosure::Closed { code, reason } => {
-            let mut text = ["close code ", &code.to_string()].concat();
+            let mut text = ["close code ", &decimal(*code)].concat();
             if !reason.is_empty() {
                 text.push_str(": ");
                 text.push_str(reason);

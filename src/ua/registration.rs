@@ -8,7 +8,8 @@ use super::failure::{Failure, FailureKind};
 use super::link::Link;
 use crate::auth::{Credentials, Secret, Wallet};
 use crate::message::{Method, Name, Request, Response};
-use crate::time::{Instant, WallClock};
+use crate::text::{decimal, number};
+use crate::time::{self, Instant, WallClock};
 use crate::transaction::{ClientId, Gone};
 
 /// What a registrar that does not list our binding is believed to have granted, at most (decision 13).
@@ -189,7 +190,7 @@ impl Registration {
         };
         let mut request = desk.new_request(Method::Register, &registrar.to_string(), &head);
         request.headers.push(Name::Contact, desk.identity.binding((expires == 0).then_some(0)));
-        request.headers.push(Name::Expires, expires.to_string());
+        request.headers.push(Name::Expires, decimal(expires));
         request.headers.push(Name::Allow, super::desk::ALLOW);
         request.headers.push(Name::Supported, "path, outbound, gruu");
         if let Some(credentials) = desk.credentials() {
@@ -208,7 +209,7 @@ impl Registration {
     fn on_success(&mut self, desk: &mut Desk, link: &mut Link, response: &Response) {
         let contacts = response.headers.contacts().unwrap_or_default();
         let own = desk.identity.own_binding(&contacts);
-        let said = own.and_then(|contact| contact.params.get("expires")?.parse().ok());
+        let said = own.and_then(|contact| number(contact.params.get("expires")?));
         let general = response.headers.expires().ok().flatten();
         let asked = desk.config.expires;
         let expires = match own {
@@ -240,7 +241,7 @@ impl Registration {
         };
         self.tries += 1;
         self.state = State::Waiting;
-        desk.alarm_in(Alarm::RegistrationRetry, Duration::from_secs_f64(seconds));
+        desk.alarm_in(Alarm::RegistrationRetry, time::seconds(seconds));
         let credentials = failure.kind == FailureKind::Credentials;
         desk.event(Event::Unregistered { failure: Some(failure), retrying: !credentials });
     }

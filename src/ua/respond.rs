@@ -7,6 +7,7 @@ use super::failure::FailureKind;
 use crate::dialog::DialogId;
 use crate::message::{Method, Name, Request, Response};
 use crate::sdp;
+use crate::text::pieces;
 use crate::transaction::ServerId;
 
 /// A request that began a server transaction.
@@ -101,14 +102,11 @@ fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Requ
 
 /// What Require asks for and we do not have (RFC 3261 §8.2.2.3).
 fn unknown_extensions(request: &Request) -> String {
-    let known: Vec<_> = SUPPORTED.split(", ").collect();
-    request
-        .headers
-        .list(&Name::Require)
-        .into_iter()
-        .filter(|tag| !known.iter().any(|known| known.eq_ignore_ascii_case(tag)))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let is_known =
+        |tag: &str| pieces(b',', SUPPORTED).any(|known| known.trim_ascii().eq_ignore_ascii_case(tag));
+    let mut tags = request.headers.list(&Name::Require);
+    tags.retain(|tag| !is_known(tag));
+    tags.join(", ")
 }
 
 /// Sends a response that makes no dialog; it needs a tag all the same (RFC 3261 §8.2.6.2).

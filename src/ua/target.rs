@@ -13,7 +13,7 @@ pub fn check_target(target: &str, account: &str) -> Result<(), MisuseKind> {
 
 /// `bob`, `bob@host`, `sip:…`, `sips:…`, or digits with separators; the domain is the account's where none is dialled.
 pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind> {
-    let target = target.trim();
+    let target = target.trim_ascii();
     if target.is_empty() || target.bytes().any(|c| c < b' ' || c == 0x7f) {
         return Err(MisuseKind::Target);
     }

@@ -1,12 +1,17 @@
 //! The one point every wire message passes: a copy for a person, without secrets.
 
+use crate::text::{cut, find, until};
+
 /// The message as text, with the digests of credentials blanked.
 pub(super) fn redact(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut redacted = String::with_capacity(text.len());
     let mut in_body = false;
-    for line in text.split_inclusive('\n') {
-        in_body |= line.trim_end().is_empty();
+    let mut rest = &*text;
+    while !rest.is_empty() {
+        let (line, after) = cut(rest, until(b'\n', rest).0.len() + 1);
+        rest = after;
+        in_body |= line.trim_ascii_end().is_empty();
         if !in_body && is_credentials(line) {
             blank(line, &mut redacted);
         } else {
@@ -17,15 +22,15 @@ pub(super) fn redact(bytes: &[u8]) -> String {
 }
 
 fn is_credentials(line: &str) -> bool {
-    let name = line.split(':').next().unwrap_or_default().trim();
+    let name = until(b':', line).0.trim_ascii();
     name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("proxy-authorization")
 }
 
 /// Digest answers are blanked one by one; of any other scheme nothing but its name is shown.
 fn blank(line: &str, redacted: &mut String) {
     const KEY: &str = "response=\"";
-    let start = line.find(KEY).map(|at| at + KEY.len());
-    let end = start.and_then(|start| line.get(start..)?.find('"').map(|at| start + at));
+    let start = find(KEY, line).map(|at| at + KEY.len());
+    let end = start.and_then(|start| find("\"", line.get(start..)?).map(|at| start + at));
     match (start.and_then(|start| line.get(..start)), end.and_then(|end| line.get(end..))) {
         (Some(before), Some(after)) => {
             redacted.push_str(before);
@@ -33,7 +38,7 @@ fn blank(line: &str, redacted: &mut String) {
             redacted.push_str(after);
         }
         _ => {
-            let shown = line.find(':').map_or(0, |at| at + 1);
+            let shown = find(":", line).map_or(0, |at| at + 1);
             redacted.push_str(line.get(..shown).unwrap_or_default());
             redacted.push_str(" …\r\n");
         }

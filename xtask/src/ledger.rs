@@ -10,6 +10,7 @@ const FLOORS: &[&str] = &[
     "time",
     "entropy",
     "table",
+    "text",
     "message",
     "sdp",
     "auth",

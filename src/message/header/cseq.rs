@@ -7,6 +7,7 @@ use crate::message::grammar::is_all_token;
 use crate::message::headers::Headers;
 use crate::message::method::Method;
 use crate::message::name::Name;
+use crate::text::{cut, decimal, number};
 
 /// The place of a request in its sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct CSeq {
 
 impl fmt::Display for CSeq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.number.fmt(f)?;
+        f.write_str(&decimal(self.number))?;
         f.write_str(" ")?;
         f.write_str(self.method.as_str())
     }
@@ -32,13 +33,13 @@ impl Headers {
     /// When it is missing, malformed, or its number does not fit 32 bits.
     pub fn cseq(&self) -> Result<CSeq, ParseError> {
         let text = self.text(&Name::CSeq)?;
-        let (number, method) = text.split_once([' ', '\t']).unwrap_or((text, ""));
+        let blank = text.bytes().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(text.len());
+        let (digits, method) = cut(text, blank);
         let method = method.trim_ascii_start();
-        if !number.bytes().all(|byte| byte.is_ascii_digit()) || !is_all_token(method) {
-            return Err(ParseError::new(ParseErrorKind::CSeq, 0));
+        match number(digits) {
+            Some(number) if is_all_token(method) => Ok(CSeq { number, method: Method::from_token(method) }),
+            _ => Err(ParseError::new(ParseErrorKind::CSeq, 0)),
         }
-        let number = number.parse().map_err(|_| ParseError::new(ParseErrorKind::CSeq, 0))?;
-        Ok(CSeq { number, method: Method::from_token(method) })
     }
 
     /// Call-ID.

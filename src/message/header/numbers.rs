@@ -3,6 +3,7 @@
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::headers::Headers;
 use crate::message::name::Name;
+use crate::text::{cut, number};
 
 impl Headers {
     /// Expires, in seconds (RFC 3261 §20.19).
@@ -52,13 +53,10 @@ impl Headers {
         }
         let mut text = self.text(name)?;
         if *name == Name::RetryAfter {
-            text = text.split([' ', '\t', '(', ';']).next().unwrap_or(text);
+            let end = text.bytes().position(|byte| matches!(byte, b' ' | b'\t' | b'(' | b';'));
+            text = cut(text, end.unwrap_or(text.len())).0;
         }
-        let wrong = ParseError::new(ParseErrorKind::Number, 0);
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(wrong);
-        }
-        text.parse().map(Some).map_err(|_| wrong)
+        number(text).map(Some).ok_or(ParseError::new(ParseErrorKind::Number, 0))
     }
 }
 

@@ -40,7 +40,7 @@ impl fmt::Display for MediaType {
 /// `media-type = m-type SLASH m-subtype *(SEMI m-parameter)`
 fn media_type(input: &str) -> PResult<'_, MediaType> {
     let (rest, kind) = token(input)?;
-    let (rest, _) = mark('/', rest)?;
+    let (rest, ()) = mark(b'/', rest)?;
     let (rest, subtype) = token(rest)?;
     let (rest, params) = params(rest)?;
     Ok((rest, MediaType { kind: kind.to_owned(), subtype: subtype.to_owned(), params }))

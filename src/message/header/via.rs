@@ -2,14 +2,12 @@
 
 use core::fmt;
 
-use nom::Parser;
-use nom::combinator::opt;
-
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::grammar::{PResult, host, mark, port, sws, token, whole};
 use crate::message::headers::Headers;
 use crate::message::name::Name;
 use crate::message::params::{Params, params};
+use crate::text::decimal;
 
 /// One element of Via.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +46,7 @@ impl fmt::Display for Via {
         f.write_str(&self.host)?;
         if let Some(port) = self.port {
             f.write_str(":")?;
-            port.fmt(f)?;
+            f.write_str(&decimal(port))?;
         }
         self.params.fmt(f)
     }
@@ -65,21 +63,19 @@ fn via_parm(input: &str) -> PResult<'_, Via> {
 /// `sent-protocol = protocol-name SLASH protocol-version SLASH transport`
 fn sent_protocol(input: &str) -> PResult<'_, &str> {
     let (rest, _) = token(input)?;
-    let (rest, _) = mark('/', rest)?;
+    let (rest, ()) = mark(b'/', rest)?;
     let (rest, _) = token(rest)?;
-    let (rest, _) = mark('/', rest)?;
+    let (rest, ()) = mark(b'/', rest)?;
     let (rest, transport) = token(rest)?;
-    let (rest, _) = sws(rest)?;
-    Ok((rest, transport))
+    Ok((sws(rest), transport))
 }
 
 /// `sent-by = host [ COLON port ]`
 fn sent_by(input: &str) -> PResult<'_, (&str, Option<u16>)> {
     let (rest, host) = host(input)?;
-    let (rest, colon) = opt(|input| mark(':', input)).parse(rest)?;
-    if colon.is_none() {
+    let Ok((rest, ())) = mark(b':', rest) else {
         return Ok((rest, (host, None)));
-    }
+    };
     let (rest, port) = port(rest)?;
     Ok((rest, (host, Some(port))))
 }

@@ -7,6 +7,7 @@ use super::{Call, CallAlarm, CallId, Phase};
 use crate::auth::Wallet;
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Message, Name, Request, Response};
+use crate::text::pieces;
 use crate::transaction::{PATIENCE, ServerId, T1, T2};
 use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
 use crate::ua::event::{EndedBy, Event, Party};
@@ -182,7 +183,7 @@ impl Call {
     pub(super) fn on_cancel(&mut self, desk: &mut Desk, cancel: &Request) {
         self.refuse(desk, 487);
         let reason = cancel.headers.text(&Name::Reason).unwrap_or_default();
-        let elsewhere = reason.split(';').any(|part| part.trim().eq_ignore_ascii_case("cause=200"));
+        let elsewhere = pieces(b';', reason).any(|part| part.trim_ascii().eq_ignore_ascii_case("cause=200"));
         let kind = if elsewhere { FailureKind::AnsweredElsewhere } else { FailureKind::Cancelled };
         self.end(desk, EndedBy::Remote, Some(Failure::new(kind, "")));
     }

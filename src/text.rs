@@ -1,0 +1,125 @@
+//! Cutting text at ASCII marks, and numbers to text and back. The standard library does all of this for every kind of
+//! pattern and every way to print; that generality costs thousands of bytes on the way to the browser.
+
+/// What stands before the first `mark`, and the rest from it on; all and nothing when there is none.
+#[must_use]
+pub fn until(mark: u8, text: &str) -> (&str, &str) {
+    let end = text.bytes().position(|byte| byte == mark);
+    cut(text, end.unwrap_or(text.len()))
+}
+
+/// What stands on either side of the first `mark`.
+#[must_use]
+pub fn around(mark: u8, text: &str) -> Option<(&str, &str)> {
+    let (before, rest) = until(mark, text);
+    Some((before, rest.get(1..)?))
+}
+
+/// The pieces between the marks: one more than there are marks.
+pub fn pieces(mark: u8, text: &str) -> impl Iterator<Item = &str> {
+    Pieces { mark, left: Some(text) }
+}
+
+struct Pieces<'a> {
+    mark: u8,
+    left: Option<&'a str>,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a str> {
+        let (piece, rest) = until(self.mark, self.left?);
+        self.left = rest.get(1..);
+        Some(piece)
+    }
+}
+
+/// Where `part` first stands.
+#[must_use]
+#[inline(never)]
+pub fn find(part: &str, text: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+}
+
+/// The text before `at` and from there on; all and nothing where no character begins.
+#[must_use]
+#[inline(never)]
+pub fn cut(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// `1*DIGIT` below 2³².
+#[must_use]
+#[inline(never)]
+pub fn number(text: &str) -> Option<u32> {
+    if text.is_empty() {
+        return None;
+    }
+    text.bytes().try_fold(0_u32, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// A number as digits.
+#[must_use]
+pub fn decimal(number: impl Into<u64>) -> String {
+    digits(number.into())
+}
+
+#[inline(never)]
+fn digits(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(b'0' + (number % 10) as u8);
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_the_first_mark() {
+        assert_eq!(until(b';', "a;b;c"), ("a", ";b;c"));
+        assert_eq!(until(b';', "\u{e4}"), ("\u{e4}", ""));
+        assert_eq!(around(b' ', "a b c"), Some(("a", "b c")));
+        assert_eq!(around(b' ', "a"), None);
+        assert_eq!(cut("\u{e4}b", 1), ("\u{e4}b", ""));
+    }
+
+    #[test]
+    fn there_is_one_piece_more_than_marks() {
+        for text in ["", "a", ",", "a,b", ",a,,\u{e4},"] {
+            assert!(pieces(b',', text).eq(text.split(',')), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_found_where_it_first_stands() {
+        assert_eq!(find("://", "wss://a://b"), Some(3));
+        assert_eq!(find("://", "wss:/"), None);
+    }
+
+    #[test]
+    fn numbers_are_digits_alone_and_fit_32_bits() {
+        for (text, read) in
+            [("0", Some(0)), ("007", Some(7)), ("4294967295", Some(u32::MAX)), ("4294967296", None)]
+        {
+            assert_eq!(number(text), read, "{text}");
+        }
+        for text in ["", "+1", "-1", "1 ", "x", "99999999999"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+        for number in [0_u64, 9, 10, 65_535, u64::MAX] {
+            assert_eq!(decimal(number), number.to_string());
+        }
+    }
+}
