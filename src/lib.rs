@@ -6,6 +6,7 @@ pub mod auth;
 pub mod dialog;
 pub mod entropy;
 pub mod message;
+pub mod plain;
 pub mod sdp;
 pub mod table;
 pub mod text;

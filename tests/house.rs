@@ -18,6 +18,8 @@ const ROOMS: &[(&str, i8)] = &[
     ("transaction", 2),
     ("dialog", 3),
     ("ua", 4),
+    ("plain", 5),
+    ("browser::task", 0),
     ("browser::core", 5),
     ("browser::page", 5),
     ("exports", 6),

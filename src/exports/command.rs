@@ -1,28 +1,23 @@
 //! A command as the page writes it: `{type: "call", call: 1, target: "bob", audio: "sendrecv"}`.
 
-use super::fields::Fields;
-use super::media::audio_wish;
-use crate::ua::{CallId, Command, Manner};
+use super::plain::PlainObject;
+use crate::ua::{CallId, Command};
 
 /// `None` if it is no command.
-pub(super) fn command(fields: &Fields) -> Option<Command> {
-    let call = || fields.number("call").map(CallId);
-    Some(match fields.text("type")?.as_str() {
+pub(super) fn command(plain: &PlainObject) -> Option<Command> {
+    let kind = plain.read_text("type")?;
+    let call = plain.read_number("call").map(CallId);
+    Some(match kind.as_str() {
         "start" => Command::Start,
         "close" => Command::Close,
-        "call" => Command::Call { call: call()?, target: fields.text("target")?, audio: audio_wish(fields)? },
-        "answer" => Command::Answer { call: call()?, audio: audio_wish(fields)? },
-        "decline" => Command::Decline { call: call()?, manner: manner(fields)? },
-        "hangUp" => Command::HangUp { call: call()? },
+        "call" => Command::Call {
+            call: call?,
+            target: plain.read_text("target")?,
+            audio: plain.read_word("audio")?,
+        },
+        "answer" => Command::Answer { call: call?, audio: plain.read_word("audio")? },
+        "decline" => Command::Decline { call: call?, manner: plain.read_word("manner")? },
+        "hangUp" => Command::HangUp { call: call? },
         _ => return None,
     })
-}
-
-fn manner(fields: &Fields) -> Option<Manner> {
-    match fields.text("manner").as_deref() {
-        None | Some("busy") => Some(Manner::Busy),
-        Some("everywhere") => Some(Manner::Everywhere),
-        Some("unavailable") => Some(Manner::Unavailable),
-        Some(_) => None,
-    }
 }

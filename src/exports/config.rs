@@ -1,29 +1,23 @@
-//! The configuration as the page writes it, and what holds where it says nothing.
+//! The configuration as the page writes it.
 
-use super::fields::Fields;
-use crate::ua::{Config, Ice};
-
-/// Seconds of registration to ask for.
-const EXPIRES: u32 = 600;
-const USER_AGENT: &str = concat!("Bellwire/", env!("CARGO_PKG_VERSION"));
+use super::plain::PlainObject;
+use crate::ua::Config;
 
 /// A complete configuration. What is missing and needed is left empty: the user agent has the words for that.
-pub(super) fn config(fields: &Fields) -> Config {
+pub(super) fn config(plain: &PlainObject) -> Config {
+    let text = |name| plain.read_text(name);
+    let default = Config::new(text("server").unwrap_or_default(), text("account").unwrap_or_default());
     Config {
-        server: fields.text("server").unwrap_or_default(),
-        account: fields.text("account").unwrap_or_default(),
-        auth_user: fields.text("authUser"),
-        password: fields.text("password"),
-        display_name: fields.text("displayName"),
-        register: fields.flag("register").unwrap_or(true),
-        expires: fields.number("expires").unwrap_or(EXPIRES),
-        user_agent: fields.text("userAgent").unwrap_or_else(|| USER_AGENT.into()),
-        allow_insecure: fields.flag("allowInsecure").unwrap_or(false),
-        ice: match fields.text("ice").as_deref() {
-            Some("relay") => Ice::Relay,
-            Some("servers") => Ice::Servers,
-            _ => Ice::Host,
-        },
-        instance: fields.text("instance"),
+        auth_user: text("authUser"),
+        password: text("password"),
+        display_name: text("displayName"),
+        register: plain.read_flag("register").unwrap_or(default.register),
+        expires: plain.read_number("expires").unwrap_or(default.expires),
+        user_agent: text("userAgent").unwrap_or(default.user_agent),
+        allow_insecure: plain.read_flag("allowInsecure").unwrap_or(default.allow_insecure),
+        ice: plain.read_word("ice").unwrap_or(default.ice),
+        instance: text("instance"),
+        server: default.server,
+        account: default.account,
     }
 }

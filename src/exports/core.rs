@@ -2,17 +2,17 @@
 
 use alloc::rc::Rc;
 
-use js_sys::{Array, Function};
-use wasm_bindgen::JsValue;
+use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::convert::to_js;
 use super::error::{call, misuse, unreadable};
-use super::fields::Fields;
+use super::plain::PlainObject;
 use super::{command, config, media};
-use crate::browser::core::Driver;
+use crate::browser::core::{Driver, Message};
+use crate::plain::{self, Plain};
 use crate::ua::media::PeerId;
-use crate::ua::{Input, Network};
+use crate::ua::{CallId, Input, Network};
 
 /// A user agent. Freed, it closes its socket and says nothing more.
 #[wasm_bindgen]
@@ -25,21 +25,21 @@ impl Core {
     /// `emit` gets every message for the page, in order and never from within a method. Throws `{option, problem}`.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue, emit: Function) -> Result<Self, JsValue> {
-        let config = config::config(&Fields(config));
-        let emit = Box::new(move |message| call(&emit, &Array::of1(&to_js(&message))));
-        let driver = Driver::new(config, emit).map_err(|error| to_js(&error))?;
+        let config = config::config(config.unchecked_ref());
+        let emit = Box::new(move |message: &Message| call(&emit, &told(message), &JsValue::UNDEFINED));
+        let driver = Driver::new(config, emit).map_err(|error| plain::config_error::<PlainObject>(&error))?;
         Ok(Self { driver })
     }
 
     /// What the application wants; the kind of misuse if that was refused.
     pub fn command(&self, command: JsValue) -> Result<JsValue, JsValue> {
-        let command = command::command(&Fields(command)).ok_or_else(unreadable)?;
+        let command = command::command(command.unchecked_ref()).ok_or_else(unreadable)?;
         Ok(misuse(self.driver.command(command)))
     }
 
     /// What the media host says.
     pub fn media(&self, peer: u32, reply: JsValue) -> Result<(), JsValue> {
-        let reply = media::reply(&Fields(reply)).ok_or_else(unreadable)?;
+        let reply = media::reply(reply.unchecked_ref()).ok_or_else(unreadable)?;
         self.driver.input(Input::Media(PeerId(peer), reply));
         Ok(())
     }
@@ -65,4 +65,16 @@ impl Drop for Core {
 #[wasm_bindgen(js_name = checkTarget)]
 pub fn check_target(target: &str, account: &str) -> JsValue {
     misuse(crate::ua::check_target(target, account))
+}
+
+fn told(message: &Message) -> PlainObject {
+    let kind = |kind| PlainObject::default().text("kind", kind);
+    match message {
+        Message::Event(event) => kind("event").object("event", plain::event(event)),
+        Message::Media(CallId(call), PeerId(peer), request) => kind("media")
+            .number("call", (*call).into())
+            .number("peer", (*peer).into())
+            .object("request", plain::request(request)),
+        Message::Trace(trace) => kind("trace").object("trace", plain::trace(trace)),
+    }
 }

@@ -1,10 +1,10 @@
 //! Errors across the boundary.
 
-use js_sys::{Array, Function, TypeError};
+use js_sys::{Function, TypeError};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::to_js;
+use crate::plain::Word;
 use crate::ua::MisuseKind;
 
 #[wasm_bindgen]
@@ -15,7 +15,7 @@ extern "C" {
 
 /// The kind of misuse, or `undefined`.
 pub(super) fn misuse(outcome: Result<(), MisuseKind>) -> JsValue {
-    outcome.map_or_else(|kind| to_js(&kind), |()| JsValue::UNDEFINED)
+    outcome.map_or_else(|kind| kind.word().into(), |()| JsValue::UNDEFINED)
 }
 
 /// What is thrown at a caller whose plain object cannot be read.
@@ -25,8 +25,8 @@ pub(super) fn unreadable() -> JsValue {
 }
 
 /// Calls a listener. What it throws is reported as the browser reports any uncaught exception, and nothing else suffers.
-pub(super) fn call(listener: &Function, arguments: &Array) {
-    if let Err(thrown) = listener.apply(&JsValue::UNDEFINED, arguments)
+pub(super) fn call(listener: &Function, first: &JsValue, second: &JsValue) {
+    if let Err(thrown) = listener.call2(&JsValue::UNDEFINED, first, second)
         && report_error(&thrown).is_err()
     {
         web_sys::console::error_1(&thrown);

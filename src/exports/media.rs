@@ -1,15 +1,14 @@
-//! What core and media host say to each other, read back from the plain objects that [`to_js`](super::convert::to_js)
-//! made of it.
+//! What core and media host say to each other, read back from the plain objects that [`crate::plain`] made of it.
 
-use super::fields::Fields;
-use crate::ua::media::{
-    AudioWish, ConnectionState, MediaError, MediaErrorKind, MediaReply, MediaRequest, Stamp, Step,
-};
+use super::plain::PlainObject;
+use crate::ua::media::{MediaError, MediaReply, MediaRequest, Stamp, Step};
 
 /// `None` if it is no request.
-pub(super) fn request(fields: &Fields) -> Option<MediaRequest> {
-    Some(match fields.text("type")?.as_str() {
-        "negotiate" => MediaRequest::Negotiate { stamp: stamp(fields)?, step: step(&fields.within("step"))? },
+pub(super) fn request(plain: &PlainObject) -> Option<MediaRequest> {
+    Some(match plain.read_text("type")?.as_str() {
+        "negotiate" => {
+            MediaRequest::Negotiate { stamp: stamp(plain)?, step: step(&plain.read_object("step"))? }
+        }
         "takeDescription" => MediaRequest::TakeDescription,
         "close" => MediaRequest::Close,
         _ => return None,
@@ -17,69 +16,39 @@ pub(super) fn request(fields: &Fields) -> Option<MediaRequest> {
 }
 
 /// `None` if it is no reply.
-pub(super) fn reply(fields: &Fields) -> Option<MediaReply> {
-    Some(match fields.text("type")?.as_str() {
-        "description" => MediaReply::Description { stamp: stamp(fields)? },
-        "done" => MediaReply::Done { stamp: stamp(fields)? },
-        "failed" => MediaReply::Failed { stamp: stamp(fields)?, error: error(&fields.within("error"))? },
-        "taken" => MediaReply::Taken { sdp: fields.text("sdp")? },
+pub(super) fn reply(plain: &PlainObject) -> Option<MediaReply> {
+    Some(match plain.read_text("type")?.as_str() {
+        "description" => MediaReply::Description { stamp: stamp(plain)? },
+        "done" => MediaReply::Done { stamp: stamp(plain)? },
+        "failed" => MediaReply::Failed { stamp: stamp(plain)?, error: error(&plain.read_object("error"))? },
+        "taken" => MediaReply::Taken { sdp: plain.read_text("sdp")? },
         "gathered" => MediaReply::Gathered {
-            udp: fields.number("udp")?,
-            reflexive: fields.number("reflexive")?,
-            relay: fields.number("relay")?,
-            complete: fields.flag("complete")?,
+            udp: plain.read_number("udp")?,
+            reflexive: plain.read_number("reflexive")?,
+            relay: plain.read_number("relay")?,
+            complete: plain.read_flag("complete")?,
         },
-        "connection" => MediaReply::Connection { state: state(fields)? },
+        "connection" => MediaReply::Connection { state: plain.read_word("state")? },
         _ => return None,
     })
 }
 
-/// What to capture: the microphone, unless told otherwise.
-pub(super) fn audio_wish(fields: &Fields) -> Option<AudioWish> {
-    match fields.text("audio").as_deref() {
-        None | Some("sendrecv") => Some(AudioWish::Sendrecv),
-        Some("recvonly") => Some(AudioWish::Recvonly),
-        Some(_) => None,
-    }
+fn stamp(plain: &PlainObject) -> Option<Stamp> {
+    plain.read_number("stamp").map(Stamp)
 }
 
-fn stamp(fields: &Fields) -> Option<Stamp> {
-    fields.number("stamp").map(Stamp)
-}
-
-fn step(fields: &Fields) -> Option<Step> {
-    Some(match fields.text("type")?.as_str() {
-        "createOffer" => Step::CreateOffer { audio: audio_wish(fields)? },
-        "acceptOffer" => Step::AcceptOffer { sdp: fields.text("sdp")? },
-        "createAnswer" => Step::CreateAnswer { audio: audio_wish(fields)? },
+fn step(plain: &PlainObject) -> Option<Step> {
+    Some(match plain.read_text("type")?.as_str() {
+        "createOffer" => Step::CreateOffer { audio: plain.read_word("audio")? },
+        "acceptOffer" => Step::AcceptOffer { sdp: plain.read_text("sdp")? },
+        "createAnswer" => Step::CreateAnswer { audio: plain.read_word("audio")? },
         "applyAnswer" => {
-            Step::ApplyAnswer { sdp: fields.text("sdp")?, provisional: fields.flag("provisional")? }
+            Step::ApplyAnswer { sdp: plain.read_text("sdp")?, provisional: plain.read_flag("provisional")? }
         }
         _ => return None,
     })
 }
 
-fn error(fields: &Fields) -> Option<MediaError> {
-    let kind = match fields.text("kind")?.as_str() {
-        "microphoneDenied" => MediaErrorKind::MicrophoneDenied,
-        "microphoneMissing" => MediaErrorKind::MicrophoneMissing,
-        "microphoneBusy" => MediaErrorKind::MicrophoneBusy,
-        "insecurePage" => MediaErrorKind::InsecurePage,
-        "descriptionRefused" => MediaErrorKind::DescriptionRefused,
-        "noCandidates" => MediaErrorKind::NoCandidates,
-        _ => MediaErrorKind::Other,
-    };
-    Some(MediaError { kind, detail: fields.text("detail")? })
-}
-
-fn state(fields: &Fields) -> Option<ConnectionState> {
-    Some(match fields.text("state")?.as_str() {
-        "new" => ConnectionState::New,
-        "connecting" => ConnectionState::Connecting,
-        "connected" => ConnectionState::Connected,
-        "disconnected" => ConnectionState::Disconnected,
-        "failed" => ConnectionState::Failed,
-        "closed" => ConnectionState::Closed,
-        _ => return None,
-    })
+fn error(plain: &PlainObject) -> Option<MediaError> {
+    Some(MediaError { kind: plain.read_word("kind")?, detail: plain.read_text("detail")? })
 }

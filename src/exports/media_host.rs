@@ -2,16 +2,16 @@
 
 use alloc::rc::Rc;
 
-use js_sys::{Array, Function, Object};
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Object};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, RtcPeerConnection};
 
-use super::convert::to_js;
 use super::error::{call, unreadable};
-use super::fields::Fields;
 use super::media;
+use super::plain::PlainObject;
 use crate::browser::page;
+use crate::plain;
 use crate::ua::CallId;
 use crate::ua::media::{MediaReply, PeerId};
 
@@ -27,14 +27,14 @@ impl MediaHost {
     #[wasm_bindgen(constructor)]
     pub fn new(configuration: &Object, emit: Function) -> Self {
         let tell = Rc::new(move |PeerId(peer), reply: MediaReply| {
-            call(&emit, &Array::of2(&peer.into(), &to_js(&reply)));
+            call(&emit, &peer.into(), &plain::reply::<PlainObject>(&reply));
         });
         Self { host: page::MediaHost::new(configuration, tell) }
     }
 
     /// Serves one request of the core.
     pub fn handle(&self, call: u32, peer: u32, request: JsValue) -> Result<(), JsValue> {
-        let request = media::request(&Fields(request)).ok_or_else(unreadable)?;
+        let request = media::request(request.unchecked_ref()).ok_or_else(unreadable)?;
         self.host.handle(CallId(call), PeerId(peer), request);
         Ok(())
     }

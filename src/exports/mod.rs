@@ -9,9 +9,8 @@
 
 mod command;
 mod config;
-mod convert;
 mod core;
 mod error;
-mod fields;
 mod media;
 mod media_host;
+mod plain;

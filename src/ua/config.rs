@@ -1,51 +1,41 @@
 //! What a user agent is told at birth.
 
-use serde::Deserialize;
-
 use super::failure::ConfigError;
 use crate::message::{SipUri, Uri};
 use crate::text::{around, pieces, until};
 
+/// Decision 13: ten minutes.
+const EXPIRES: u32 = 600;
+
 /// The configuration, as the page hands it over.
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone)]
 pub struct Config {
     /// `wss://sip.example.com:8443/ws`; plain `ws:` only to loopback, or with `allow_insecure`.
     pub server: String,
     /// The address of record: `sip:alice@example.com`.
     pub account: String,
     /// The user name in answers to challenges; the account's user part by default.
-    #[serde(default)]
     pub auth_user: Option<String>,
     /// The password.
-    #[serde(default)]
     pub password: Option<String>,
     /// The name shown to the other side.
-    #[serde(default)]
     pub display_name: Option<String>,
     /// Register at all; on by default.
-    #[serde(default = "yes")]
     pub register: bool,
     /// Seconds of registration to ask for.
-    #[serde(default = "default_expires")]
     pub expires: u32,
     /// What User-Agent and Server say.
-    #[serde(default = "default_user_agent")]
     pub user_agent: String,
     /// Allow plain `ws:` to a host that is not loopback.
-    #[serde(default)]
     pub allow_insecure: bool,
     /// What the page told its peer connections about ICE servers: it decides when a description is taken (decision 8).
-    #[serde(default)]
     pub ice: Ice,
     /// This instance's UUID (RFC 5626 §4.1); made from entropy when absent.
-    #[serde(default)]
     pub instance: Option<String>,
 }
 
 /// Which candidates can be expected (decision 8).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ice {
     /// Host candidates only.
     #[default]
@@ -56,20 +46,25 @@ pub enum Ice {
     Relay,
 }
 
-const fn yes() -> bool {
-    true
-}
-
-/// Decision 13: ten minutes.
-const fn default_expires() -> u32 {
-    600
-}
-
-fn default_user_agent() -> String {
-    concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into()
-}
-
 impl Config {
+    /// The configuration where only what must be said is said.
+    #[must_use]
+    pub fn new(server: impl Into<String>, account: impl Into<String>) -> Self {
+        Self {
+            server: server.into(),
+            account: account.into(),
+            auth_user: None,
+            password: None,
+            display_name: None,
+            register: true,
+            expires: EXPIRES,
+            user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
+            allow_insecure: false,
+            ice: Ice::default(),
+            instance: None,
+        }
+    }
+
     /// Checks every option; returns the account.
     pub(super) fn check(&self) -> Result<SipUri, ConfigError> {
         let refuse = |option, problem| Err(ConfigError { option, problem });
@@ -139,18 +134,14 @@ fn is_loopback(host: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn config(server: &str, account: &str) -> Config {
-        serde_json::from_value(serde_json::json!({ "server": server, "account": account })).unwrap()
-    }
-
     #[test]
     fn plain_ws_is_refused_but_to_this_machine_or_when_allowed() {
         for server in ["ws://127.0.0.1:8088", "ws://localhost/sip", "ws://[::1]:80", "WSS://sip.example.com"]
         {
-            assert!(config(server, "sip:a@b").check().is_ok(), "{server}");
+            assert!(Config::new(server, "sip:a@b").check().is_ok(), "{server}");
         }
-        assert_eq!(config("ws://127.evil.example", "sip:a@b").check().unwrap_err().option, "server");
-        let mut open = config("ws://sip.example.com", "sip:a@b");
+        assert_eq!(Config::new("ws://127.evil.example", "sip:a@b").check().unwrap_err().option, "server");
+        let mut open = Config::new("ws://sip.example.com", "sip:a@b");
         assert_eq!(open.check().unwrap_err().option, "server");
         open.allow_insecure = true;
         assert!(open.check().is_ok());
@@ -159,16 +150,16 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused_by_the_name_of_its_option() {
         for server in ["", "https://sip.example.com", "wss://", "sip.example.com"] {
-            assert_eq!(config(server, "sip:a@b").check().unwrap_err().option, "server", "{server}");
+            assert_eq!(Config::new(server, "sip:a@b").check().unwrap_err().option, "server", "{server}");
         }
         for account in ["", "alice", "sip:example.com", "tel:+123"] {
-            assert_eq!(config("wss://x", account).check().unwrap_err().option, "account", "{account}");
+            assert_eq!(Config::new("wss://x", account).check().unwrap_err().option, "account", "{account}");
         }
     }
 
     #[test]
     fn no_option_can_smuggle_a_header_onto_the_wire() {
-        let mut config = config("wss://x", "sip:a@b");
+        let mut config = Config::new("wss://x", "sip:a@b");
         config.display_name = Some("Alice\r\nEvil: 1".into());
         assert_eq!(config.check().unwrap_err().option, "displayName");
     }

@@ -1,11 +1,9 @@
 //! What the core tells the application: one discriminated union, plain data.
 
-use serde::{Deserialize, Serialize};
-
 use super::failure::Failure;
 
 /// One call. The page names the calls it starts (1 … 2³¹−1); the core names incoming ones from 2³¹ up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CallId(pub u32);
 
 impl CallId {
@@ -14,19 +12,16 @@ impl CallId {
 }
 
 /// An event with its place in the order of all events of this user agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamped {
     /// Counts from 1 without a gap.
     pub seq: u32,
     /// The event.
-    #[serde(flatten)]
     pub event: Event,
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The WebSocket is being opened, is open, or is gone; when gone, why, and when the next try is due.
     Link {
@@ -107,8 +102,7 @@ pub enum Event {
 }
 
 /// One side of a call, as the wire names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Party {
     /// The display name.
     pub name: Option<String>,
@@ -119,8 +113,7 @@ pub struct Party {
 }
 
 /// The state of the link to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkState {
     /// The WebSocket is being opened.
     Connecting,
@@ -131,8 +124,7 @@ pub enum LinkState {
 }
 
 /// Who makes the ringback tone (decision 29).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ringing {
     /// Nobody: the callee is not ringing yet.
     None,
@@ -143,8 +135,7 @@ pub enum Ringing {
 }
 
 /// Who ended a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndedBy {
     /// The application.
     Local,

@@ -1,14 +1,11 @@
 //! Errors by blame: what the peer, the network or the page did (`Failure`) and what the caller did (`MisuseKind`).
 
-use serde::Serialize;
-
 use super::media::{MediaError, MediaErrorKind};
 use crate::message::Response;
 use crate::transaction::Gone;
 
 /// Why something failed that was asked for correctly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The class, by what one can do about it.
     pub kind: FailureKind,
@@ -29,8 +26,7 @@ impl Failure {
 }
 
 /// Classes of failure. `www/bellwire/errors.js` holds a cause and a remedy for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// The WebSocket could not be opened; browsers hide why.
     Unreachable,
@@ -81,8 +77,7 @@ pub enum FailureKind {
 }
 
 /// What the caller did wrong. Nothing was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MisuseKind {
     /// There is no call of that name.
     NoSuchCall,
@@ -99,8 +94,7 @@ pub enum MisuseKind {
 }
 
 /// Why `UserAgent::new` refuses a configuration: the option, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The option's name.
     pub option: &'static str,

@@ -1,7 +1,5 @@
 //! What the driver feeds.
 
-use serde::Deserialize;
-
 use super::event::CallId;
 use super::media::{AudioWish, MediaReply, PeerId};
 use crate::transaction::LinkId;
@@ -53,8 +51,7 @@ pub enum Network {
 }
 
 /// What the application wants. The page names what it starts.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug)]
 pub enum Command {
     /// Open the link and, unless told otherwise, register.
     Start,
@@ -67,7 +64,6 @@ pub enum Command {
         /// `bob`, `bob@host`, `sip:…`, or digits.
         target: String,
         /// What to capture.
-        #[serde(default)]
         audio: AudioWish,
     },
     /// Answer an incoming call.
@@ -75,7 +71,6 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// What to capture.
-        #[serde(default)]
         audio: AudioWish,
     },
     /// Refuse an incoming call.
@@ -83,7 +78,6 @@ pub enum Command {
         /// The call.
         call: CallId,
         /// How.
-        #[serde(default)]
         manner: Manner,
     },
     /// Cancel or end a call.
@@ -94,8 +88,7 @@ pub enum Command {
 }
 
 /// How an incoming call is refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Manner {
     /// 486: not on this device.
     #[default]

@@ -1,18 +1,15 @@
 //! The media port: what the core asks of the page's RTCPeerConnection, and what it is told. Plain data only.
 
-use serde::{Deserialize, Serialize};
-
 /// One peer connection, named by the core. A call may replace its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PeerId(pub u32);
 
 /// The number of a negotiation request; its reply carries the same. A reply with another number came too late.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp(pub u32);
 
 /// What to capture for an offer or an answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AudioWish {
     /// Send the microphone (or the stream the application handed in) and receive.
     #[default]
@@ -24,8 +21,7 @@ pub enum AudioWish {
 /// What the core asks of a media host.
 ///
 /// Per peer connection at most one [`Negotiate`](Self::Negotiate) is outstanding; the others never wait.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaRequest {
     /// A step of offer/answer, answered by `Description`, `Done` or `Failed` with the same stamp.
     Negotiate {
@@ -41,8 +37,7 @@ pub enum MediaRequest {
 }
 
 /// A step of offer/answer as RFC 8829 does it (create, then set).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Open the microphone if wished, create an offer and set it; answered by `Description` as soon as it is set.
     CreateOffer {
@@ -69,8 +64,7 @@ pub enum Step {
 }
 
 /// What a media host tells the core.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaReply {
     /// A local description was made and set; candidates may still be missing.
     Description {
@@ -113,8 +107,7 @@ pub enum MediaReply {
 }
 
 /// `RTCPeerConnectionState`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names of the WebRTC specification")]
 pub enum ConnectionState {
     New,
@@ -126,8 +119,7 @@ pub enum ConnectionState {
 }
 
 /// Why the page could not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaError {
     /// The class a person can act upon.
     pub kind: MediaErrorKind,
@@ -136,8 +128,7 @@ pub struct MediaError {
 }
 
 /// Classes of media failure, by what a person can do about them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaErrorKind {
     /// The person or the browser's setting said no to the microphone.
     MicrophoneDenied,

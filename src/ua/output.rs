@@ -1,7 +1,5 @@
 //! What the driver carries out.
 
-use serde::Serialize;
-
 use super::event::{CallId, Stamped};
 use super::media::{MediaRequest, PeerId};
 use crate::time::Instant;
@@ -27,8 +25,7 @@ pub enum Output {
 }
 
 /// One wire message as a person may see it: passwords' digests are blanked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     /// Milliseconds since 1970.
     pub at: u64,

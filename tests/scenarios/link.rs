@@ -3,9 +3,8 @@
 use core::time::Duration;
 
 use bellwire::ua::{
-    Command, EndedBy, Event, FailureKind, Input, LinkClosure, LinkState, MisuseKind, Network,
+    Command, Config, EndedBy, Event, FailureKind, Input, LinkClosure, LinkState, MisuseKind, Network,
 };
-use serde_json::json;
 
 use crate::expect_event;
 use crate::support::{Agent, Script};
@@ -17,7 +16,7 @@ fn lose(script: &mut Script, code: u16) {
 
 #[test]
 fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
-    let mut agent = Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x" }), 3);
+    let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
     agent.command(Command::Start).unwrap();
     let mut pauses = vec![];
     for _ in 0..9 {
@@ -39,7 +38,7 @@ fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
 
 #[test]
 fn a_server_without_the_subprotocol_is_named_as_such() {
-    let mut agent = Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x" }), 3);
+    let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
     agent.command(Command::Start).unwrap();
     expect_event!(agent, Event::Link { .. });
     let link = agent.link.unwrap();
@@ -49,7 +48,7 @@ fn a_server_without_the_subprotocol_is_named_as_such() {
 
 #[test]
 fn a_server_that_neither_accepts_nor_refuses_is_given_up_after_20_seconds() {
-    let mut agent = Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x" }), 3);
+    let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
     agent.command(Command::Start).unwrap();
     expect_event!(agent, Event::Link { state: LinkState::Connecting, .. });
     agent.pass(Duration::from_millis(20_001));
@@ -122,8 +121,9 @@ fn a_call_without_a_link_fails_instead_of_hanging() {
 
 #[test]
 fn nothing_works_before_start_and_after_close() {
-    let mut agent =
-        Agent::new(json!({ "server": "wss://x", "account": "sip:alice@x", "register": false }), 3);
+    let mut config = Config::new("wss://x", "sip:alice@x");
+    config.register = false;
+    let mut agent = Agent::new(config, 3);
     assert_eq!(agent.call(1, "bob"), Err(MisuseKind::NotStarted));
     agent.command(Command::Start).unwrap();
     agent.open_link();

@@ -36,8 +36,7 @@ pub(crate) struct Agent {
 const START: u64 = 1_000;
 
 impl Agent {
-    pub(crate) fn new(config: serde_json::Value, seed: u64) -> Self {
-        let config: Config = serde_json::from_value(config).expect("a configuration");
+    pub(crate) fn new(config: Config, seed: u64) -> Self {
         let ua = UserAgent::new(config, Box::new(Seeded(seed))).expect("a good configuration");
         Self {
             ua,

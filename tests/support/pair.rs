@@ -5,8 +5,7 @@ use std::collections::VecDeque;
 
 use bellwire::message::{Message, Method, Name};
 use bellwire::time::Instant;
-use bellwire::ua::{CallId, Command, Event};
-use serde_json::json;
+use bellwire::ua::{CallId, Command, Config, Event};
 
 use super::agent::Agent;
 
@@ -25,7 +24,7 @@ impl Pair {
     pub(crate) fn new(seed: u64) -> Self {
         let agent = |user: &str, seed| {
             let account = format!("sip:{user}@example.com");
-            Agent::new(json!({ "server": "wss://sip.example.com", "account": account }), seed)
+            Agent::new(Config::new("wss://sip.example.com", account), seed)
         };
         let mut pair = Self {
             alice: agent("alice", seed),

@@ -3,8 +3,7 @@
 use core::ops::{Deref, DerefMut};
 
 use bellwire::message::{Message, Name, Request, Response};
-use bellwire::ua::{Command, Event, LinkState};
-use serde_json::json;
+use bellwire::ua::{Command, Config, Event, LinkState};
 
 use super::agent::Agent;
 use super::media::sdp;
@@ -31,19 +30,18 @@ impl DerefMut for Script {
 impl Script {
     /// Alice, with a password, started, her link open.
     pub(crate) fn new() -> Self {
-        Self::with(json!({ "password": "secret", "displayName": "Alice" }))
+        Self::with(|config| config.display_name = Some("Alice".into()))
     }
 
     /// The same without registration: for scripts about calls.
     pub(crate) fn unregistered() -> Self {
-        Self::with(json!({ "password": "secret", "register": false }))
+        Self::with(|config| config.register = false)
     }
 
-    fn with(options: serde_json::Value) -> Self {
-        let mut config = json!({ "server": "wss://sip.example.com", "account": "sip:alice@example.com" });
-        for (name, value) in options.as_object().expect("options") {
-            config[name] = value.clone();
-        }
+    fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::new("wss://sip.example.com", "sip:alice@example.com");
+        config.password = Some("secret".into());
+        change(&mut config);
         let mut script = Self { agent: Agent::new(config, 1) };
         script.command(Command::Start).expect("it starts");
         crate::expect_event!(script, Event::Link { state: LinkState::Connecting, .. });

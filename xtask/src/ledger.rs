@@ -17,6 +17,7 @@ const FLOORS: &[&str] = &[
     "transaction",
     "dialog",
     "ua",
+    "plain",
     "browser",
     "exports",
 ];

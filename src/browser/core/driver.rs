@@ -9,24 +9,15 @@ use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
 
 use gloo::timers::callback::Timeout;
-use js_sys::Function;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::clock;
 use super::entropy::BrowserEntropy;
 use super::message::Message;
 use super::socket::{Heard, Socket};
+use crate::browser::task::soon;
 use crate::time::{Instant, Now};
 use crate::transaction::LinkId;
 use crate::ua::{Command, Config, ConfigError, Input, LinkClosure, MisuseKind, Output, UserAgent};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = queueMicrotask)]
-    fn queue_microtask(task: &Function);
-}
 
 /// 24.8 days.
 const MAX_DELAY: u32 = i32::MAX as u32;
@@ -47,12 +38,12 @@ pub(crate) struct Driver {
     running: Cell<bool>,
     links: RefCell<Vec<(LinkId, Rc<Socket>)>>,
     timer: Cell<Option<Timeout>>,
-    emit: Box<dyn Fn(Message)>,
+    emit: Box<dyn Fn(&Message)>,
 }
 
 impl Driver {
     /// A driver that tells `emit` what concerns the page.
-    pub(crate) fn new(config: Config, emit: Box<dyn Fn(Message)>) -> Result<Rc<Self>, ConfigError> {
+    pub(crate) fn new(config: Config, emit: Box<dyn Fn(&Message)>) -> Result<Rc<Self>, ConfigError> {
         let agent = UserAgent::new(config, Box::new(BrowserEntropy))?;
         Ok(Rc::new(Self {
             agent: RefCell::new(agent),
@@ -90,8 +81,7 @@ impl Driver {
         }));
         if !self.effects.borrow().is_empty() && !self.running.replace(true) {
             let driver = Rc::downgrade(self);
-            let task = Closure::once_into_js(move || Self::carry_out(&driver));
-            queue_microtask(task.unchecked_ref());
+            soon(Box::new(move || Self::carry_out(&driver)));
         }
         outcome
     }
@@ -108,14 +98,14 @@ impl Driver {
                     effects.extend(events);
                     return (outcome, deadline);
                 }
-                Output::Event(event) => events.push(Effect::Emit(Message::Event { event })),
+                Output::Event(event) => events.push(Effect::Emit(Message::Event(event))),
                 Output::Transmit(link, message) => effects.push_back(Effect::Transmit(link, message)),
                 Output::OpenLink(link, url) => effects.push_back(Effect::Open(link, url)),
                 Output::CloseLink(link) => effects.push_back(Effect::Close(link)),
                 Output::Media(call, peer, request) => {
-                    effects.push_back(Effect::Emit(Message::Media { call, peer, request }));
+                    effects.push_back(Effect::Emit(Message::Media(call, peer, request)));
                 }
-                Output::Trace(trace) => effects.push_back(Effect::Emit(Message::Trace { trace })),
+                Output::Trace(trace) => effects.push_back(Effect::Emit(Message::Trace(trace))),
             }
         }
     }
@@ -137,7 +127,7 @@ impl Driver {
                 }
                 Effect::Open(link, url) => driver.open(link, &url),
                 Effect::Close(link) => driver.forget(link),
-                Effect::Emit(message) => (driver.emit)(message),
+                Effect::Emit(message) => (driver.emit)(&message),
             }
         }
         driver.running.set(false);
@@ -149,13 +139,13 @@ impl Driver {
 
     fn open(self: &Rc<Self>, link: LinkId, url: &str) {
         let driver = Rc::downgrade(self);
-        let opened = Socket::open(url, move |heard| {
+        let hear = Rc::new(move |heard| {
             if let Some(driver) = driver.upgrade() {
                 driver.hear(link, heard);
             }
         });
-        match opened {
-            Ok(socket) => self.links.borrow_mut().push((link, Rc::new(socket))),
+        match Socket::open(url, hear) {
+            Ok(socket) => self.links.borrow_mut().push((link, socket)),
             // The constructor refuses what is no URL, and ws: from an https: page.
             Err(_) => self.input(Input::LinkClosed(link, LinkClosure::Refused)),
         }

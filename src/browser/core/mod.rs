@@ -7,3 +7,4 @@ mod message;
 mod socket;
 
 pub(crate) use driver::Driver;
+pub(crate) use message::Message;

@@ -6,7 +6,7 @@ use core::cell::Cell;
 use gloo::events::EventListener;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 
 use crate::ua::LinkClosure;
 
@@ -22,6 +22,9 @@ pub(super) enum Heard {
     Closed(LinkClosure),
 }
 
+/// An `error` event says nothing, and `close` always follows it.
+const EVENTS: [&str; 3] = ["open", "message", "close"];
+
 /// A WebSocket with its listeners. Dropped, it says nothing more and closes, after what was sent has gone out.
 pub(super) struct Socket {
     web: WebSocket,
@@ -30,36 +33,15 @@ pub(super) struct Socket {
 
 impl Socket {
     /// Begins to connect. `hear` is called from the event loop, never from within this function.
-    pub(super) fn open(url: &str, hear: impl Fn(Heard) + Clone + 'static) -> Result<Self, JsValue> {
+    pub(super) fn open(url: &str, hear: Rc<dyn Fn(Heard)>) -> Result<Rc<Self>, JsValue> {
         let web = WebSocket::new_with_str(url, SUBPROTOCOL)?;
         web.set_binary_type(BinaryType::Arraybuffer);
         let opened = Rc::new(Cell::new(false));
-
-        // An `error` event says nothing, and `close` always follows it.
-        let on_open = EventListener::new(&web, "open", {
-            let (web, hear, opened) = (web.clone(), hear.clone(), Rc::clone(&opened));
-            move |_| {
-                opened.set(true);
-                hear(if web.protocol() == SUBPROTOCOL {
-                    Heard::Opened
-                } else {
-                    Heard::Closed(LinkClosure::WrongSubprotocol)
-                });
-            }
+        let listeners = EVENTS.map(|name| {
+            let (web_, hear, opened) = (web.clone(), Rc::clone(&hear), Rc::clone(&opened));
+            EventListener::new(&web, name, move |event| hear(heard(name, event, &web_, &opened)))
         });
-        let on_message = EventListener::new(&web, "message", {
-            let hear = hear.clone();
-            move |event| hear(Heard::Received(bytes(&event.unchecked_ref::<MessageEvent>().data())))
-        });
-        let on_close = EventListener::new(&web, "close", move |event| {
-            let event = event.unchecked_ref::<CloseEvent>();
-            hear(Heard::Closed(if opened.get() {
-                LinkClosure::Closed { code: event.code(), reason: event.reason() }
-            } else {
-                LinkClosure::Refused
-            }));
-        });
-        Ok(Self { web, _listeners: [on_open, on_message, on_close] })
+        Ok(Rc::new(Self { web, _listeners: listeners }))
     }
 
     /// Sends one message, as text wherever it is text.
@@ -77,6 +59,25 @@ impl Drop for Socket {
     fn drop(&mut self) {
         // `close()` without a code cannot throw.
         let _ = self.web.close();
+    }
+}
+
+fn heard(name: &str, event: &Event, web: &WebSocket, opened: &Cell<bool>) -> Heard {
+    match name {
+        "open" => {
+            opened.set(true);
+            if web.protocol() == SUBPROTOCOL {
+                Heard::Opened
+            } else {
+                Heard::Closed(LinkClosure::WrongSubprotocol)
+            }
+        }
+        "message" => Heard::Received(bytes(&event.unchecked_ref::<MessageEvent>().data())),
+        _ if opened.get() => {
+            let event = event.unchecked_ref::<CloseEvent>();
+            Heard::Closed(LinkClosure::Closed { code: event.code(), reason: event.reason() })
+        }
+        _ => Heard::Closed(LinkClosure::Refused),
     }
 }
 

@@ -3,10 +3,10 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, Navigator};
 
 use super::error::media_error;
+use crate::browser::task::settled;
 use crate::ua::media::{MediaError, MediaErrorKind};
 
 #[wasm_bindgen]
@@ -16,9 +16,16 @@ extern "C" {
 }
 
 /// Asks for the microphone; the person may take minutes to answer.
-pub(super) async fn microphone() -> Result<MediaStream, MediaError> {
-    let asked = ask()?;
-    JsFuture::from(asked).await.map(JsCast::unchecked_into).map_err(|thrown| refused(&thrown))
+pub(super) fn microphone(then: Box<dyn FnOnce(Result<MediaStream, MediaError>)>) {
+    match ask() {
+        Ok(asked) => settled(
+            &asked,
+            Box::new(|outcome| {
+                then(outcome.map(JsCast::unchecked_into).map_err(|thrown| refused(&thrown)));
+            }),
+        ),
+        Err(error) => then(Err(error)),
+    }
 }
 
 /// The stream's audio track. A stream of the application may have none, or several of which one is sent: an offer's

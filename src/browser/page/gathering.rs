@@ -1,9 +1,5 @@
 //! Counting candidates, so that the core can tell when a description is worth sending (decision 8).
 
-use alloc::rc::Rc;
-use core::cell::Cell;
-
-use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionIceEvent};
 
@@ -11,44 +7,34 @@ use crate::ua::media::MediaReply;
 
 /// The candidates so far.
 #[derive(Clone, Copy, Default, PartialEq)]
-struct Counts {
+pub(super) struct Counts {
     udp: u32,
     reflexive: u32,
     relay: u32,
     complete: bool,
 }
 
-/// Tells every new candidate and the end of gathering.
-pub(super) fn watch(
-    connection: &RtcPeerConnection,
-    tell: impl Fn(MediaReply) + Clone + 'static,
-) -> [EventListener; 2] {
-    let told = Rc::new(Cell::new(Counts::default()));
-    ["icecandidate", "icegatheringstatechange"].map(|event| {
-        let (connection_, told, tell) = (connection.clone(), Rc::clone(&told), tell.clone());
-        EventListener::new(connection, event, move |event| {
-            let counts = count(told.get(), event, &connection_);
-            // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
-            if told.replace(counts) != counts {
-                let Counts { udp, reflexive, relay, complete } = counts;
-                tell(MediaReply::Gathered { udp, reflexive, relay, complete });
-            }
-        })
-    })
+impl Counts {
+    /// The count after an event of the connection, which may bring a candidate or the end.
+    pub(super) fn and(mut self, event: &Event, connection: &RtcPeerConnection) -> Self {
+        self.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
+        let candidate =
+            event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
+        let line = candidate.map(|candidate| candidate.candidate()).unwrap_or_default();
+        match udp_kind(&line) {
+            Some("host") => self.udp += 1,
+            Some("srflx") => self.reflexive += 1,
+            Some("relay") => self.relay += 1,
+            _ => {}
+        }
+        self
+    }
 }
 
-fn count(mut counts: Counts, event: &Event, connection: &RtcPeerConnection) -> Counts {
-    counts.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
-    let candidate =
-        event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
-    let line = candidate.map(|candidate| candidate.candidate()).unwrap_or_default();
-    match udp_kind(&line) {
-        Some("host") => counts.udp += 1,
-        Some("srflx") => counts.reflexive += 1,
-        Some("relay") => counts.relay += 1,
-        _ => {}
+impl From<Counts> for MediaReply {
+    fn from(Counts { udp, reflexive, relay, complete }: Counts) -> Self {
+        Self::Gathered { udp, reflexive, relay, complete }
     }
-    counts
 }
 
 /// The type of a candidate for RTP over UDP, from its line (RFC 8839 §5.1):

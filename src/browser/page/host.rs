@@ -5,12 +5,12 @@ use core::cell::RefCell;
 
 use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaStream, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection};
 
 use super::error::media_error;
 use super::peer::Peer;
 use super::streams::Streams;
+use crate::browser::task::soon;
 use crate::ua::CallId;
 use crate::ua::media::{MediaErrorKind, MediaReply, MediaRequest, PeerId, Stamp, Step};
 
@@ -56,7 +56,7 @@ impl MediaHost {
                     peer.take_description();
                 }
             }
-            MediaRequest::Close => self.close(|entry| entry.id == id),
+            MediaRequest::Close => self.close(&|entry| entry.id == id),
         }
     }
 
@@ -83,7 +83,7 @@ impl MediaHost {
 
     /// The call is over: closes what it still has and forgets its streams.
     pub(crate) fn forget(&self, call: CallId) {
-        self.close(|entry| entry.call == call);
+        self.close(&|entry| entry.call == call);
         self.provided.forget(call);
         self.remote.forget(call);
     }
@@ -94,7 +94,7 @@ impl MediaHost {
             Err(thrown) => {
                 let tell = Rc::clone(&self.tell);
                 let error = media_error(MediaErrorKind::Other, &thrown);
-                spawn_local(async move { tell(id, MediaReply::Failed { stamp, error }) });
+                soon(Box::new(move || tell(id, MediaReply::Failed { stamp, error })));
             }
         }
     }
@@ -105,21 +105,27 @@ impl MediaHost {
 
     fn open(&self, call: CallId, id: PeerId) -> Result<Rc<Peer>, JsValue> {
         let tell = Rc::clone(&self.tell);
-        let peer = Peer::new(&self.configuration, self.remote(call)?, Rc::new(move |reply| tell(id, reply)))?;
+        let peer =
+            Peer::new(&self.configuration, self.remote(call)?, Box::new(move |reply| tell(id, reply)))?;
         self.peers.borrow_mut().push(Entry { call, id, peer: Rc::clone(&peer) });
         Ok(peer)
     }
 
-    fn close(&self, gone: impl Fn(&mut Entry) -> bool) {
-        let closed: Vec<Entry> = self.peers.borrow_mut().extract_if(.., gone).collect();
-        for entry in closed {
-            entry.peer.close();
+    fn close(&self, gone: &dyn Fn(&Entry) -> bool) {
+        while let Some(peer) = self.take(gone) {
+            peer.close();
         }
+    }
+
+    fn take(&self, gone: &dyn Fn(&Entry) -> bool) -> Option<Rc<Peer>> {
+        let mut peers = self.peers.borrow_mut();
+        let at = peers.iter().position(gone)?;
+        Some(peers.remove(at).peer)
     }
 }
 
 impl Drop for MediaHost {
     fn drop(&mut self) {
-        self.close(|_| true);
+        self.close(&|_| true);
     }
 }

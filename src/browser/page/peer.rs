@@ -1,35 +1,36 @@
 //! One peer connection: an RTCPeerConnection and the microphone that was opened for it.
 
-use alloc::rc::Rc;
+use alloc::rc::{Rc, Weak};
 use core::cell::Cell;
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::{Poll, Waker};
 
 use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
     RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
+use super::capture;
 use super::error::media_error;
-use super::{capture, gathering};
-use crate::ua::media::{AudioWish, ConnectionState, MediaError, MediaErrorKind, MediaReply, Stamp, Step};
+use super::gathering::Counts;
+use crate::browser::task::{settled, soon};
+use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
+
+const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectionstatechange", "track"];
 
 /// A peer connection. The host closes it; after that it says nothing more.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
+    /// Where the tracks of the other side go.
+    remote: MediaStream,
     /// The microphone, if it was opened here. A stream that the application provided is never stopped.
     opened: Cell<Option<MediaStream>>,
-    /// Who waits for a promise, to be told of the closing.
-    waiting: Cell<Option<Waker>>,
-    tell: Rc<dyn Fn(MediaReply)>,
+    gathered: Cell<Counts>,
+    tell: Box<dyn Fn(MediaReply)>,
     _listeners: [EventListener; 4],
 }
 
@@ -38,26 +39,26 @@ impl Peer {
     pub(super) fn new(
         configuration: &RtcConfiguration,
         remote: MediaStream,
-        tell: Rc<dyn Fn(MediaReply)>,
+        tell: Box<dyn Fn(MediaReply)>,
     ) -> Result<Rc<Self>, JsValue> {
         let connection = RtcPeerConnection::new_with_configuration(configuration)?;
-        let [on_candidate, on_gathering] = gathering::watch(&connection, {
-            let tell = Rc::clone(&tell);
-            move |reply| tell(reply)
-        });
-        let on_state = EventListener::new(&connection, "connectionstatechange", {
-            let (connection, tell) = (connection.clone(), Rc::clone(&tell));
-            move |_| tell(MediaReply::Connection { state: state(&connection) })
-        });
-        let on_track = EventListener::new(&connection, "track", move |event| {
-            remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track());
-        });
-        Ok(Rc::new(Self {
-            connection,
-            opened: Cell::new(None),
-            waiting: Cell::new(None),
-            tell,
-            _listeners: [on_candidate, on_gathering, on_state, on_track],
+        Ok(Rc::new_cyclic(|peer: &Weak<Self>| {
+            let listeners = EVENTS.map(|name| {
+                let peer = Weak::clone(peer);
+                EventListener::new(&connection, name, move |event| {
+                    if let Some(peer) = peer.upgrade() {
+                        peer.hear(name, event);
+                    }
+                })
+            });
+            Self {
+                connection,
+                remote,
+                opened: Cell::default(),
+                gathered: Cell::default(),
+                tell,
+                _listeners: listeners,
+            }
         }))
     }
 
@@ -67,87 +68,76 @@ impl Peer {
     }
 
     /// Takes a step of offer/answer and replies, unless the connection is closed before.
-    pub(super) fn negotiate(self: Rc<Self>, stamp: Stamp, step: Step, provided: Option<MediaStream>) {
-        spawn_local(async move {
-            let outcome = match step {
-                Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
-                    self.describe(audio, provided).await.map(|()| MediaReply::Description { stamp })
-                }
-                Step::AcceptOffer { sdp } => {
-                    self.accept(RtcSdpType::Offer, &sdp).await.map(|()| MediaReply::Done { stamp })
-                }
-                Step::ApplyAnswer { sdp, provisional } => {
-                    let kind = if provisional { RtcSdpType::Pranswer } else { RtcSdpType::Answer };
-                    self.accept(kind, &sdp).await.map(|()| MediaReply::Done { stamp })
-                }
-            };
-            if !self.is_closed() {
-                (self.tell)(outcome.unwrap_or_else(|error| MediaReply::Failed { stamp, error }));
+    pub(super) fn negotiate(self: &Rc<Self>, stamp: Stamp, step: Step, provided: Option<MediaStream>) {
+        if self.is_closed() {
+            return;
+        }
+        match step {
+            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
+                self.describe(stamp, audio, provided);
             }
-        });
+            Step::AcceptOffer { sdp } => self.accept(stamp, RtcSdpType::Offer, &sdp),
+            Step::ApplyAnswer { sdp, provisional } => {
+                let kind = if provisional { RtcSdpType::Pranswer } else { RtcSdpType::Answer };
+                self.accept(stamp, kind, &sdp);
+            }
+        }
     }
 
     /// Tells the local description with the candidates so far.
-    pub(super) fn take_description(self: Rc<Self>) {
-        // Like every reply it is told from a task of its own, never from within the request.
-        spawn_local(async move {
-            let description = self.connection.local_description().filter(|_| !self.is_closed());
-            if let Some(description) = description {
-                (self.tell)(MediaReply::Taken { sdp: RtcSessionDescription::sdp(&description) });
-            }
-        });
+    pub(super) fn take_description(self: &Rc<Self>) {
+        if let Some(description) = self.connection.local_description() {
+            self.reply(MediaReply::Taken { sdp: RtcSessionDescription::sdp(&description) });
+        }
     }
 
     /// Stops the microphone and closes the connection. What is still under way comes to nothing.
     pub(super) fn close(&self) {
         self.connection.close();
         self.stop_microphone();
-        if let Some(waiting) = self.waiting.take() {
-            waiting.wake();
-        }
     }
 
     /// Makes the description that is due, the answer to an offer or else an offer, and sets it.
-    async fn describe(&self, audio: AudioWish, provided: Option<MediaStream>) -> Result<(), MediaError> {
-        let sender = match audio {
-            AudioWish::Sendrecv => self.send_audio(provided).await?,
-            AudioWish::Recvonly => {
+    fn describe(self: &Rc<Self>, stamp: Stamp, audio: AudioWish, provided: Option<MediaStream>) {
+        match (audio, provided) {
+            (AudioWish::Recvonly, _) => {
                 self.receive_audio();
-                None
+                self.set_local(stamp, None);
             }
-        };
-        self.decline_the_rest();
-        // Without a type the browser creates the description and sets it in one (WebRTC §4.4.1.5).
-        let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
-        let set = self.settled(self.connection.set_local_description(&create)).await;
-        if let (Err(_), Some(sender), false) = (&set, sender, self.is_closed()) {
-            self.connection.remove_track(&sender);
-            self.stop_microphone();
+            (AudioWish::Sendrecv, _) if self.sends() => self.set_local(stamp, None),
+            (AudioWish::Sendrecv, Some(stream)) => self.send(stamp, &stream),
+            (AudioWish::Sendrecv, None) => self.open_microphone(stamp),
         }
-        set.map(|_| ()).map_err(|thrown| media_error(MediaErrorKind::Other, &thrown))
     }
 
-    /// Sends the provided stream or the microphone, unless a track is sent already.
-    async fn send_audio(&self, provided: Option<MediaStream>) -> Result<Option<RtcRtpSender>, MediaError> {
-        let sending = |sender: JsValue| sender.unchecked_into::<RtcRtpSender>().track().is_some();
-        if self.connection.get_senders().iter().any(sending) {
-            return Ok(None);
-        }
-        let stream = match provided {
-            Some(stream) => stream,
-            None => {
-                let stream = capture::microphone().await?;
-                // Not `stream.clone()`: that is the JavaScript method, which makes other tracks.
-                self.opened.set(Some(Clone::clone(&stream)));
-                stream
+    fn open_microphone(self: &Rc<Self>, stamp: Stamp) {
+        let peer = Rc::downgrade(self);
+        capture::microphone(Box::new(move |outcome| {
+            match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
+                (Some(peer), Ok(stream)) => {
+                    // Not `stream.clone()`: that is the JavaScript method, which makes other tracks.
+                    peer.opened.set(Some(Clone::clone(&stream)));
+                    peer.send(stamp, &stream);
+                }
+                (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
+                (None, Ok(stream)) => capture::stop(&stream),
+                (None, Err(_)) => {}
             }
-        };
-        if self.is_closed() {
-            self.stop_microphone();
-            return Ok(None);
+        }));
+    }
+
+    /// A track is sent already.
+    fn sends(&self) -> bool {
+        let sending = |sender: JsValue| sender.unchecked_into::<RtcRtpSender>().track().is_some();
+        self.connection.get_senders().iter().any(sending)
+    }
+
+    /// Sends this stream's audio, and makes the description.
+    fn send(self: &Rc<Self>, stamp: Stamp, stream: &MediaStream) {
+        match capture::audio_track(stream) {
+            Ok(track) => self.set_local(stamp, Some(self.connection.add_track_0(&track, stream))),
+            Err(error) => self.reply(MediaReply::Failed { stamp, error }),
         }
-        let track = capture::audio_track(&stream)?;
-        Ok(Some(self.connection.add_track_0(&track, &stream)))
     }
 
     /// Makes a place for audio in an offer that sends none; an answer has the places of the offer.
@@ -170,26 +160,78 @@ impl Peer {
         }
     }
 
-    /// Sets the peer's description.
-    async fn accept(&self, kind: RtcSdpType, sdp: &str) -> Result<(), MediaError> {
-        let description = RtcSessionDescriptionInit::new(kind);
-        description.set_sdp(sdp);
-        let set = self.settled(self.connection.set_remote_description(&description)).await;
-        set.map(|_| ()).map_err(|thrown| media_error(MediaErrorKind::DescriptionRefused, &thrown))
+    /// Creates the description and sets it, which is one step for want of a type (WebRTC §4.4.1.5). If it fails, nothing
+    /// is sent that was not sent before.
+    fn set_local(self: &Rc<Self>, stamp: Stamp, added: Option<RtcRtpSender>) {
+        self.decline_the_rest();
+        let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
+        let set = self.connection.set_local_description(&create);
+        self.when_set(&set, move |peer, outcome| match outcome {
+            Ok(_) => MediaReply::Description { stamp },
+            Err(thrown) => {
+                if let Some(sender) = added {
+                    peer.connection.remove_track(&sender);
+                    peer.stop_microphone();
+                }
+                MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, &thrown) }
+            }
+        });
     }
 
-    /// Waits for a promise, but no longer than the connection lives: a closed one leaves its promises pending for ever
-    /// (WebRTC §4.4.1.2).
-    async fn settled(&self, promise: Promise) -> Result<JsValue, JsValue> {
-        let mut promise = JsFuture::from(promise);
-        poll_fn(|context| {
-            if self.is_closed() {
-                return Poll::Ready(Ok(JsValue::UNDEFINED));
+    /// Sets the peer's description.
+    fn accept(self: &Rc<Self>, stamp: Stamp, kind: RtcSdpType, sdp: &str) {
+        let description = RtcSessionDescriptionInit::new(kind);
+        description.set_sdp(sdp);
+        let set = self.connection.set_remote_description(&description);
+        self.when_set(&set, move |_, outcome| match outcome {
+            Ok(_) => MediaReply::Done { stamp },
+            Err(thrown) => {
+                let error = media_error(MediaErrorKind::DescriptionRefused, &thrown);
+                MediaReply::Failed { stamp, error }
             }
-            self.waiting.set(Some(context.waker().clone()));
-            Pin::new(&mut promise).poll(context)
-        })
-        .await
+        });
+    }
+
+    /// Replies what `then` makes of a promise, unless the connection is closed before: its promises never settle
+    /// (WebRTC §4.4.1.2).
+    fn when_set(
+        self: &Rc<Self>,
+        set: &Promise,
+        then: impl FnOnce(&Self, Result<JsValue, JsValue>) -> MediaReply + 'static,
+    ) {
+        let peer = Rc::downgrade(self);
+        settled(
+            set,
+            Box::new(move |outcome| {
+                if let Some(peer) = peer.upgrade().filter(|peer| !peer.is_closed()) {
+                    (peer.tell)(then(&peer, outcome));
+                }
+            }),
+        );
+    }
+
+    /// Replies what is known at once, yet never from within the request.
+    fn reply(self: &Rc<Self>, reply: MediaReply) {
+        let peer = Rc::downgrade(self);
+        soon(Box::new(move || {
+            if let Some(peer) = peer.upgrade().filter(|peer| !peer.is_closed()) {
+                (peer.tell)(reply);
+            }
+        }));
+    }
+
+    fn hear(&self, name: &str, event: &Event) {
+        match name {
+            "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
+            "connectionstatechange" => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
+            _ => {
+                let counts = self.gathered.get().and(event, &self.connection);
+                // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
+                if self.gathered.replace(counts) != counts {
+                    (self.tell)(counts.into());
+                }
+            }
+        }
     }
 
     fn is_closed(&self) -> bool {

@@ -1,0 +1,49 @@
+//! What core and media host say to each other. Its reader is `exports::media`.
+
+use super::{Plain, Word};
+use crate::ua::media::{MediaError, MediaReply, MediaRequest, Stamp, Step};
+
+/// A request of the core.
+#[must_use]
+pub fn request<P: Plain>(request: &MediaRequest) -> P {
+    match request {
+        MediaRequest::Negotiate { stamp, step: taken } => {
+            stamped::<P>("negotiate", *stamp).object("step", step(taken))
+        }
+        MediaRequest::TakeDescription => P::of("takeDescription"),
+        MediaRequest::Close => P::of("close"),
+    }
+}
+
+/// A reply or a notice of the media host.
+#[must_use]
+pub fn reply<P: Plain>(reply: &MediaReply) -> P {
+    match reply {
+        MediaReply::Description { stamp } => stamped("description", *stamp),
+        MediaReply::Done { stamp } => stamped("done", *stamp),
+        MediaReply::Failed { stamp, error: MediaError { kind, detail } } => stamped::<P>("failed", *stamp)
+            .object("error", P::default().text("kind", kind.word()).text("detail", detail)),
+        MediaReply::Taken { sdp } => P::of("taken").text("sdp", sdp),
+        MediaReply::Gathered { udp, reflexive, relay, complete } => P::of("gathered")
+            .number("udp", (*udp).into())
+            .number("reflexive", (*reflexive).into())
+            .number("relay", (*relay).into())
+            .flag("complete", *complete),
+        MediaReply::Connection { state } => P::of("connection").text("state", state.word()),
+    }
+}
+
+fn step<P: Plain>(step: &Step) -> P {
+    match step {
+        Step::CreateOffer { audio } => P::of("createOffer").text("audio", audio.word()),
+        Step::AcceptOffer { sdp } => P::of("acceptOffer").text("sdp", sdp),
+        Step::CreateAnswer { audio } => P::of("createAnswer").text("audio", audio.word()),
+        Step::ApplyAnswer { sdp, provisional } => {
+            P::of("applyAnswer").text("sdp", sdp).flag("provisional", *provisional)
+        }
+    }
+}
+
+fn stamped<P: Plain>(kind: &'static str, Stamp(stamp): Stamp) -> P {
+    P::of(kind).number("stamp", stamp.into())
+}

@@ -1,0 +1,90 @@
+//! Variants without fields are words in JavaScript.
+
+use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind};
+use crate::ua::{EndedBy, FailureKind, Ice, LinkState, Manner, MisuseKind, Ringing};
+
+/// One of a few words.
+pub trait Word: Copy + 'static {
+    /// All of them.
+    const ALL: &'static [Self];
+
+    /// The word.
+    fn word(self) -> &'static str;
+
+    /// What a word means.
+    #[must_use]
+    fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.word() == word)
+    }
+}
+
+macro_rules! words {
+    ($($name:ident { $($variant:ident = $word:literal,)* })*) => {$(
+        impl Word for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+    )*};
+}
+
+words! {
+    AudioWish { Sendrecv = "sendrecv", Recvonly = "recvonly", }
+    ConnectionState {
+        New = "new",
+        Connecting = "connecting",
+        Connected = "connected",
+        Disconnected = "disconnected",
+        Failed = "failed",
+        Closed = "closed",
+    }
+    EndedBy { Local = "local", Remote = "remote", Network = "network", }
+    FailureKind {
+        Unreachable = "unreachable",
+        Subprotocol = "subprotocol",
+        Transport = "transport",
+        Timeout = "timeout",
+        Credentials = "credentials",
+        Forbidden = "forbidden",
+        NotFound = "notFound",
+        Unavailable = "unavailable",
+        Busy = "busy",
+        Declined = "declined",
+        Cancelled = "cancelled",
+        AnsweredElsewhere = "answeredElsewhere",
+        Redirected = "redirected",
+        Incompatible = "incompatible",
+        NotWebrtc = "notWebrtc",
+        Server = "server",
+        Protocol = "protocol",
+        MicrophoneDenied = "microphoneDenied",
+        MicrophoneMissing = "microphoneMissing",
+        MicrophoneBusy = "microphoneBusy",
+        InsecurePage = "insecurePage",
+        Media = "media",
+        Closed = "closed",
+    }
+    Ice { Host = "host", Servers = "servers", Relay = "relay", }
+    LinkState { Connecting = "connecting", Open = "open", Lost = "lost", }
+    Manner { Busy = "busy", Everywhere = "everywhere", Unavailable = "unavailable", }
+    MediaErrorKind {
+        MicrophoneDenied = "microphoneDenied",
+        MicrophoneMissing = "microphoneMissing",
+        MicrophoneBusy = "microphoneBusy",
+        InsecurePage = "insecurePage",
+        DescriptionRefused = "descriptionRefused",
+        NoCandidates = "noCandidates",
+        Other = "other",
+    }
+    MisuseKind {
+        NoSuchCall = "noSuchCall",
+        NameTaken = "nameTaken",
+        WrongState = "wrongState",
+        Target = "target",
+        NotStarted = "notStarted",
+        IllegalText = "illegalText",
+    }
+    Ringing { None = "none", Local = "local", Network = "network", }
+}
