@@ -12,6 +12,8 @@
 mod arguments;
 mod demo;
 mod ledger;
+mod names;
+mod panics;
 mod process;
 mod project;
 mod report;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::target::{WASM32, Wasm32};
-use crate::{process, project, settings, tools};
+use crate::{names, panics, process, project, settings, tools};
 
 /// How much care goes into the module.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,9 @@ pub(crate) fn compile(profile: Profile) -> Result<PathBuf> {
     let target = Wasm32::ensure()?;
     let mut cargo = target.cargo();
     cargo.args(["build", "--package", "bellwire", "--lib", "--target", WASM32]);
+    for flag in anonymous_paths(&target)? {
+        cargo.arg("--config").arg(format!("target.{WASM32}.rustflags=[{flag:?}]"));
+    }
     let folder = if profile == Profile::Dev {
         "debug"
     } else {
@@ -52,15 +55,40 @@ pub(crate) fn compile(profile: Profile) -> Result<PathBuf> {
     Ok(project::target_dir().join(WASM32).join(folder).join("bellwire.wasm"))
 }
 
+/// A panic names its source file. Where that lies on this machine is nobody's business, and bytes on the way to a page.
+fn anonymous_paths(target: &Wasm32) -> Result<Vec<String>> {
+    let mut rustc = target.rustc();
+    let sysroot = process::read(rustc.args(["--print", "sysroot"]), process::minutes(1))?;
+    let home = std::env::home_dir().map(|home| home.join(".cargo"));
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    let folders = [
+        (Some(project::root().to_owned()), ""),
+        (Some(sysroot.trim().into()), "rust"),
+        (cargo_home, "cargo"),
+    ];
+    let flag = |(folder, name): (Option<PathBuf>, &str)| {
+        folder.map(|folder| format!("--remap-path-prefix={}={name}", folder.display()))
+    };
+    Ok(folders.into_iter().filter_map(flag).collect())
+}
+
 /// Writes `bellwire.js`, `bellwire.d.ts` and `bellwire_bg.wasm`.
 pub(crate) fn bind(compiled: &Path, into: &Path) -> Result<()> {
-    Bindgen::new()
+    let mut bound = Bindgen::new()
         .input_path(compiled)
         .out_name("bellwire")
         .web(true)?
         .typescript(true)
-        .generate(into)
-        .with_context(|| format!("wasm-bindgen could not make the glue of {}", compiled.display()))
+        .generate_output()
+        .with_context(|| format!("wasm-bindgen could not make the glue of {}", compiled.display()))?;
+    panics::silence(bound.wasm_mut());
+    let renamed = names::shorten(bound.wasm_mut());
+    bound.emit(into)?;
+    for glue in ["bellwire.js", "bellwire_bg.wasm.d.ts"].map(|name| into.join(name)) {
+        let text = fs::read_to_string(&glue).with_context(|| format!("no {}", glue.display()))?;
+        fs::write(&glue, renamed.apply(&text))?;
+    }
+    Ok(())
 }
 
 /// Runs wasm-opt with the project's flags and some more.
