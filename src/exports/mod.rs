@@ -14,3 +14,7 @@ mod error;
 mod media;
 mod media_host;
 mod plain;
+
+/// Half the size of std's.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
