@@ -27,7 +27,7 @@ pub(crate) fn shorten(module: &mut Module) -> Renamed {
         short(&mut export.name);
     }
     let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
+    names.sort_by_key(|(old, _)| core::cmp::Reverse(old.len()));
     Renamed(names)
 }
 
