@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { open } from "./chromium.mjs";
 
+/** How long a call may take until there is sound. */
+const PATIENCE = 20_000;
+
 export class DemoTab {
   constructor(page) {
     this.page = page;
@@ -67,13 +70,22 @@ export class DemoTab {
 
   /** Waits until the connection stands, and sound that is not silence comes in and is played. */
   async talks() {
-    await this.page.waitForFunction(async () => {
+    const heard = await this.page.evaluate(async (patience) => {
       const connection = globalThis.connections.at(-1);
-      if (connection.connectionState !== "connected") return false;
-      const stats = [...(await connection.getStats()).values()];
-      const sounds = stats.some((row) => row.type === "inbound-rtp" && row.totalAudioEnergy > 0);
-      return sounds && !document.querySelector("audio").paused;
-    }, undefined, { polling: 50 });
+      const audio = document.querySelector("audio");
+      const limit = performance.now() + patience;
+      let facts;
+      do {
+        const stats = [...(await connection.getStats()).values()];
+        const energy = stats.find(({ type }) => type === "inbound-rtp")?.totalAudioEnergy ?? 0;
+        const playing = !audio.paused && audio.currentTime > 0;
+        facts = { connection: connection.connectionState, energy, playing };
+        if (facts.connection === "connected" && energy > 0 && facts.playing) return "sound";
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      } while (performance.now() < limit);
+      return facts;
+    }, PATIENCE);
+    assert.equal(heard, "sound");
   }
 
   close() {
