@@ -4,7 +4,6 @@
 //! the events of a drain last. So a command never causes an event before it has returned, and a listener may do whatever
 //! it likes, even free the driver: nothing is borrowed while foreign code runs.
 
-use alloc::collections::VecDeque;
 use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
 
@@ -33,7 +32,7 @@ enum Effect {
 /// A user agent with its sockets and its timer.
 pub(crate) struct Driver {
     agent: RefCell<UserAgent>,
-    effects: RefCell<VecDeque<Effect>>,
+    effects: RefCell<Vec<Effect>>,
     /// A microtask that carries out `effects` is due or runs.
     running: Cell<bool>,
     links: RefCell<Vec<(LinkId, Rc<Socket>)>>,
@@ -99,13 +98,13 @@ impl Driver {
                     return (outcome, deadline);
                 }
                 Output::Event(event) => events.push(Effect::Emit(Message::Event(event))),
-                Output::Transmit(link, message) => effects.push_back(Effect::Transmit(link, message)),
-                Output::OpenLink(link, url) => effects.push_back(Effect::Open(link, url)),
-                Output::CloseLink(link) => effects.push_back(Effect::Close(link)),
+                Output::Transmit(link, message) => effects.push(Effect::Transmit(link, message)),
+                Output::OpenLink(link, url) => effects.push(Effect::Open(link, url)),
+                Output::CloseLink(link) => effects.push(Effect::Close(link)),
                 Output::Media(call, peer, request) => {
-                    effects.push_back(Effect::Emit(Message::Media(call, peer, request)));
+                    effects.push(Effect::Emit(Message::Media(call, peer, request)));
                 }
-                Output::Trace(trace) => effects.push_back(Effect::Emit(Message::Trace(trace))),
+                Output::Trace(trace) => effects.push(Effect::Emit(Message::Trace(trace))),
             }
         }
     }
@@ -134,7 +133,9 @@ impl Driver {
     }
 
     fn next_effect(&self) -> Option<Effect> {
-        self.effects.borrow_mut().pop_front()
+        let mut effects = self.effects.borrow_mut();
+        // The list is short, and a queue is code of its own.
+        (!effects.is_empty()).then(|| effects.remove(0))
     }
 
     fn open(self: &Rc<Self>, link: LinkId, url: &str) {

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use core::cell::Cell;
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
@@ -39,7 +39,9 @@ impl Socket {
         let opened = Rc::new(Cell::new(false));
         let listeners = EVENTS.map(|name| {
             let (web_, hear, opened) = (web.clone(), Rc::clone(&hear), Rc::clone(&opened));
-            EventListener::new(&web, name, move |event| hear(heard(name, event, &web_, &opened)))
+            EventListener::new_with_options(&web, name, EventListenerOptions::default(), move |event| {
+                hear(heard(name, event, &web_, &opened))
+            })
         });
         Ok(Rc::new(Self { web, _listeners: listeners }))
     }

@@ -1,9 +1,9 @@
 //! The microphone.
 
-use js_sys::Promise;
+use js_sys::{Error, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DomException, MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, Navigator};
+use web_sys::{MediaDevices, MediaStream, MediaStreamConstraints, MediaStreamTrack, Navigator};
 
 use super::error::media_error;
 use crate::browser::task::settled;
@@ -31,10 +31,12 @@ pub(super) fn microphone(then: Box<dyn FnOnce(Result<MediaStream, MediaError>)>)
 /// The stream's audio track. A stream of the application may have none, or several of which one is sent: an offer's
 /// audio is one m-line.
 pub(super) fn audio_track(stream: &MediaStream) -> Result<MediaStreamTrack, MediaError> {
-    stream.get_audio_tracks().get(0).dyn_into().map_err(|_| MediaError {
-        kind: MediaErrorKind::MicrophoneMissing,
-        detail: "the stream that the application provided has no audio track".into(),
-    })
+    let track = stream.get_audio_tracks().get(0);
+    if track.is_undefined() {
+        let detail = "the stream that the application provided has no audio track".into();
+        return Err(MediaError { kind: MediaErrorKind::MicrophoneMissing, detail });
+    }
+    Ok(track.unchecked_into())
 }
 
 /// Switches off all that the stream captures.
@@ -57,7 +59,7 @@ fn ask() -> Result<Promise, MediaError> {
 }
 
 fn refused(thrown: &JsValue) -> MediaError {
-    let name = thrown.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default();
+    let name = thrown.dyn_ref::<Error>().map(|error| String::from(error.name())).unwrap_or_default();
     let kind = match name.as_str() {
         "NotAllowedError" | "SecurityError" => MediaErrorKind::MicrophoneDenied,
         "NotFoundError" | "OverconstrainedError" => MediaErrorKind::MicrophoneMissing,

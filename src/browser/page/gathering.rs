@@ -1,7 +1,6 @@
 //! Counting candidates, so that the core can tell when a description is worth sending (decision 8).
 
-use wasm_bindgen::JsCast;
-use web_sys::{Event, RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionIceEvent};
+use web_sys::{RtcIceCandidate, RtcIceGatheringState, RtcPeerConnection};
 
 use crate::ua::media::MediaReply;
 
@@ -16,10 +15,8 @@ pub(super) struct Counts {
 
 impl Counts {
     /// The count after an event of the connection, which may bring a candidate or the end.
-    pub(super) fn and(mut self, event: &Event, connection: &RtcPeerConnection) -> Self {
+    pub(super) fn and(mut self, candidate: Option<RtcIceCandidate>, connection: &RtcPeerConnection) -> Self {
         self.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
-        let candidate =
-            event.dyn_ref::<RtcPeerConnectionIceEvent>().and_then(RtcPeerConnectionIceEvent::candidate);
         let line = candidate.map(|candidate| candidate.candidate()).unwrap_or_default();
         match udp_kind(&line) {
             Some("host") => self.udp += 1,

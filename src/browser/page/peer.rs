@@ -3,13 +3,14 @@
 use alloc::rc::{Rc, Weak};
 use core::cell::Cell;
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
-    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
-    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    Event, MediaStream, RtcConfiguration, RtcIceCandidate, RtcPeerConnection, RtcPeerConnectionIceEvent,
+    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit, RtcSignalingState,
+    RtcTrackEvent,
 };
 
 use super::capture;
@@ -45,11 +46,16 @@ impl Peer {
         Ok(Rc::new_cyclic(|peer: &Weak<Self>| {
             let listeners = EVENTS.map(|name| {
                 let peer = Weak::clone(peer);
-                EventListener::new(&connection, name, move |event| {
-                    if let Some(peer) = peer.upgrade() {
-                        peer.hear(name, event);
-                    }
-                })
+                EventListener::new_with_options(
+                    &connection,
+                    name,
+                    EventListenerOptions::default(),
+                    move |event| {
+                        if let Some(peer) = peer.upgrade() {
+                            peer.hear(name, event);
+                        }
+                    },
+                )
             });
             Self {
                 connection,
@@ -222,15 +228,18 @@ impl Peer {
 
     fn hear(&self, name: &str, event: &Event) {
         match name {
+            "icecandidate" => self.count(event.unchecked_ref::<RtcPeerConnectionIceEvent>().candidate()),
+            "icegatheringstatechange" => self.count(None),
             "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
-            "connectionstatechange" => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
-            _ => {
-                let counts = self.gathered.get().and(event, &self.connection);
-                // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
-                if self.gathered.replace(counts) != counts {
-                    (self.tell)(counts.into());
-                }
-            }
+            _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
+        }
+    }
+
+    fn count(&self, candidate: Option<RtcIceCandidate>) {
+        let counts = self.gathered.get().and(candidate, &self.connection);
+        // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
+        if self.gathered.replace(counts) != counts {
+            (self.tell)(counts.into());
         }
     }
 
