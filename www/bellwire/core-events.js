@@ -1,11 +1,11 @@
-// What crosses from the wasm core: plain data. A Rust test writes one JSON of each variant, which `tsc` must
-// accept.
+// What crosses from the wasm core: plain data. A Rust test writes everything the core can say, and `tsc` must
+// accept it.
 
 /**
- * What the core leaves out: `undefined` from the core, `null` in JSON.
+ * What the core may leave out.
  *
  * @template T
- * @typedef {T | null | undefined} Optional
+ * @typedef {T | undefined} Optional
  */
 
 /** @typedef {"connecting" | "open" | "lost"} LinkState */
@@ -39,22 +39,22 @@
 /**
  * @typedef {object} Failure
  * @property {FailureKind} kind
- * @property {Optional<number>} status
+ * @property {number} [status]
  * @property {string} reason
- * @property {Optional<number>} retryAfter
+ * @property {number} [retryAfter]
  */
 
 /**
  * @typedef {object} Party
- * @property {Optional<string>} name
+ * @property {string} [name]
  * @property {string} uri
- * @property {Optional<string>} user
+ * @property {string} [user]
  */
 
-/** @typedef {{ state: LinkState, failure: Optional<Failure>, retryIn: Optional<number> }} LinkFacts */
+/** @typedef {{ state: LinkState, failure?: Failure, retryIn?: number }} LinkFacts */
 /** @typedef {{ type: "link" } & LinkFacts} LinkChanged */
 /** @typedef {{ type: "registered", expires: number, confirmed: boolean }} Registered */
-/** @typedef {{ type: "unregistered", failure: Optional<Failure>, retrying: boolean }} Unregistered */
+/** @typedef {{ type: "unregistered", failure?: Failure, retrying: boolean }} Unregistered */
 /** @typedef {{ type: "warning", failure: Failure }} Warning */
 /** @typedef {{ type: "incoming", call: number, from: Party, to: Party }} Incoming */
 /**
@@ -63,7 +63,7 @@
 /** @typedef {{ type: "answered", call: number }} Answered */
 /** @typedef {{ type: "answerFailed", call: number, failure: Failure }} AnswerFailed */
 /** @typedef {{ type: "media", call: number, state: RTCPeerConnectionState }} MediaChanged */
-/** @typedef {{ type: "ended", call: number, by: EndedBy, failure: Optional<Failure> }} Ended */
+/** @typedef {{ type: "ended", call: number, by: EndedBy, failure?: Failure }} Ended */
 
 /**
  * What concerns one existing call.
