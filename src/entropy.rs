@@ -1,5 +1,7 @@
 //! Randomness as an argument: the same seed gives the same bytes on the wire.
 
+use crate::text::push_hex;
+
 /// A source of random bytes. In the browser it is `crypto.getRandomValues`, in tests a seeded generator.
 pub trait Entropy {
     /// Fills `bytes` with unpredictable ones.
@@ -39,9 +41,7 @@ pub fn uuid(entropy: &mut dyn Entropy) -> String {
         if matches!(index, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        for nibble in [byte >> 4, byte & 15] {
-            text.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
+        push_hex(&mut text, *byte);
     }
     text
 }

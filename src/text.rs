@@ -50,6 +50,45 @@ pub fn cut(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
+/// The parts in one text.
+#[must_use]
+#[inline(never)]
+pub fn concat(parts: &[&str]) -> String {
+    let mut whole = String::new();
+    for part in parts {
+        whole.push_str(part);
+    }
+    whole
+}
+
+/// The bytes as text, each sequence that is not UTF-8 replaced by U+FFFD.
+#[must_use]
+#[inline(never)]
+pub fn lossy(mut bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    loop {
+        let error = match core::str::from_utf8(bytes) {
+            Ok(rest) => {
+                text.push_str(rest);
+                return text;
+            }
+            Err(error) => error,
+        };
+        let (good, bad) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
+        text.push_str(core::str::from_utf8(good).unwrap_or_default());
+        text.push(char::REPLACEMENT_CHARACTER);
+        bytes = bad.get(error.error_len().unwrap_or(bad.len())..).unwrap_or_default();
+    }
+}
+
+/// Adds a byte as two hexadecimal digits in lower case.
+#[inline(never)]
+pub fn push_hex(text: &mut String, byte: u8) {
+    for nibble in [byte >> 4, byte & 15] {
+        text.push(char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble }));
+    }
+}
+
 /// `1*DIGIT` below 2³².
 #[must_use]
 #[inline(never)]
@@ -106,6 +145,22 @@ mod tests {
     fn a_part_is_found_where_it_first_stands() {
         assert_eq!(find("://", "wss://a://b"), Some(3));
         assert_eq!(find("://", "wss:/"), None);
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_replaced_as_the_standard_library_does() {
+        for bytes in [b"".as_slice(), b"a\xffb", b"\xe2\x82", b"\xe2\x82\xac\xf0\x9f", b"\xc3\x28\xf8x"] {
+            assert_eq!(lossy(bytes), String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_byte_is_two_digits() {
+        let mut text = String::new();
+        for byte in [0x00, 0x9a, 0xff] {
+            push_hex(&mut text, byte);
+        }
+        assert_eq!(text, "009aff");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
+use crate::text::push_hex;
+
 /// The hash that a challenge names; without a name it is MD5 (RFC 7616 §3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
@@ -28,7 +30,12 @@ impl Algorithm {
 
     /// `H(concat(one, ":", two, …))` in lower-case hexadecimal.
     fn hash(self, parts: &[&[u8]]) -> String {
-        let text = parts.join(&b':');
+        let mut text = Vec::new();
+        for part in parts {
+            text.extend_from_slice(part);
+            text.push(b':');
+        }
+        text.pop();
         match self {
             Self::Md5 => hexadecimal(&Md5::digest(&text)),
             Self::Sha256 => hexadecimal(&Sha256::digest(&text)),
@@ -37,9 +44,13 @@ impl Algorithm {
 }
 
 /// `LHEX`
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+#[inline(never)]
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        push_hex(&mut text, *byte);
+    }
+    text
 }
 
 /// What the answer is made over when the server gave a `qop`.

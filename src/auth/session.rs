@@ -1,6 +1,6 @@
 //! One realm's challenge and our answers to it (RFC 7616 §3.3, §3.4).
 
-use super::digest::{Algorithm, Protection, Question, response};
+use super::digest::{Algorithm, Protection, Question, hexadecimal, response};
 use super::secret::Credentials;
 use crate::entropy::{Entropy, token};
 use crate::message::{Challenge, Request, quote};
@@ -66,7 +66,7 @@ impl Session {
     ) -> String {
         self.fresh = false;
         self.nc = self.nc.saturating_add(1);
-        let count = eight_digits(self.nc);
+        let count = hexadecimal(&self.nc.to_be_bytes());
         let cnonce = token(entropy, 16);
         let question = Question {
             algorithm: self.algorithm,
@@ -102,10 +102,4 @@ impl Session {
         }
         value
     }
-}
-
-/// `nc-value = 8LHEX`
-fn eight_digits(count: u32) -> String {
-    let digit = |shift: u32| char::from_digit(count >> shift & 15, 16).unwrap_or_default();
-    [28, 24, 20, 16, 12, 8, 4, 0].into_iter().map(digit).collect()
 }

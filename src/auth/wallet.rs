@@ -7,23 +7,13 @@ use super::secret::Credentials;
 use super::session::Session;
 use crate::entropy::Entropy;
 use crate::message::{Headers, Name, Request, Response};
+use crate::text::concat;
 
 /// Stale nonces in a row that we accept from a realm, lest a server with a broken clock keep us going for ever.
 const STALE_LIMIT: u8 = 3;
 
 /// Answers that we remember. More are never under way at once.
 const ANSWER_LIMIT: usize = 32;
-
-/// A request that answered a challenge, as opposed to one that carried credentials before it was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Answer {
-    realm: String,
-    proxy: bool,
-    request: RequestKey,
-}
-
-/// Call-ID and CSeq, which no two attempts share.
-type RequestKey = [Vec<u8>; 2];
 
 /// Why a challenge is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +44,8 @@ impl Error for Refusal {}
 #[derive(Clone, Debug, Default)]
 pub struct Wallet {
     sessions: Vec<Session>,
-    answers: Vec<Answer>,
+    /// Requests that answered a challenge, as opposed to those that carried credentials before anybody asked.
+    answers: Vec<String>,
 }
 
 impl Wallet {
@@ -93,16 +84,16 @@ impl Wallet {
         request.headers.remove(&answer_header(true));
         for session in &mut self.sessions {
             if session.fresh {
-                let (realm, proxy) = (session.realm.clone(), session.proxy);
-                self.answers.push(Answer { realm, proxy, request: key(&request.headers) });
+                if self.answers.len() == ANSWER_LIMIT {
+                    self.answers.remove(0);
+                }
+                self.answers.push(answer(session, &request.headers));
             } else {
                 session.stale = 0;
             }
             let value = session.answer(request, credentials, entropy);
             request.headers.push(answer_header(session.proxy), value);
         }
-        let too_many = self.answers.len().saturating_sub(ANSWER_LIMIT);
-        self.answers.drain(..too_many);
     }
 
     /// Forgets everything, as when other credentials come.
@@ -116,8 +107,7 @@ impl Wallet {
         let Some(told) = told.iter().find(|told| told.get("realm").as_ref() == Some(&session.realm)) else {
             return Ok(session);
         };
-        let (realm, proxy) = (session.realm.clone(), session.proxy);
-        let answered = self.answers.contains(&Answer { realm, proxy, request: key(&sent.headers) });
+        let answered = self.answers.contains(&answer(&session, &sent.headers));
         let refusal = if stale {
             let before = self.sessions.iter().find(|known| known.is_same(&session));
             session.stale = before.map_or(0, |known| known.stale) + u8::from(answered);
@@ -165,8 +155,11 @@ fn asked(response: &Response) -> Vec<(Session, bool)> {
     asked
 }
 
-fn key(headers: &Headers) -> RequestKey {
-    [Name::CallId, Name::CSeq].map(|name| headers.all(&name).next().unwrap_or_default().to_vec())
+/// A request and the realm it speaks to. No two attempts share Call-ID and CSeq, and none of the parts has a line end.
+fn answer(session: &Session, headers: &Headers) -> String {
+    let row = |name: &Name| headers.text(name).unwrap_or_default();
+    let proxy = if session.proxy { "407" } else { "401" };
+    concat(&[proxy, &session.realm, "\n", row(&Name::CallId), "\n", row(&Name::CSeq)])
 }
 
 /// Where a challenge stands.

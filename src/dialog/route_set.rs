@@ -1,6 +1,7 @@
 //! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1).
 
 use crate::message::{Headers, Name, NameAddr, Uri};
+use crate::text::concat;
 
 /// The proxies between us and the peer, nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl RouteSet {
             return (target.to_string(), self.0.iter().map(NameAddr::to_string).collect());
         }
         let mut routes: Vec<_> = rest.iter().map(NameAddr::to_string).collect();
-        routes.push(["<", &target.to_string(), ">"].concat());
+        routes.push(concat(&["<", &target.to_string(), ">"]));
         (first.uri.to_string(), routes)
     }
 

@@ -78,9 +78,7 @@ impl Dialog {
     pub fn ack(&self, invite: &Request) -> Request {
         let number = invite.headers.cseq().map(|cseq| cseq.number).unwrap_or_default();
         let mut ack = self.stamp(Method::Ack, number);
-        for name in [Name::Authorization, Name::ProxyAuthorization] {
-            ack.headers.copy(&name, &invite.headers);
-        }
+        ack.headers.copy_all(&[Name::Authorization, Name::ProxyAuthorization], &invite.headers);
         ack
     }
 

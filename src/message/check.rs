@@ -33,9 +33,9 @@ impl Response {
 
 impl Headers {
     fn check(&self, method: Option<&Method>) -> Result<(), ParseError> {
-        for name in [Name::From, Name::To, Name::CallId, Name::CSeq] {
-            self.text(&name)?;
-            if self.all(&name).nth(1).is_some() {
+        for name in &[Name::From, Name::To, Name::CallId, Name::CSeq] {
+            self.text(name)?;
+            if self.all(name).nth(1).is_some() {
                 return Err(ParseError::new(ParseErrorKind::Repeated, 0));
             }
         }

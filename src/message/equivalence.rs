@@ -47,7 +47,7 @@ fn same_text(one: Option<&str>, two: Option<&str>, ignore_case: bool) -> bool {
 }
 
 /// The bytes that a text with `%HH` escapes stands for (RFC 3261 §19.1.2); what is no escape stands for itself.
-fn unescaped(text: &str) -> Vec<u8> {
+pub(crate) fn unescaped(text: &str) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {

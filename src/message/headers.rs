@@ -36,13 +36,14 @@ impl Headers {
     /// There is at least one row of this name.
     #[must_use]
     pub fn has(&self, name: &Name) -> bool {
-        self.all(name).next().is_some()
+        self.place(name).is_some()
     }
 
     /// The text of the first row of this name.
     ///
     /// # Errors
     /// `Missing` without a row, `NotUtf8` when it is no text.
+    #[inline(never)]
     pub fn text(&self, name: &Name) -> Result<&str, ParseError> {
         let value = self.all(name).next().ok_or(ParseError::new(ParseErrorKind::Missing, 0))?;
         text(value)
@@ -59,37 +60,50 @@ impl Headers {
 
     /// Adds a row at the end.
     pub fn push(&mut self, name: Name, value: impl Into<Vec<u8>>) {
-        self.rows.push(Row { name, value: value.into() });
+        self.add(self.rows.len(), name, value.into());
     }
 
     /// Adds a row at the beginning.
     pub fn push_front(&mut self, name: Name, value: impl Into<Vec<u8>>) {
-        self.rows.insert(0, Row { name, value: value.into() });
+        self.add(0, name, value.into());
+    }
+
+    #[inline(never)]
+    fn add(&mut self, place: usize, name: Name, value: Vec<u8>) {
+        self.rows.insert(place, Row { name, value });
     }
 
     /// Replaces every row of this name by one, in the place of the first.
     pub fn set(&mut self, name: Name, value: impl Into<Vec<u8>>) {
-        self.replace(Row { name, value: value.into() });
+        let place = self.place(&name).unwrap_or(self.rows.len());
+        self.remove(&name);
+        self.add(place, name, value.into());
     }
 
-    fn replace(&mut self, row: Row) {
-        let place = self.place(&row.name).unwrap_or(self.rows.len());
-        self.remove(&row.name);
-        self.rows.insert(place, row);
-    }
-
+    #[inline(never)]
     fn place(&self, name: &Name) -> Option<usize> {
         self.rows.iter().position(|row| row.name == *name)
     }
 
     /// Removes every row of this name.
+    #[inline(never)]
     pub fn remove(&mut self, name: &Name) {
         self.rows.retain(|row| row.name != *name);
     }
 
     /// Adds every row of this name that `from` has, byte for byte.
+    #[inline(never)]
     pub fn copy(&mut self, name: &Name, from: &Self) {
-        self.rows.extend(from.rows.iter().filter(|row| row.name == *name).cloned());
+        for value in from.all(name) {
+            self.push(name.clone(), value);
+        }
+    }
+
+    /// Copies the rows of several names, in this order.
+    pub fn copy_all(&mut self, names: &[Name], from: &Self) {
+        for name in names {
+            self.copy(name, from);
+        }
     }
 
     /// Adds `text` to the end of the first row of this name.
@@ -113,6 +127,7 @@ impl Headers {
 }
 
 /// A value as text.
+#[inline(never)]
 pub(super) fn text(value: &[u8]) -> Result<&str, ParseError> {
     core::str::from_utf8(value).map_err(|error| ParseError::new(ParseErrorKind::NotUtf8, error.valid_up_to()))
 }

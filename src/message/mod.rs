@@ -23,6 +23,7 @@ mod uri;
 mod write;
 
 pub use error::{ParseError, ParseErrorKind, Unwritable};
+pub(crate) use equivalence::unescaped;
 pub(crate) use grammar::quote;
 pub use header::{CSeq, Challenge, MediaType, Via};
 pub use headers::{Headers, Row};

@@ -61,9 +61,8 @@ impl Request {
     #[must_use]
     pub fn response(&self, status: u16) -> Response {
         let mut response = Response::new(status);
-        for name in [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq] {
-            response.headers.copy(&name, &self.headers);
-        }
+        let names = &[Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq];
+        response.headers.copy_all(names, &self.headers);
         if status == 100 {
             response.headers.copy(&Name::Timestamp, &self.headers);
         }

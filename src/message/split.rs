@@ -7,7 +7,7 @@ use super::headers::{Headers, Row};
 use super::method::Method;
 use super::name::Name;
 use super::{Message, Request, Response};
-use crate::text::{around, cut, number, until};
+use crate::text::{around, cut, lossy, number, until};
 
 /// What a peer may make us hold.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +51,7 @@ pub(super) fn message(bytes: &[u8], limits: &Limits) -> Result<Message, ParseErr
 pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
     let limits = Limits::default();
     let mut lines = Lines { whole: bytes, rest: bytes.trim_ascii_start(), limit: limits.line };
-    let first = String::from_utf8_lossy(lines.next().ok()?);
+    let first = lossy(lines.next().ok()?);
     let (method, rest) = around(b' ', &first)?;
     let (uri, _) = until(b' ', rest.trim_ascii());
     if !is_all_token(method) {
@@ -105,7 +105,7 @@ impl<'a> Lines<'a> {
 fn start_line(line: &[u8]) -> Result<Message, ParseError> {
     let line = line.trim_ascii_end();
     if line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"SIP/")) {
-        return status_line(&String::from_utf8_lossy(line)).map(Message::Response);
+        return status_line(&lossy(line)).map(Message::Response);
     }
     let line = super::headers::text(line)?;
     let (method, rest) = around(b' ', line).ok_or(ParseError::new(ParseErrorKind::StartLine, 0))?;

@@ -5,12 +5,13 @@ use super::error::Unwritable;
 use super::grammar::is_all_token;
 use super::headers::Headers;
 use super::name::Name;
-use crate::text::decimal;
+use crate::text::{concat, decimal};
 
 /// A message of this first line, in parts that a SP separates.
 pub(super) fn message(start: [&str; 3], headers: &Headers, body: &[u8]) -> Result<Vec<u8>, Unwritable> {
     let mut bytes = Vec::with_capacity(1024 + body.len());
-    bytes.extend_from_slice(start.join(" ").as_bytes());
+    let [first, second, third] = start;
+    bytes.extend_from_slice(concat(&[first, " ", second, " ", third]).as_bytes());
     if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
         return Err(Unwritable::StartLine);
     }

@@ -2,7 +2,7 @@
 //! with every description it makes and changes the id with every peer connection, where a dialog needs one id, and a
 //! new version exactly when something changed.
 
-use crate::text::{around, cut, decimal, find, pieces, until};
+use crate::text::{around, concat, cut, decimal, find, pieces, until};
 
 /// The origin of our descriptions in one dialog.
 #[derive(Clone, Debug)]
@@ -22,18 +22,24 @@ impl Origin {
     /// The description with our `o=` line; user name and address stay the browser's.
     pub fn stamp(&mut self, sdp: &str) -> String {
         let (before, origin, after) = take_apart(sdp);
-        let rest = [before, after].concat();
+        let rest = concat(&[before, after]);
         if self.last.as_ref() != Some(&rest) {
             self.version += 1;
             self.last = Some(rest);
         }
-        let mut fields = pieces(b' ', origin);
-        let username = fields.next().filter(|username| !username.is_empty()).unwrap_or("-");
-        let address: Vec<&str> = fields.skip(2).collect();
-        let address = if address.len() == 3 { address.join(" ") } else { "IN IP4 0.0.0.0".to_owned() };
+        let username = until(b' ', origin).0;
+        let username = if username.is_empty() { "-" } else { username };
+        // `<username> <sess-id> <sess-version> <nettype> <addrtype> <unicast-address>`
+        let address = after_blanks(3, origin).filter(|address| pieces(b' ', address).count() == 3);
+        let address = address.unwrap_or("IN IP4 0.0.0.0");
         let (id, version) = (decimal(self.id), decimal(self.version));
-        [before, "o=", username, " ", &id, " ", &version, " ", &address, "\r\n", after].concat()
+        concat(&[before, "o=", username, " ", &id, " ", &version, " ", address, "\r\n", after])
     }
+}
+
+/// What follows so many blanks.
+fn after_blanks(count: usize, text: &str) -> Option<&str> {
+    (0..count).try_fold(text, |text, _| around(b' ', text).map(|(_, rest)| rest))
 }
 
 /// What stands before the `o=` line, its value, and what stands behind it. Without one, its place is the second line.

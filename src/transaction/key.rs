@@ -1,11 +1,11 @@
 //! What a message belongs to (RFC 3261 §17.1.3 and §17.2.3).
 
 use crate::message::{CSeq, Method, Name, ParseError, Request, Response};
-use crate::text::decimal;
+use crate::text::{concat, decimal};
 
 /// A client transaction: the branch we made and the method.
 pub(super) fn of_client(branch: &str, method: &Method) -> String {
-    [branch, " ", method.as_str()].concat()
+    concat(&[branch, " ", method.as_str()])
 }
 
 /// The client transaction that a response is for.
@@ -33,8 +33,8 @@ pub(super) fn of_request(request: &Request, method: &Method) -> String {
         add(&via.host);
         add(&decimal(via.port.unwrap_or_default()));
     } else {
-        for name in [Name::CallId, Name::From] {
-            add(request.headers.text(&name).unwrap_or_default());
+        for name in &[Name::CallId, Name::From] {
+            add(request.headers.text(name).unwrap_or_default());
         }
         add(&decimal(request.headers.cseq().map(|cseq| cseq.number).unwrap_or_default()));
     }
@@ -60,13 +60,10 @@ pub(super) fn cancel(invite: &Request) -> Request {
 
 fn derived(invite: &Request, method: Method) -> Request {
     let mut request = Request::new(method.clone(), invite.uri.clone());
-    for name in [Name::Via, Name::Route, Name::MaxForwards, Name::From, Name::To, Name::CallId] {
-        request.headers.copy(&name, &invite.headers);
-    }
+    let names = &[Name::Via, Name::Route, Name::MaxForwards, Name::From, Name::To, Name::CallId];
+    request.headers.copy_all(names, &invite.headers);
     let number = invite.headers.cseq().map(|cseq| cseq.number).unwrap_or_default();
     request.headers.push(Name::CSeq, CSeq { number, method }.to_string());
-    for name in [Name::Authorization, Name::ProxyAuthorization] {
-        request.headers.copy(&name, &invite.headers);
-    }
+    request.headers.copy_all(&[Name::Authorization, Name::ProxyAuthorization], &invite.headers);
     request
 }

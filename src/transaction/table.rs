@@ -9,6 +9,7 @@ use super::{LinkId, key};
 use crate::entropy::{Entropy, token};
 use crate::message::{Message, Method, Name, Request, Response};
 use crate::table::Table;
+use crate::text::concat;
 use crate::time::{Deadlines, Instant};
 
 /// A client transaction.
@@ -124,7 +125,7 @@ impl Transactions {
     #[must_use]
     pub fn new(transport: &str, sent_by: &str) -> Self {
         Self {
-            sent_protocol: ["SIP/2.0/", transport].concat(),
+            sent_protocol: concat(&["SIP/2.0/", transport]),
             sent_by: sent_by.into(),
             counter: 0,
             clients: Table::new(),
@@ -164,8 +165,8 @@ impl Transactions {
 
     /// Puts our Via with a fresh branch on top; returns the branch. An ACK for a 2xx needs no more (RFC 3261 §13.2.2.4).
     pub fn stamp(&self, request: &mut Request, entropy: &mut dyn Entropy) -> String {
-        let branch = [key::MAGIC, &token(entropy, 16)].concat();
-        let via = [&self.sent_protocol, " ", &self.sent_by, ";branch=", &branch].concat();
+        let branch = concat(&[key::MAGIC, &token(entropy, 16)]);
+        let via = concat(&[&self.sent_protocol, " ", &self.sent_by, ";branch=", &branch]);
         request.headers.push_front(Name::Via, via);
         branch
     }

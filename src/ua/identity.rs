@@ -4,7 +4,7 @@ use super::config::Config;
 use super::failure::ConfigError;
 use crate::entropy::{Entropy, token, uuid};
 use crate::message::{NameAddr, Params, SipUri, Uri};
-use crate::text::decimal;
+use crate::text::{concat, decimal};
 
 /// The account and this instance of it.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Identity {
         account: SipUri,
         entropy: &mut dyn Entropy,
     ) -> Result<Self, ConfigError> {
-        let sent_by = [&token(entropy, 12), ".invalid"].concat();
+        let sent_by = concat(&[&token(entropy, 12), ".invalid"]);
         let mut contact = SipUri::new(Some(&token(entropy, 8)), &sent_by);
         contact.params.set("transport", Some("ws"));
         let instance = match &config.instance {
@@ -43,7 +43,7 @@ impl Identity {
             account,
             display_name: config.display_name.clone(),
             sent_by,
-            instance: ["urn:uuid:", &instance].concat(),
+            instance: concat(&["urn:uuid:", &instance]),
             gruu: None,
             contact,
         })
@@ -62,7 +62,7 @@ impl Identity {
     /// The Contact of REGISTER: this instance's one flow (RFC 5626 §4.2).
     pub(super) fn binding(&self, expires: Option<u32>) -> String {
         let mut text =
-            ["<", &self.contact.to_string(), ">;+sip.instance=\"<", &self.instance, ">\";reg-id=1"].concat();
+            concat(&["<", &self.contact.to_string(), ">;+sip.instance=\"<", &self.instance, ">\";reg-id=1"]);
         if let Some(expires) = expires {
             text.push_str(";expires=");
             text.push_str(&decimal(expires));
@@ -74,15 +74,15 @@ impl Identity {
     /// this flow is to be used (RFC 5626 §4.3).
     pub(super) fn contact(&self) -> String {
         match &self.gruu {
-            Some(gruu) => ["<", gruu, ">"].concat(),
-            None => ["<", &self.contact.to_string(), ";ob>"].concat(),
+            Some(gruu) => concat(&["<", gruu, ">"]),
+            None => concat(&["<", &self.contact.to_string(), ";ob>"]),
         }
     }
 
     /// Our own binding among those a registrar lists (decision 13): by instance, then URI, then user part, then the
     /// only one there is.
     pub(super) fn own_binding<'a>(&self, contacts: &'a [NameAddr]) -> Option<&'a NameAddr> {
-        let bracketed = ["<", &self.instance, ">"].concat();
+        let bracketed = concat(&["<", &self.instance, ">"]);
         let uri = Uri::Sip(self.contact.clone());
         let by_instance = |c: &&NameAddr| c.params.unquoted("+sip.instance").is_some_and(|i| i == bracketed);
         let by_user = |c: &&NameAddr| c.uri.as_sip().is_some_and(|u| u.user == self.contact.user);

@@ -7,7 +7,7 @@ use super::event::{Event, LinkState};
 use super::failure::{Failure, FailureKind};
 use super::input::LinkClosure;
 use super::output::Output;
-use crate::text::decimal;
+use crate::text::{concat, decimal};
 use crate::time;
 use crate::transaction::LinkId;
 
@@ -208,7 +208,7 @@ fn failure_of(closure: &LinkClosure) -> Failure {
         LinkClosure::Refused => Failure::new(FailureKind::Unreachable, ""),
         LinkClosure::WrongSubprotocol => Failure::new(FailureKind::Subprotocol, ""),
         LinkClosure::Closed { code, reason } => {
-            let mut text = ["close code ", &decimal(*code)].concat();
+            let mut text = concat(&["close code ", &decimal(*code)]);
             if !reason.is_empty() {
                 text.push_str(": ");
                 text.push_str(reason);

@@ -104,9 +104,14 @@ fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Requ
 fn unknown_extensions(request: &Request) -> String {
     let is_known =
         |tag: &str| pieces(b',', SUPPORTED).any(|known| known.trim_ascii().eq_ignore_ascii_case(tag));
-    let mut tags = request.headers.list(&Name::Require);
-    tags.retain(|tag| !is_known(tag));
-    tags.join(", ")
+    let mut unknown = String::new();
+    for tag in request.headers.list(&Name::Require) {
+        if !is_known(tag) {
+            unknown.push_str(if unknown.is_empty() { "" } else { ", " });
+            unknown.push_str(tag);
+        }
+    }
+    unknown
 }
 
 /// Sends a response that makes no dialog; it needs a tag all the same (RFC 3261 §8.2.6.2).

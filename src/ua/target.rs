@@ -2,6 +2,7 @@
 
 use super::failure::MisuseKind;
 use crate::message::{SipUri, Uri};
+use crate::text::concat;
 
 /// Checks without sending: the same answer that [`Command::Call`](super::input::Command::Call) would give.
 pub fn check_target(target: &str, account: &str) -> Result<(), MisuseKind> {
@@ -18,7 +19,7 @@ pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind>
         return Err(MisuseKind::Target);
     }
     if has_scheme(target) || target.contains('@') {
-        let text = if has_scheme(target) { target.into() } else { ["sip:", target].concat() };
+        let text = if has_scheme(target) { target.into() } else { concat(&["sip:", target]) };
         return match Uri::parse(&text) {
             Ok(uri @ Uri::Sip(_)) if uri.as_sip().is_some_and(|uri| uri.user.is_some()) => Ok(uri),
             Ok(_) | Err(_) => Err(MisuseKind::Target),

@@ -1,13 +1,13 @@
 //! The one point every wire message passes: a copy for a person, without secrets.
 
-use crate::text::{cut, find, until};
+use crate::text::{cut, find, lossy, until};
 
 /// The message as text, with the digests of credentials blanked.
 pub(super) fn redact(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
+    let text = lossy(bytes);
     let mut redacted = String::with_capacity(text.len());
     let mut in_body = false;
-    let mut rest = &*text;
+    let mut rest = text.as_str();
     while !rest.is_empty() {
         let (line, after) = cut(rest, until(b'\n', rest).0.len() + 1);
         rest = after;

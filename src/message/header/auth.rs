@@ -30,8 +30,10 @@ impl Challenge {
         let mut elements = Vec::new();
         list::split_into(rest, &mut elements);
         let mut params = Params::default();
-        for element in elements.into_iter().filter(|element| !element.is_empty()) {
-            params.0.push(whole(ParseErrorKind::Challenge, element, generic_param(element))?);
+        for element in elements {
+            if !element.is_empty() {
+                params.0.push(whole(ParseErrorKind::Challenge, element, generic_param(element))?);
+            }
         }
         Ok(Self { scheme: scheme.to_owned(), params })
     }
@@ -47,7 +49,11 @@ impl Headers {
     /// The challenges of WWW-Authenticate or Proxy-Authenticate in their order. A malformed one costs itself only.
     #[must_use]
     pub fn challenges(&self, name: &Name) -> Vec<Challenge> {
-        self.all(name).filter_map(|value| Challenge::parse(text(value).ok()?).ok()).collect()
+        let mut challenges = Vec::new();
+        for value in self.all(name) {
+            challenges.extend(text(value).and_then(Challenge::parse));
+        }
+        challenges
     }
 
     /// The answers in Authorization or Proxy-Authorization in their order. A malformed one costs itself only.

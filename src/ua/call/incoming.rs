@@ -6,8 +6,8 @@ use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::auth::Wallet;
 use crate::dialog::{Dialog, Usage};
-use crate::message::{Message, Name, Request, Response};
-use crate::text::pieces;
+use crate::message::{Message, Name, Request, Response, unescaped};
+use crate::text::{lossy, pieces};
 use crate::transaction::{PATIENCE, ServerId, T1, T2};
 use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
 use crate::ua::event::{EndedBy, Event, Party};
@@ -228,29 +228,8 @@ impl Ringing {
 
 impl Party {
     fn of(address: crate::message::NameAddr) -> Self {
-        let user = address.uri.as_sip().and_then(|uri| uri.user.as_deref()).map(unescape);
+        let user = address.uri.as_sip().and_then(|uri| uri.user.as_deref());
+        let user = user.map(|user| lossy(&unescaped(user)));
         Self { name: address.display, uri: address.uri.to_string(), user }
     }
-}
-
-/// Undoes %-escapes once (RFC 3261 §19.1.2), for showing only.
-fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digit = |at: usize| {
-            tail.get(at).and_then(|c| char::from(*c).to_digit(16)).and_then(|d| u8::try_from(d).ok())
-        };
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(high << 4 | low);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

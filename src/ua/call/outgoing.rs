@@ -5,6 +5,7 @@ use super::{Call, CallId, Phase};
 use crate::auth::Wallet;
 use crate::dialog::{Dialog, DialogId, Usage};
 use crate::message::{Method, Name, Request, Response, Uri};
+use crate::text::concat;
 use crate::transaction::ClientId;
 use crate::ua::desk::{ALLOW, Desk, Head, Owner, SUPPORTED, Sent};
 use crate::ua::event::{EndedBy, Event, Ringing};
@@ -87,7 +88,7 @@ impl Call {
         };
         outgoing.sequence += 1;
         let uri = outgoing.target.to_string();
-        let to = ["<", &uri, ">"].concat();
+        let to = concat(&["<", &uri, ">"]);
         let head =
             Head { to: &to, tag: &outgoing.tag, call_id: &outgoing.call_id, sequence: outgoing.sequence };
         let mut request = desk.new_request(Method::Invite, &uri, &head);
