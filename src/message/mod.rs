@@ -22,8 +22,8 @@ mod status;
 mod uri;
 mod write;
 
-pub use error::{ParseError, ParseErrorKind, Unwritable};
 pub(crate) use equivalence::unescaped;
+pub use error::{ParseError, ParseErrorKind, Unwritable};
 pub(crate) use grammar::quote;
 pub use header::{CSeq, Challenge, MediaType, Via};
 pub use headers::{Headers, Row};

@@ -12,14 +12,20 @@ pub fn check_target(target: &str, account: &str) -> Result<(), MisuseKind> {
     resolve(target, &account).map(|_| ())
 }
 
-/// `bob`, `bob@host`, `sip:…`, `sips:…`, or digits with separators; the domain is the account's where none is dialled.
+/// `bob`, `bob@host`, `sip:…`, `sips:…`, `tel:…`, or digits with separators; the domain is the account's where none is dialled.
 pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind> {
     let target = target.trim_ascii();
     if target.is_empty() || target.bytes().any(|c| c < b' ' || c == 0x7f) {
         return Err(MisuseKind::Target);
     }
-    if has_scheme(target) || target.contains('@') {
-        let text = if has_scheme(target) { target.into() } else { concat(&["sip:", target]) };
+    let is_sip = has_scheme(target, "sip:") || has_scheme(target, "sips:");
+    // A number has no server of its own: it is dialled at ours.
+    let target = if has_scheme(target, "tel:") { target.get(4..).unwrap_or_default() } else { target };
+    if !is_sip && names_a_scheme(target) {
+        return Err(MisuseKind::Target);
+    }
+    if is_sip || target.contains('@') {
+        let text = if is_sip { target.into() } else { concat(&["sip:", target]) };
         return match Uri::parse(&text) {
             Ok(uri @ Uri::Sip(_)) if uri.as_sip().is_some_and(|uri| uri.user.is_some()) => Ok(uri),
             Ok(_) | Err(_) => Err(MisuseKind::Target),
@@ -40,10 +46,14 @@ pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind>
     Ok(Uri::Sip(uri))
 }
 
-fn has_scheme(target: &str) -> bool {
-    ["sip:", "sips:"]
-        .iter()
-        .any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+fn has_scheme(target: &str, scheme: &str) -> bool {
+    target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
+/// `http:` and the like: letters, then a colon.
+fn names_a_scheme(target: &str) -> bool {
+    let letters = target.bytes().take_while(u8::is_ascii_alphabetic).count();
+    letters > 0 && target.as_bytes().get(letters) == Some(&b':')
 }
 
 fn is_number(target: &str) -> bool {
@@ -88,6 +98,7 @@ mod tests {
             ("sip:bob@other.org:5070", "sip:bob@other.org:5070"),
             ("SIPS:bob@other.org", "sips:bob@other.org"),
             ("+1 (555) 12-34", "sip:+15551234@example.com"),
+            ("tel:+1-555-1234", "sip:+15551234@example.com"),
             ("*97", "sip:*97@example.com"),
             ("**204", "sip:**204@example.com"),
             ("#31#0123", "sip:%2331%230123@example.com"),
@@ -100,7 +111,19 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_at_once() {
-        for dialled in ["", "   ", "sip:", "sip:example.com", "bob@", "@host", "bob\r\nEvil: 1", "bob\0"] {
+        for dialled in [
+            "",
+            "   ",
+            "sip:",
+            "sip:example.com",
+            "bob@",
+            "@host",
+            "http://bob.example.com",
+            "mailto:bob@example.com",
+            "tel:",
+            "bob\r\nEvil: 1",
+            "bob\0",
+        ] {
             assert_eq!(dial(dialled), Err(MisuseKind::Target), "{dialled:?}");
         }
     }

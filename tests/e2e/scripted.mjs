@@ -151,7 +151,7 @@ function write(start, rows, body = "") {
 /** A description that any browser accepts, of a peer that is not there. */
 function sdp(setup, direction) {
   return [
-    "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0",
+    "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0",
     "m=audio 9 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 0.0.0.0", "a=mid:0",
     "a=ice-ufrag:bell", "a=ice-pwd:bellwirebellwirebellwire", `a=fingerprint:sha-256 ${FINGERPRINT}`,
     `a=setup:${setup}`, `a=${direction}`, "a=rtcp-mux", "a=rtpmap:111 opus/48000/2", "",

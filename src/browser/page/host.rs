@@ -5,7 +5,7 @@ use core::cell::RefCell;
 
 use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MediaStream, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection};
+use web_sys::{MediaStream, RtcConfiguration, RtcPeerConnection};
 
 use super::error::media_error;
 use super::peer::Peer;
@@ -33,13 +33,9 @@ struct Entry {
 impl MediaHost {
     /// A host whose connections take `configuration`.
     pub(crate) fn new(configuration: &Object, tell: Rc<dyn Fn(PeerId, MediaReply)>) -> Self {
-        // A copy, for the application's object stays as it is.
-        let configuration =
-            Object::assign(&Object::new(), configuration).unchecked_into::<RtcConfiguration>();
-        // One transport for everything; without RTCP multiplexing there would be two. The latter is the browsers' default.
-        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        // No bundle policy is added: with any but its own, Chromium refuses a peer that says nothing of BUNDLE.
         Self {
-            configuration,
+            configuration: configuration.unchecked_ref::<RtcConfiguration>().clone(),
             tell,
             peers: RefCell::default(),
             provided: Streams::default(),
