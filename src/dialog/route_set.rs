@@ -27,9 +27,9 @@ impl RouteSet {
             return (target.to_string(), Vec::new());
         };
         if first.uri.as_sip().is_none_or(|uri| uri.params.has("lr")) {
-            return (target.to_string(), self.0.iter().map(NameAddr::to_string).collect());
+            return (target.to_string(), printed(&self.0));
         }
-        let mut routes: Vec<_> = rest.iter().map(NameAddr::to_string).collect();
+        let mut routes = printed(rest);
         routes.push(concat(&["<", &target.to_string(), ">"]));
         (first.uri.to_string(), routes)
     }
@@ -40,6 +40,14 @@ impl RouteSet {
             headers.push(Name::Route, route);
         }
     }
+}
+
+fn printed(routes: &[NameAddr]) -> Vec<String> {
+    let mut rows = Vec::new();
+    for route in routes {
+        rows.push(route.to_string());
+    }
+    rows
 }
 
 #[cfg(test)]

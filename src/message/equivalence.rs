@@ -1,6 +1,7 @@
 //! When two SIP addresses are the same one: RFC 3261 §19.1.4.
 
 use super::uri::SipUri;
+use crate::text::pieces;
 
 /// Parameters that must stand in both URIs or in none. RFC 3261 names all but `transport`, of which its examples say
 /// the same.
@@ -29,10 +30,9 @@ fn params_agree(one: &SipUri, two: &SipUri) -> bool {
 
 /// The same headers, in any order.
 fn same_headers(one: Option<&str>, two: Option<&str>) -> bool {
-    let one: Vec<&str> = one.unwrap_or_default().split('&').collect();
-    let two: Vec<&str> = two.unwrap_or_default().split('&').collect();
-    one.len() == two.len()
-        && one.iter().all(|header| two.iter().any(|other| same_text(Some(header), Some(other), true)))
+    let (one, two) = (one.unwrap_or_default(), two.unwrap_or_default());
+    let stands_in_two = |header| pieces(b'&', two).any(|other| same_text(Some(header), Some(other), true));
+    pieces(b'&', one).count() == pieces(b'&', two).count() && pieces(b'&', one).all(stands_in_two)
 }
 
 /// The same characters, escaped or not.

@@ -143,8 +143,9 @@ pub(super) fn port(input: &str) -> PResult<'_, u16> {
 
 /// The text of a quoted-string without quotes and escapes; any other text as it is.
 pub(super) fn unquote(text: &str) -> String {
-    let Some(inner) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else {
-        return text.to_owned();
+    let inner = match text.as_bytes() {
+        [b'"', .., b'"'] => text.get(1..text.len() - 1).unwrap_or_default(),
+        _ => return text.to_owned(),
     };
     let mut plain = String::with_capacity(inner.len());
     let mut escaped = false;

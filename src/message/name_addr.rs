@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::error::{ParseError, ParseErrorKind};
-use super::grammar::{PResult, fail, mark, quote, quoted_string, unquote, whole};
+use super::grammar::{PResult, fail, mark, one, quote, quoted_string, unquote, whole};
 use super::params::{Params, params};
 use super::uri::Uri;
 use crate::text::{around, until};
@@ -32,7 +32,7 @@ impl NameAddr {
     /// Of kind `NameAddr`, `Params`, `Uri` or `Host`, by the part that is malformed.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim_ascii();
-        let (rest, (display, uri)) = if text.starts_with('"') || !until(b'<', text).1.is_empty() {
+        let (rest, (display, uri)) = if one(b'"', text).is_ok() || !until(b'<', text).1.is_empty() {
             match name_addr(text) {
                 Ok(read) => read,
                 Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
@@ -82,7 +82,7 @@ fn name_addr(input: &str) -> PResult<'_, Outline<'_>> {
 /// `display-name = *(token LWS) / quoted-string`; without quotes anything up to the bracket passes, since people's
 /// names have commas and umlauts.
 fn display_name(input: &str) -> PResult<'_, &str> {
-    if input.starts_with('"') {
+    if one(b'"', input).is_ok() {
         return quoted_string(input);
     }
     let (display, rest) = until(b'<', input);

@@ -19,7 +19,11 @@ impl Headers {
 
     /// Every address of a header that lists addresses.
     pub(super) fn addresses(&self, name: &Name) -> Result<Vec<NameAddr>, ParseError> {
-        self.elements(name)?.into_iter().map(NameAddr::parse).collect()
+        let mut addresses = Vec::new();
+        for element in self.elements(name)? {
+            addresses.push(NameAddr::parse(element)?);
+        }
+        Ok(addresses)
     }
 }
 
