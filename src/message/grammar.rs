@@ -1,9 +1,8 @@
 //! The productions that many headers share, named as in RFC 3261 §25.1. Folded lines are one SP by now, so LWS is SP
 //! or HTAB here.
 
-use nom::IResult;
-use nom::Parser;
 use nom::bytes::complete::take_while1;
+use nom::{Finish, Parser};
 
 use super::error::{ParseError, ParseErrorKind};
 use crate::text::{cut, number};
@@ -21,12 +20,13 @@ impl nom::error::ParseError<&str> for Left {
     }
 }
 
-/// What every production returns: the rest of the text and what was read.
-pub(super) type PResult<'a, T> = IResult<&'a str, T, Left>;
+/// What every production returns: the rest of the text and what was read. It is nom's `IResult`, finished: productions
+/// see the whole text, so there is one way to fail.
+pub(super) type PResult<'a, T> = Result<(&'a str, T), Left>;
 
 /// Gives up at `input`.
 pub(super) const fn fail<T>(input: &str) -> PResult<'_, T> {
-    Err(nom::Err::Error(Left(input.len())))
+    Err(Left(input.len()))
 }
 
 /// What a production read when it read all of `text`; otherwise an error of this kind at the place where it stopped.
@@ -34,8 +34,7 @@ pub(super) fn whole<T>(kind: ParseErrorKind, text: &str, read: PResult<'_, T>) -
     let left = match read {
         Ok(("", value)) => return Ok(value),
         Ok((rest, _)) => rest.len(),
-        Err(nom::Err::Error(Left(left)) | nom::Err::Failure(Left(left))) => left,
-        Err(nom::Err::Incomplete(_)) => 0,
+        Err(Left(left)) => left,
     };
     Err(ParseError::new(kind, text.len().saturating_sub(left)))
 }
@@ -43,7 +42,7 @@ pub(super) fn whole<T>(kind: ParseErrorKind, text: &str, read: PResult<'_, T>) -
 /// As many characters as pass, at least one. Every production of characters comes here, so that the code is there once.
 #[inline(never)]
 pub(super) fn some(passes: fn(char) -> bool, input: &str) -> PResult<'_, &str> {
-    take_while1(passes).parse(input)
+    take_while1(passes).parse(input).finish()
 }
 
 /// This one character, which is ASCII.
