@@ -53,7 +53,7 @@ impl Wallet {
     #[must_use]
     pub fn knows(&self, response: &Response) -> bool {
         let asked = asked(response);
-        let is_known = |(asked, _): &(Session, bool)| self.sessions.iter().any(|known| known.is_same(asked));
+        let is_known = |asked: &Session| self.sessions.iter().any(|known| known.is_same(asked));
         !asked.is_empty() && asked.iter().all(is_known)
     }
 
@@ -71,8 +71,8 @@ impl Wallet {
         if asked.is_empty() {
             return Err(Refusal::NoSupportedChallenge);
         }
-        for (session, stale) in asked {
-            let session = self.judge(session, stale, sent)?;
+        for mut session in asked {
+            self.judge(&mut session, sent)?;
             self.keep(session);
         }
         Ok(())
@@ -102,24 +102,26 @@ impl Wallet {
     }
 
     /// Whether a new challenge may be answered, given what `sent` told its realm.
-    fn judge(&mut self, mut session: Session, stale: bool, sent: &Request) -> Result<Session, Refusal> {
+    #[inline(never)]
+    fn judge(&mut self, session: &mut Session, sent: &Request) -> Result<(), Refusal> {
         let told = sent.headers.credentials(&answer_header(session.proxy));
-        let Some(told) = told.iter().find(|told| told.get("realm").as_ref() == Some(&session.realm)) else {
-            return Ok(session);
+        let realm = Some(session.realm());
+        let Some(told) = told.iter().find(|told| told.get("realm") == realm) else {
+            return Ok(());
         };
-        let answered = self.answers.contains(&answer(&session, &sent.headers));
-        let refusal = if stale {
-            let before = self.sessions.iter().find(|known| known.is_same(&session));
+        let answered = self.answers.contains(&answer(session, &sent.headers));
+        let refusal = if session.calls_stale() {
+            let before = self.sessions.iter().find(|known| known.is_same(session));
             session.stale = before.map_or(0, |known| known.stale) + u8::from(answered);
             (session.stale > STALE_LIMIT).then_some(Refusal::StaleForEver)
         } else {
-            let same = told.get("nonce").as_ref() == Some(&session.nonce);
+            let same = told.get("nonce") == Some(session.nonce());
             (answered || same).then_some(Refusal::WrongCredentials)
         };
         let Some(refusal) = refusal else {
-            return Ok(session);
+            return Ok(());
         };
-        self.sessions.retain(|known| !known.is_same(&session));
+        self.sessions.retain(|known| !known.is_same(session));
         Err(refusal)
     }
 
@@ -128,7 +130,7 @@ impl Wallet {
     fn keep(&mut self, mut session: Session) {
         match self.sessions.iter_mut().find(|known| known.is_same(&session)) {
             Some(known) => {
-                if known.nonce == session.nonce {
+                if known.nonce() == session.nonce() {
                     session.nc = known.nc;
                 }
                 *known = session;
@@ -138,17 +140,16 @@ impl Wallet {
     }
 }
 
-/// For each realm that asks, the topmost challenge that we support, and whether it calls our last answer stale.
-fn asked(response: &Response) -> Vec<(Session, bool)> {
-    let mut asked: Vec<(Session, bool)> = Vec::new();
+/// For each realm that asks, the topmost challenge that we support.
+#[inline(never)]
+fn asked(response: &Response) -> Vec<Session> {
+    let mut asked: Vec<Session> = Vec::new();
     for proxy in [false, true] {
         for challenge in response.headers.challenges(&challenge_header(proxy)) {
-            let Some(session) = Session::new(&challenge, proxy) else {
-                continue;
-            };
-            if !asked.iter().any(|(other, _)| other.is_same(&session)) {
-                let stale = challenge.get("stale").is_some_and(|stale| stale.eq_ignore_ascii_case("true"));
-                asked.push((session, stale));
+            if let Some(session) = Session::new(challenge, proxy)
+                && !asked.iter().any(|other| other.is_same(&session))
+            {
+                asked.push(session);
             }
         }
     }
@@ -159,7 +160,7 @@ fn asked(response: &Response) -> Vec<(Session, bool)> {
 fn answer(session: &Session, headers: &Headers) -> String {
     let row = |name: &Name| headers.text(name).unwrap_or_default();
     let proxy = if session.proxy { "407" } else { "401" };
-    concat(&[proxy, &session.realm, "\n", row(&Name::CallId), "\n", row(&Name::CSeq)])
+    concat(&[proxy, &session.realm(), "\n", row(&Name::CallId), "\n", row(&Name::CSeq)])
 }
 
 /// Where a challenge stands.

@@ -1,8 +1,8 @@
 //! The productions that many headers share, named as in RFC 3261 §25.1. Folded lines are one SP by now, so LWS is SP
 //! or HTAB here.
 
+use nom::Parser;
 use nom::bytes::complete::take_while1;
-use nom::{Finish, Parser};
 
 use super::error::{ParseError, ParseErrorKind};
 use crate::text::{cut, number};
@@ -10,18 +10,8 @@ use crate::text::{cut, number};
 /// Where a production gave up: the bytes that were left.
 pub(super) struct Left(usize);
 
-impl nom::error::ParseError<&str> for Left {
-    fn from_error_kind(input: &str, _: nom::error::ErrorKind) -> Self {
-        Self(input.len())
-    }
-
-    fn append(_: &str, _: nom::error::ErrorKind, other: Self) -> Self {
-        other
-    }
-}
-
-/// What every production returns: the rest of the text and what was read. It is nom's `IResult`, finished: productions
-/// see the whole text, so there is one way to fail.
+/// What every production returns: the rest of the text and what was read, as nom has it, but with one way to fail, since
+/// productions see the whole text.
 pub(super) type PResult<'a, T> = Result<(&'a str, T), Left>;
 
 /// Gives up at `input`.
@@ -42,7 +32,7 @@ pub(super) fn whole<T>(kind: ParseErrorKind, text: &str, read: PResult<'_, T>) -
 /// As many characters as pass, at least one. Every production of characters comes here, so that the code is there once.
 #[inline(never)]
 pub(super) fn some(passes: fn(char) -> bool, input: &str) -> PResult<'_, &str> {
-    take_while1(passes).parse(input).finish()
+    take_while1(passes).parse(input).map_err(|_: nom::Err<()>| Left(input.len()))
 }
 
 /// This one character, which is ASCII.
@@ -159,9 +149,9 @@ pub(super) fn unquote(text: &str) -> String {
     plain
 }
 
-/// A quoted-string that says this text.
-pub(crate) fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
+/// Adds a quoted-string that says this text.
+#[inline(never)]
+pub(crate) fn push_quoted(quoted: &mut String, text: &str) {
     quoted.push('"');
     for c in text.chars() {
         if matches!(c, '"' | '\\') {
@@ -170,7 +160,6 @@ pub(crate) fn quote(text: &str) -> String {
         quoted.push(c);
     }
     quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]
@@ -231,7 +220,9 @@ mod tests {
     #[test]
     fn quoting_and_unquoting_are_inverse() {
         for text in ["", "Bob", r#"say "hi" \ there"#, "\u{448}"] {
-            assert_eq!(unquote(&quote(text)), text);
+            let mut quoted = String::new();
+            push_quoted(&mut quoted, text);
+            assert_eq!(unquote(&quoted), text);
         }
         assert_eq!(unquote("plain"), "plain");
         assert_eq!(unquote("\""), "\"");

@@ -24,7 +24,7 @@ mod write;
 
 pub(crate) use equivalence::unescaped;
 pub use error::{ParseError, ParseErrorKind, Unwritable};
-pub(crate) use grammar::quote;
+pub(crate) use grammar::push_quoted;
 pub use header::{CSeq, Challenge, MediaType, Via};
 pub use headers::{Headers, Row};
 pub use method::Method;

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::error::{ParseError, ParseErrorKind};
-use super::grammar::{PResult, fail, mark, one, quote, quoted_string, unquote, whole};
+use super::grammar::{PResult, fail, mark, one, push_quoted, quoted_string, unquote, whole};
 use super::params::{Params, params};
 use super::uri::Uri;
 use crate::text::{around, until};
@@ -56,7 +56,9 @@ impl NameAddr {
 impl fmt::Display for NameAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(display) = &self.display {
-            f.write_str(&quote(display))?;
+            let mut quoted = String::new();
+            push_quoted(&mut quoted, display);
+            f.write_str(&quoted)?;
             f.write_str(" ")?;
         }
         f.write_str("<")?;
