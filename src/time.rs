@@ -3,8 +3,6 @@
 use core::ops::{Add, Sub};
 use core::time::Duration;
 
-use crate::table::Table;
-
 /// A moment on a monotonic clock, in milliseconds since an origin that only the driver knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instant(pub u64);
@@ -53,62 +51,51 @@ pub struct Now {
     pub wall: WallClock,
 }
 
-/// Which deadlines are set, soonest first; at most one a key.
+/// Which deadlines are set; at most one a key. There are tens of them, seldom hundreds: looking through all is soon done.
 #[derive(Debug)]
-pub struct Deadlines<K> {
-    by_key: Table<K, Instant>,
-    /// The soonest at the end, where it is cheap to take.
-    by_time: Vec<(Instant, K)>,
-}
+pub struct Deadlines<K>(Vec<(Instant, K)>);
 
 impl<K: Ord + Copy> Deadlines<K> {
     /// None set.
     #[must_use]
     pub const fn new() -> Self {
-        Self { by_key: Table::new(), by_time: Vec::new() }
-    }
-
-    fn find(&self, at: Instant, key: K) -> Result<usize, usize> {
-        self.by_time.binary_search_by(|known| (at, key).cmp(known))
+        Self(Vec::new())
     }
 
     /// Sets the one deadline of `key`, in the place of an earlier one.
     pub fn set(&mut self, key: K, at: Instant) {
         self.stop(key);
-        self.by_key.insert(key, at);
-        if let Err(place) = self.find(at, key) {
-            self.by_time.insert(place, (at, key));
-        }
+        // The soonest at the end, where it is cheap to take.
+        let place = self.0.iter().position(|known| *known < (at, key)).unwrap_or(self.0.len());
+        self.0.insert(place, (at, key));
     }
 
     /// Takes back the deadline of `key`, if there is one.
     pub fn stop(&mut self, key: K) {
-        if let Some(at) = self.by_key.remove(&key)
-            && let Ok(place) = self.find(at, key)
-        {
-            self.by_time.remove(place);
+        if let Some(place) = self.0.iter().position(|(_, known)| *known == key) {
+            self.0.remove(place);
         }
     }
 
     /// The soonest.
     #[must_use]
     pub fn next(&self) -> Option<Instant> {
-        self.by_time.last().map(|(at, _)| *at)
+        self.0.last().map(|(at, _)| *at)
     }
 
     /// Takes one that has come by `now`.
     pub fn pop_due(&mut self, now: Instant) -> Option<K> {
-        let (at, key) = *self.by_time.last()?;
+        let (at, key) = *self.0.last()?;
         if at > now {
             return None;
         }
-        self.stop(key);
+        self.0.pop();
         Some(key)
     }
 
-    /// Those that are set, by key.
+    /// Those that are set.
     pub fn keys(&self) -> impl Iterator<Item = K> {
-        self.by_key.iter().map(|(key, _)| *key)
+        self.0.iter().map(|(_, key)| *key)
     }
 }
 
