@@ -83,6 +83,11 @@ impl Ledger {
         Ok(Self { rows, total: sections })
     }
 
+    /// Floors with their bytes.
+    pub(crate) fn rows(&self) -> &[(String, usize)] {
+        &self.rows
+    }
+
     /// One line per row: bytes before compression, and the share.
     pub(crate) fn print(&self) {
         for (name, bytes) in &self.rows {
