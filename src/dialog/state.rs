@@ -32,9 +32,9 @@ impl Dialog {
             local_sequence: request.headers.cseq()?.number,
             remote_sequence: None,
             routes: RouteSet::of_response(&response.headers),
-            target: match first_contact(&response.headers)? {
+            target: match first_contact(&response.headers) {
                 Some(contact) => contact,
-                // An SBC that forgets the Contact (decision 32) can still be reached where we sent the request.
+                // An SBC that forgets the Contact, or garbles it, can still be reached where we sent the request.
                 None => request.parsed_uri()?,
             },
         })
@@ -56,7 +56,7 @@ impl Dialog {
             local_sequence: 0,
             remote_sequence: Some(request.headers.cseq()?.number),
             routes: RouteSet::of_request(&request.headers),
-            target: first_contact(&request.headers)?
+            target: first_contact(&request.headers)
                 .ok_or(ParseError { kind: ParseErrorKind::Missing, offset: 0 })?,
         })
     }
@@ -95,7 +95,7 @@ impl Dialog {
 
     /// The Contact of a message that refreshes the target (RFC 3261 §12.2.1.2, RFC 6141 §4) replaces it.
     pub fn refresh_target(&mut self, headers: &Headers) {
-        if let Ok(Some(contact)) = first_contact(headers) {
+        if let Some(contact) = first_contact(headers) {
             self.target = contact;
         }
     }
@@ -113,12 +113,10 @@ impl Dialog {
     }
 }
 
-fn first_contact(headers: &Headers) -> Result<Option<Uri>, ParseError> {
-    if !headers.has(&Name::Contact) {
-        return Ok(None);
-    }
-    let contacts: Vec<NameAddr> = headers.contacts()?;
-    Ok(contacts.into_iter().next().map(|contact| contact.uri))
+/// `None` where there is none, or none that can be read.
+fn first_contact(headers: &Headers) -> Option<Uri> {
+    let contacts: Vec<NameAddr> = headers.contacts().ok()?;
+    contacts.into_iter().next().map(|contact| contact.uri)
 }
 
 #[cfg(test)]

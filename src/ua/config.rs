@@ -108,7 +108,7 @@ enum Scheme {
 fn scheme_and_host(server: &str) -> Option<(Scheme, &str)> {
     let (scheme, rest) = around(b':', server)?;
     let rest = rest.strip_prefix("//")?;
-    let authority = b"/?#".iter().fold(rest, |text, end| until(*end, text).0);
+    let authority = b"/\\?#".iter().fold(rest, |text, end| until(*end, text).0);
     let host = pieces(b'@', authority).last()?;
     let host = match host.strip_prefix('[') {
         Some(v6) => until(b']', v6).0,

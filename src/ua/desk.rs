@@ -152,6 +152,12 @@ impl Desk {
         self.respond_signed(id, response);
     }
 
+    /// Sends a response that makes no dialog; it needs a tag all the same (RFC 3261 §8.2.6.2).
+    pub(super) fn refuse(&mut self, id: ServerId, mut response: Response) {
+        response.headers.set_to_tag(&self.token());
+        self.respond(id, response);
+    }
+
     /// Says who answers.
     pub(super) fn sign(&self, response: &mut Response) {
         response.headers.push(Name::Server, self.config.user_agent.as_str());

@@ -52,6 +52,8 @@ pub(super) struct Link {
     tries: u32,
     /// Seconds between pings, once the server has asked for them.
     flow_timer: Option<u32>,
+    /// A ping waits for its pong.
+    pinged: bool,
 }
 
 impl Link {
@@ -76,7 +78,6 @@ impl Link {
         }
         desk.stop_alarm(Alarm::Link(LinkAlarm::OpeningLimit));
         self.state = State::Open(id);
-        self.tries = 0;
         desk.link = Some(id);
         desk.event(Event::Link { state: LinkState::Open, failure: None, retry_in: None });
         true
@@ -90,7 +91,7 @@ impl Link {
     }
 
     /// One WebSocket message; true when it is a SIP message and not a keep-alive.
-    pub(super) fn on_received(&self, desk: &mut Desk, id: LinkId, bytes: &[u8]) -> bool {
+    pub(super) fn on_received(&mut self, desk: &mut Desk, id: LinkId, bytes: &[u8]) -> bool {
         if self.state != State::Open(id) {
             return false;
         }
@@ -100,10 +101,15 @@ impl Link {
                 false
             }
             b"\r\n" => {
+                self.pinged = false;
                 desk.stop_alarm(Alarm::Link(LinkAlarm::Pong));
                 false
             }
-            _ => true,
+            _ => {
+                // Only a server that speaks is one to come back to quickly: some accept and close at once, for ever.
+                self.tries = 0;
+                true
+            }
         }
     }
 
@@ -121,14 +127,16 @@ impl Link {
             (LinkAlarm::Retry, State::Waiting) => self.open(desk),
             (LinkAlarm::Ping, State::Open(id)) => {
                 desk.transmit_bytes(id, b"\r\n\r\n".to_vec());
-                desk.alarm_in(Alarm::Link(LinkAlarm::Pong), PONG_LIMIT);
+                if !self.pinged {
+                    self.pinged = true;
+                    desk.alarm_in(Alarm::Link(LinkAlarm::Pong), PONG_LIMIT);
+                }
                 self.arm_ping(desk);
             }
             (LinkAlarm::Pong, State::Open(id)) => {
-                desk.effect(Output::CloseLink(id));
-                self.lose(
+                debug_assert_eq!(desk.link, Some(id), "the link that is open is the desk's");
+                self.give_up(
                     desk,
-                    id,
                     Failure::new(FailureKind::Transport, "the server did not answer a keep-alive"),
                 );
             }
@@ -141,6 +149,14 @@ impl Link {
                 );
             }
             (LinkAlarm::Retry | LinkAlarm::Ping | LinkAlarm::Pong | LinkAlarm::OpeningLimit, _) => {}
+        }
+    }
+
+    /// Somebody found the link dead though the socket says otherwise: it is closed, and another is tried.
+    pub(super) fn give_up(&mut self, desk: &mut Desk, failure: Failure) {
+        if let State::Open(id) = self.state {
+            desk.effect(Output::CloseLink(id));
+            self.lose(desk, id, failure);
         }
     }
 
@@ -170,6 +186,7 @@ impl Link {
         let pause = self.pause(desk);
         self.state = State::Waiting;
         self.tries += 1;
+        self.pinged = false;
         desk.alarm_in(Alarm::Link(LinkAlarm::Retry), pause);
         let retry_in = u32::try_from(pause.as_millis()).ok();
         desk.event(Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in });

@@ -152,8 +152,9 @@ impl UserAgent {
             Command::Start => {
                 self.started = true;
                 desk.stop_alarm(Alarm::CloseLimit);
-                self.registration.reset();
-                self.calls.forget_challenges();
+                if self.registration.reset() {
+                    self.calls.forget_challenges();
+                }
                 self.link.open(desk);
                 if desk.link.is_some() && desk.config.register {
                     self.registration.register(desk);
@@ -243,8 +244,12 @@ impl UserAgent {
         let Some(sent) = self.desk.forget_sent(id) else { return };
         match (sent.owner, gone) {
             (Owner::Registration, Some(gone)) => {
-                if self.registration.on_silence(&mut self.desk, gone) && !self.started {
+                let Self { desk, link, registration, .. } = self;
+                let open = desk.link.is_some();
+                if registration.on_silence(desk, link, &sent.request, gone) && !self.started {
                     self.finish_closing();
+                } else if open && self.desk.link.is_none() {
+                    self.calls.on_link_lost(&mut self.desk);
                 }
             }
             (Owner::Registration, None) => {}

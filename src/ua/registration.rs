@@ -77,11 +77,16 @@ impl Registration {
         }
     }
 
-    /// The application starts anew: an earlier refusal is forgotten.
-    pub(super) fn reset(&mut self) {
+    /// The application starts anew: an earlier refusal is forgotten, which the answer says. What is under way goes on (RFC 3261 §10.2 allows
+    /// one REGISTER at a time).
+    pub(super) fn reset(&mut self) -> bool {
+        if matches!(self.state, State::Registering(_) | State::Registered { .. }) {
+            return false;
+        }
         self.state = State::Off;
         self.tries = 0;
         self.wallet.forget();
+        true
     }
 
     /// Takes the binding away (RFC 3261 §10.2.2), with the nonce we have; true when an answer is to be waited for.
@@ -104,8 +109,10 @@ impl Registration {
         sent: &Request,
         response: &Response,
     ) -> bool {
+        if response.status < 200 || !self.is_latest(sent) {
+            return false;
+        }
         match (response.status, self.state) {
-            (..200, _) => false,
             (401 | 407, State::Leaving | State::Registering(_)) => {
                 let leaving = self.state == State::Leaving;
                 match self.answer_challenge(desk, sent, response) {
@@ -137,17 +144,33 @@ impl Registration {
     }
 
     /// No answer will come; true when we were leaving.
-    pub(super) fn on_silence(&mut self, desk: &mut Desk, gone: Gone) -> bool {
-        match (self.state, gone) {
-            (State::Leaving, _) => {
-                self.state = State::Off;
-                return true;
-            }
-            // The link's own event has told it, and a new link registers by itself.
-            (_, Gone::Transport) => self.state = State::Waiting,
-            (_, Gone::Timeout) => self.wait(desk, Failure::of_silence(gone)),
+    pub(super) fn on_silence(
+        &mut self,
+        desk: &mut Desk,
+        link: &mut Link,
+        sent: &Request,
+        gone: Gone,
+    ) -> bool {
+        if !self.is_latest(sent) {
+            return false;
+        }
+        if self.state == State::Leaving {
+            self.state = State::Off;
+            return true;
+        }
+        // A new link registers by itself.
+        self.state = State::Waiting;
+        if gone == Gone::Timeout {
+            desk.event(Event::Unregistered { failure: Some(Failure::of_silence(gone)), retrying: true });
+            // A link that swallows a REGISTER is dead, whatever the socket says (RFC 5626 §4.2).
+            link.give_up(desk, Failure::of_silence(gone));
         }
         false
+    }
+
+    /// It is the REGISTER that counts, and not one that was overtaken.
+    fn is_latest(&self, sent: &Request) -> bool {
+        sent.headers.cseq().is_ok_and(|cseq| cseq.number == self.sequence)
     }
 
     /// The pause is over.
@@ -235,8 +258,12 @@ impl Registration {
     /// Tries again after 1, 2, 4 … 30 s times a random share, or when the server says.
     fn wait(&mut self, desk: &mut Desk, failure: Failure) {
         let share = 0.5 + desk.unit() / 2.0;
+        let refused = matches!(failure.status, Some(403 | 404));
         let seconds = match failure.retry_after {
-            Some(seconds) => f64::from(seconds),
+            // Even a server that says "at once" is asked once a second at most.
+            Some(seconds) => f64::from(seconds.max(1)),
+            // Who was let in before may be again; knocking harder gets an office banned (decision 13).
+            None if refused => 120.0 * share,
             None => f64::from((1_u32 << self.tries.min(5)).min(LONGEST_PAUSE)) * share,
         };
         self.tries += 1;

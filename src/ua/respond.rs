@@ -16,22 +16,27 @@ pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, r
         Ok(dialog) => dialog,
         Err(error) => {
             desk.warn(FailureKind::Protocol, error.kind.sentence());
-            return refuse(desk, server, request.response(error.kind.status()));
+            return desk.refuse(server, request.response(error.kind.status()));
         }
     };
     if request.method == Method::Cancel {
         return on_cancel(desk, calls, server, &request);
     }
     let response = match dialog {
-        Some(dialog) if calls.on_request(desk, &dialog, server, &request) => return,
-        // RFC 3261 §12.2.2: a tag of a dialog that is gone. OPTIONS is answered everywhere (decision 12).
+        // OPTIONS is answered alike everywhere: servers probe with it, inside a call too (decision 12).
+        Some(dialog)
+            if request.method != Method::Options && calls.on_request(desk, &dialog, server, &request) =>
+        {
+            return;
+        }
+        // RFC 3261 §12.2.2: a tag of a dialog that is gone.
         Some(_) if request.method != Method::Options => request.response(481),
         _ => match outside(&request) {
             Outside::Ring => return ring(desk, calls, server, request),
             Outside::Answer(response) => response,
         },
     };
-    refuse(desk, server, response);
+    desk.refuse(server, response);
 }
 
 enum Outside {
@@ -71,7 +76,7 @@ fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
         if !is_sdp {
             let mut response = invite.response(415);
             response.headers.push(Name::Accept, "application/sdp");
-            return refuse(desk, server, response);
+            return desk.refuse(server, response);
         }
         let readable = core::str::from_utf8(&invite.body).is_ok_and(sdp::is_webrtc);
         if !readable {
@@ -80,7 +85,7 @@ fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
                 .headers
                 .push(Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"");
             desk.warn(FailureKind::NotWebrtc, "");
-            return refuse(desk, server, response);
+            return desk.refuse(server, response);
         }
     }
     calls.on_invite(desk, server, invite);
@@ -89,7 +94,7 @@ fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
 /// RFC 3261 §9.2: 481 without an INVITE to cancel, else 200, with the tag of the INVITE's own responses.
 fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Request) {
     let Some(invite) = desk.invite_of(cancel) else {
-        return refuse(desk, server, cancel.response(481));
+        return desk.refuse(server, cancel.response(481));
     };
     let mut response = cancel.response(200);
     match calls.tag_of(invite) {
@@ -112,10 +117,4 @@ fn unknown_extensions(request: &Request) -> String {
         }
     }
     unknown
-}
-
-/// Sends a response that makes no dialog; it needs a tag all the same (RFC 3261 §8.2.6.2).
-fn refuse(desk: &mut Desk, server: ServerId, mut response: Response) {
-    response.headers.set_to_tag(&desk.token());
-    desk.respond(server, response);
 }

@@ -91,7 +91,7 @@ fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
     script.expect_silence();
 }
 
-/// S-5A, with decision 17.
+/// S-5A as decision 17 has it; sending the caller elsewhere (302) comes later.
 #[test]
 fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
     for (manner, status) in [(Manner::Busy, 486), (Manner::Everywhere, 603), (Manner::Unavailable, 480)] {
@@ -158,12 +158,14 @@ fn hanging_up_before_the_ack_waits_for_it() {
     script.expect_status(200);
     script.command(Command::HangUp { call }).unwrap();
     script.expect_silence();
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+    assert_eq!(script.media.open_connections(), 0, "the microphone does not wait");
     let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
     script.send(&Message::Request(ack));
     let bye = script.expect("BYE");
     script.reply(&bye, 200);
-    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
     script.assert_nothing_left();
+    assert!(script.events.is_empty(), "a call ends once");
 }
 
 /// S-57.
@@ -293,7 +295,8 @@ fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
     let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
     script.send(&Message::Request(ack));
     expect_event!(script, Event::Answered { .. });
-    for (method, status) in [("INVITE", 488), ("UPDATE", 405), ("INFO", 405)] {
+    for (method, status) in [("INVITE", 488), ("UPDATE", 405), ("INFO", 405), ("FLY", 501), ("OPTIONS", 200)]
+    {
         let request = script.bobs_request(method, method, 2, Some(&tag));
         script.send(&Message::Request(request));
         script.expect_status(status);

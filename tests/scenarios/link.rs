@@ -37,6 +37,27 @@ fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
 }
 
 #[test]
+fn a_server_that_accepts_and_closes_for_ever_is_tried_ever_more_slowly() {
+    let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
+    agent.command(Command::Start).unwrap();
+    let mut last = 0;
+    for _ in 0..8 {
+        agent.open_link();
+        let link = agent.link.unwrap();
+        let closure = LinkClosure::Closed { code: 1006, reason: String::new() };
+        agent.input(Input::LinkClosed(link, closure)).unwrap();
+        last = agent
+            .events
+            .drain(..)
+            .find_map(|event| if let Event::Link { retry_in, .. } = event { retry_in } else { None })
+            .unwrap();
+        agent.sent.clear();
+        agent.pass(Duration::from_millis(u64::from(last) + 1));
+    }
+    assert!(last >= 15_000, "{last}");
+}
+
+#[test]
 fn a_server_without_the_subprotocol_is_named_as_such() {
     let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
     agent.command(Command::Start).unwrap();

@@ -232,6 +232,43 @@ fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
     expect_event!(script, Event::Answered { .. });
 }
 
+/// Decision 10: whoever is called may ask, and could look the answer up in a table made before.
+#[test]
+fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
+    for (challenge, answered) in [
+        ("Digest realm=\"example.com\", nonce=\"theirs\"", false),
+        ("Digest realm=\"example.com\", nonce=\"theirs\", qop=\"auth\"", true),
+    ] {
+        let mut script = Script::unregistered();
+        script.call(1, "sip:eve@evil.example").unwrap();
+        let invite = script.expect("INVITE");
+        script.reply_with(&invite, 401, |r| r.headers.push(Name::WwwAuthenticate, challenge));
+        script.expect("ACK");
+        if answered {
+            script.expect("INVITE");
+        } else {
+            expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Credentials);
+        }
+        script.expect_silence();
+    }
+}
+
+#[test]
+fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
+    for contact in ["*", "<<>", "\"unclosed"] {
+        let mut script = Script::unregistered();
+        script.call(1, "bob").unwrap();
+        let invite = script.expect("INVITE");
+        script.reply_with(&invite, 200, |response| {
+            response.headers.push(Name::Contact, contact);
+            response.headers.push(Name::ContentType, "application/sdp");
+            response.body = sdp("bob").into_bytes();
+        });
+        assert_eq!(script.expect("ACK").uri, invite.uri);
+        expect_event!(script, Event::Answered { .. });
+    }
+}
+
 #[test]
 fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
     let mut script = Script::unregistered();

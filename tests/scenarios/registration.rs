@@ -121,13 +121,74 @@ fn a_2xx_without_our_contact_is_a_registration_all_the_same() {
 }
 
 #[test]
-fn a_silent_registrar_is_told_after_32_seconds_and_tried_again() {
+fn a_silent_registrar_is_told_after_32_seconds_and_tried_again_over_a_new_link() {
     let mut script = Script::new();
     script.expect("REGISTER");
     script.pass(Duration::from_secs(33));
     expect_event!(script, Event::Unregistered { failure: Some(failure), retrying: true } if failure.kind == FailureKind::Timeout);
-    script.pass(Duration::from_secs(2));
+    expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(_), retry_in: Some(_) });
+    assert_eq!(script.closed.len(), 1, "a link that swallows a REGISTER is dead");
+    script.pass(Duration::from_secs(1));
+    script.open_link();
     script.expect("REGISTER");
+}
+
+#[test]
+fn a_registrar_that_forbids_what_it_once_allowed_is_left_alone_for_a_minute() {
+    let mut script = Script::new();
+    let first = script.expect("REGISTER");
+    script.reply_with(&first, 200, grant(&first, 60));
+    script.pass(Duration::from_secs(31));
+    let refresh = script.expect("REGISTER");
+    script.reply(&refresh, 403);
+    script.pass(Duration::from_secs(59));
+    script.expect_silence();
+    script.pass(Duration::from_secs(62));
+    script.expect("REGISTER");
+}
+
+#[test]
+fn retry_after_zero_does_not_become_a_loop() {
+    let mut script = Script::new();
+    let register = script.expect("REGISTER");
+    script.reply_with(&register, 503, |response| response.headers.push(Name::RetryAfter, "0"));
+    script.pass(Duration::from_millis(900));
+    script.expect_silence();
+}
+
+/// RFC 3261 §10.2: one REGISTER at a time.
+#[test]
+fn a_register_that_was_overtaken_by_leaving_is_not_answered_again() {
+    let mut script = Script::new();
+    let first = script.expect("REGISTER");
+    script.command(Command::Close).unwrap();
+    let last = script.expect("REGISTER");
+    assert_eq!(last.headers.expires(), Ok(Some(0)));
+    script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
+    script.expect_silence();
+    script.reply(&last, 200);
+    expect_event!(script, Event::Unregistered { failure: None, retrying: false });
+}
+
+#[test]
+fn starting_twice_registers_once() {
+    let mut script = Script::new();
+    script.expect("REGISTER");
+    script.command(Command::Start).unwrap();
+    script.expect_silence();
+}
+
+#[test]
+fn a_flow_timer_shorter_than_the_pong_limit_still_finds_a_dead_flow() {
+    let mut script = Script::new();
+    let register = script.expect("REGISTER");
+    script.reply_with(&register, 200, |response| {
+        grant(&register, 600)(response);
+        response.headers.push(Name::FlowTimer, "8");
+    });
+    expect_event!(script, Event::Registered { .. });
+    script.pass(Duration::from_secs(20));
+    expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(_), .. });
 }
 
 #[test]

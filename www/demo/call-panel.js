@@ -88,7 +88,9 @@ export function showCall(call, afterwards) {
 
   panel.hidden = false;
   render();
-  (rings(call) ? answer : hangUp).focus();
+  // Somebody who is typing would answer with the next key: the alert tells them, and their place is kept.
+  const isTyping = document.activeElement instanceof HTMLInputElement;
+  if (!(rings(call) && isTyping)) (rings(call) ? answer : hangUp).focus();
 }
 
 /** @param {true | "recvonly"} audio */

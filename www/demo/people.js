@@ -35,7 +35,6 @@ export function phoneOptions(user) {
     account: `sip:${user}@localhost`,
     password: PASSWORD,
     displayName: nameOf(user),
-    allowInsecure: location.protocol === "http:",
   };
 }
 

@@ -43,7 +43,7 @@ impl Call {
     pub(super) fn incoming(desk: &mut Desk, id: CallId, server: ServerId, invite: Request) -> Option<Self> {
         let tag = desk.token();
         let Ok(dialog) = Dialog::of_request(&invite, &tag) else {
-            desk.respond(server, invite.response(400));
+            desk.refuse(server, invite.response(400));
             return None;
         };
         let offer = String::from_utf8(invite.body.clone()).ok().filter(|sdp| !sdp.is_empty());
@@ -137,10 +137,10 @@ impl Call {
         for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
-        self.phase = Phase::Standing { told: false };
         if hung_up {
             return self.bye(desk, wallet, EndedBy::Local, None);
         }
+        self.phase = Phase::Standing { told: false };
         if !late_offer {
             return self.tell_answered(desk);
         }
@@ -172,11 +172,15 @@ impl Call {
         }
     }
 
-    /// The application hangs up between 2xx and ACK.
-    pub(super) fn hang_up_unacknowledged(&mut self) {
-        if let Phase::Answering(answering) = &mut self.phase {
-            answering.hung_up = true;
+    /// The application hangs up between 2xx and ACK: for it the call is over, only the BYE has to wait.
+    pub(super) fn hang_up_unacknowledged(&mut self, desk: &mut Desk) -> Result<(), MisuseKind> {
+        let Phase::Answering(answering) = &mut self.phase else { return Err(MisuseKind::WrongState) };
+        if core::mem::replace(&mut answering.hung_up, true) {
+            return Err(MisuseKind::WrongState);
         }
+        self.media.close(desk);
+        desk.event(Event::Ended { call: self.id, by: EndedBy::Local, failure: None });
+        Ok(())
     }
 
     /// The caller gave up (RFC 3261 §9.2); not a missed call when somebody else took it (RFC 3326).
@@ -211,6 +215,13 @@ impl Call {
             ringing.answering = None;
             desk.event(Event::AnswerFailed { call: self.id, failure: Failure::of_media(error) });
         }
+    }
+}
+
+impl Answering {
+    /// The application has hung up, and knows that the call is over.
+    pub(super) const fn is_hung_up(&self) -> bool {
+        self.hung_up
     }
 }
 

@@ -83,6 +83,7 @@ impl Call {
         if matches!(self.phase, Phase::Over) {
             return;
         }
+        let told = matches!(&self.phase, Phase::Answering(answering) if answering.is_hung_up());
         self.phase = Phase::Over;
         self.media.close(desk);
         for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
@@ -91,7 +92,9 @@ impl Call {
         if let Some(dialog) = self.dialog.take() {
             desk.dialogs.end(&dialog, Usage::Invite(self.id.0));
         }
-        desk.event(Event::Ended { call: self.id, by, failure });
+        if !told {
+            desk.event(Event::Ended { call: self.id, by, failure });
+        }
     }
 
     /// Nothing can come for it any more.

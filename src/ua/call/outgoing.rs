@@ -4,7 +4,7 @@ use super::media::Remote;
 use super::{Call, CallId, Phase};
 use crate::auth::Wallet;
 use crate::dialog::{Dialog, DialogId, Usage};
-use crate::message::{Method, Name, Request, Response, Uri};
+use crate::message::{Method, Name, ParseError, Request, Response, Uri};
 use crate::text::concat;
 use crate::transaction::ClientId;
 use crate::ua::desk::{ALLOW, Desk, Head, Owner, SUPPORTED, Sent};
@@ -142,6 +142,11 @@ impl Call {
         }
     }
 
+    /// Somebody accepted who cannot be named, hence not be spoken to: the application must not wait for them.
+    fn fail_unnamed(&mut self, desk: &mut Desk, error: ParseError) {
+        self.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Protocol, error.kind.sentence())));
+    }
+
     fn answers_challenge(
         &self,
         desk: &Desk,
@@ -151,6 +156,7 @@ impl Call {
     ) -> bool {
         matches!(self.phase, Phase::Inviting)
             && desk.credentials().is_some()
+            && (response.status == 407 || wallet.knows(response) || asks_for_qop(response))
             && wallet.learn(response, sent).is_ok()
     }
 
@@ -187,16 +193,16 @@ impl Call {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
-        let Ok(DialogId { remote_tag, .. }) = DialogId::of_response(&response.headers) else {
-            return;
+        let leg = match DialogId::of_response(&response.headers) {
+            Ok(id) => outgoing.leg(&id.remote_tag),
+            Err(error) => return self.fail_unnamed(desk, error),
         };
-        let leg = outgoing.leg(&remote_tag);
         if let Some(ack) = &leg.ack {
             return desk.send_bare(crate::message::Message::Request(ack.clone()));
         }
         let mut dialog = match Dialog::of_response(invite, response) {
             Ok(dialog) => dialog,
-            Err(error) => return desk.warn(FailureKind::Protocol, &error.to_string()),
+            Err(error) => return self.fail_unnamed(desk, error),
         };
         leg.ack = Some(desk.send_ack(dialog.ack(invite)));
         let answer = sdp_of(response).or_else(|| leg.preview.take());
@@ -219,6 +225,11 @@ impl Call {
             }
         }
     }
+}
+
+/// Without qop the answer could be looked up in a table that whoever asks has made before (decision 10).
+fn asks_for_qop(response: &Response) -> bool {
+    response.headers.challenges(&Name::WwwAuthenticate).iter().all(|challenge| challenge.get("qop").is_some())
 }
 
 fn sdp_of(response: &Response) -> Option<String> {

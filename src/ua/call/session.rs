@@ -20,7 +20,7 @@ impl Call {
                 self.refuse(desk, 486);
                 self.end(desk, EndedBy::Local, None);
             }
-            Phase::Answering(_) => self.hang_up_unacknowledged(),
+            Phase::Answering(_) => return self.hang_up_unacknowledged(desk),
             Phase::Standing { .. } => self.bye(desk, wallet, EndedBy::Local, None),
             Phase::Over => return Err(MisuseKind::WrongState),
         }
@@ -86,7 +86,13 @@ impl Call {
             return self.end(desk, EndedBy::Remote, None);
         }
         // What was agreed stays as it is (RFC 3261 §14.2).
-        let status = if request.method == Method::Invite { 488 } else { 405 };
+        let status = if request.method == Method::Invite {
+            488
+        } else if matches!(request.method, Method::Other(_)) {
+            501
+        } else {
+            405
+        };
         let mut response = request.response(status);
         response.headers.push(Name::Allow, ALLOW);
         desk.respond(server, response);

@@ -98,7 +98,7 @@ impl Calls {
         if self.calls.iter().filter(|(_, call)| matches!(call.phase, Phase::Ringing(_))).count()
             >= RINGING_LIMIT
         {
-            return desk.respond(server, invite.response(486));
+            return desk.refuse(server, invite.response(486));
         }
         let id = self.next_incoming;
         if let Some(call) = Call::incoming(desk, id, server, invite) {

@@ -16,6 +16,7 @@ const PACKAGES: &[&str] = &[
     "kamailio-tls-modules",
     "kamailio-utils-modules",
     "kamailio-websocket-modules",
+    "openssl",
 ];
 
 /// The runner's last line.
