@@ -3,6 +3,13 @@ import { clearError, element, showError, showStatus } from "./page.js";
 import { nameOfRemote } from "./people.js";
 import { endSentence, mediaSentence, progressSentence } from "./words.js";
 
+/** How long after a key in a text field somebody still counts as typing. */
+const TYPING_MS = 2_000;
+let lastKey = -Infinity;
+document.addEventListener("keydown", ({ target }) => {
+  if (target instanceof HTMLInputElement) lastKey = performance.now();
+});
+
 /** @typedef {import("../bellwire/index.js").Call} Call */
 
 const panel = element("call", HTMLElement);
@@ -89,7 +96,7 @@ export function showCall(call, afterwards) {
   panel.hidden = false;
   render();
   // Somebody who is typing would answer with the next key: the alert tells them, and their place is kept.
-  const isTyping = document.activeElement instanceof HTMLInputElement;
+  const isTyping = performance.now() - lastKey < TYPING_MS;
   if (!(rings(call) && isTyping)) (rings(call) ? answer : hangUp).focus();
 }
 
