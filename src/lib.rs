@@ -75,6 +75,12 @@
 //! | [`ua::ConfigError`] | the application | there is no agent; it names the option |
 //! | [`ua::Failure`] | the peer, the network, the page | in an event, with a kind one can act upon |
 //!
+//! # What is not here yet
+//!
+//! A refused command is returned to the caller; with the core in a worker it will become an event. There is no snapshot to
+//! resume a call after a reload, credentials are given at birth and not asked for, and a peer's wish to change a call that
+//! stands is refused with 488, which leaves the call as it is.
+//!
 //! # The house
 //!
 //! An import only ever points down, and rooms of one floor do not know each other; `tests/house.rs` watches over it.
