@@ -93,13 +93,6 @@ impl Dialog {
         Ok(())
     }
 
-    /// The Contact of a message that refreshes the target (RFC 3261 §12.2.1.2, RFC 6141 §4) replaces it.
-    pub fn refresh_target(&mut self, headers: &Headers) {
-        if let Some(contact) = first_contact(headers) {
-            self.target = contact;
-        }
-    }
-
     fn stamp(&self, method: Method, number: u32) -> Request {
         let (uri, routes) = self.routes.apply(&self.target);
         let mut request = Request::new(method.clone(), uri);
