@@ -19,6 +19,7 @@ const ROOMS: &[(&str, i8)] = &[
     ("dialog", 3),
     ("ua", 4),
     ("plain", 5),
+    ("browser::listeners", -1),
     ("browser::task", -1),
     ("browser::core", 5),
     ("browser::page", 5),

@@ -1,6 +1,7 @@
 //! Floor 2: digest authentication (RFC 7616, RFC 8760, RFC 3261 §22).
 
 mod digest;
+mod md5;
 mod secret;
 mod session;
 mod wallet;

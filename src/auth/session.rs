@@ -65,7 +65,7 @@ impl Session {
     ) -> String {
         self.fresh = false;
         self.nc = self.nc.saturating_add(1);
-        let count = hexadecimal(&self.nc.to_be_bytes());
+        let count = hexadecimal(&[self.nc], u32::to_be_bytes);
         let cnonce = token(entropy, 16);
         let (realm, nonce) = (self.realm(), self.nonce());
         let question = Question {

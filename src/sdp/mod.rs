@@ -113,7 +113,7 @@ fn attribute<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
     pieces(b'\n', lines).find_map(|line| {
         match line.trim_ascii_end().strip_prefix("a=")?.strip_prefix(name)? {
             "" => Some(""),
-            rest => rest.strip_prefix(':').map(str::trim_ascii),
+            rest => rest.strip_prefix(":").map(str::trim_ascii),
         }
     })
 }

@@ -110,7 +110,7 @@ fn scheme_and_host(server: &str) -> Option<(Scheme, &str)> {
     let rest = rest.strip_prefix("//")?;
     let authority = b"/\\?#".iter().fold(rest, |text, end| until(*end, text).0);
     let host = pieces(b'@', authority).last()?;
-    let host = match host.strip_prefix('[') {
+    let host = match host.strip_prefix("[") {
         Some(v6) => until(b']', v6).0,
         None => until(b':', host).0,
     };

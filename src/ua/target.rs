@@ -24,7 +24,7 @@ pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind>
     if !is_sip && names_a_scheme(target) {
         return Err(MisuseKind::Target);
     }
-    if is_sip || target.contains('@') {
+    if is_sip || target.bytes().any(|byte| byte == b'@') {
         let text = if is_sip { target.into() } else { concat(&["sip:", target]) };
         return match Uri::parse(&text) {
             Ok(uri @ Uri::Sip(_)) if uri.as_sip().is_some_and(|uri| uri.user.is_some()) => Ok(uri),

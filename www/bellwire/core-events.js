@@ -136,7 +136,6 @@
  * The module that `cargo xtask build` writes to `core/bellwire.js`.
  *
  * @typedef {object} CoreModule
- * @property {(from: { module_or_path: URL }) => Promise<unknown>} default
  * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
  * @property {new (configuration: RTCConfiguration, emit: EmitReply) => MediaHost} MediaHost
  * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget

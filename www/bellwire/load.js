@@ -1,3 +1,5 @@
+// @ts-ignore: core/ is built, and may be absent here.
+import { Core, MediaHost, checkTarget, initSync } from "./core/bellwire.js";
 import { SipError } from "./errors.js";
 
 /** @typedef {import("./core-events.js").CoreModule} CoreModule */
@@ -20,9 +22,12 @@ export function loadCore() {
 
 /** @returns {Promise<CoreModule>} */
 async function load() {
-  // @ts-ignore: core/ is built and may be absent here.
-  const built = /** @type {unknown} */ (await import("./core/bellwire.js"));
-  const module = /** @type {CoreModule} */ (built);
-  await module.default({ module_or_path: new URL("./core/bellwire_bg.wasm", import.meta.url) });
-  return module;
+  const response = await fetch(new URL("./core/bellwire_bg.wasm", import.meta.url));
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
+  // Browsers compile while they load, and keep what they compiled, if the server names the type.
+  const module = await (response.headers.get("Content-Type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : response.arrayBuffer().then(WebAssembly.compile));
+  initSync({ module });
+  return /** @type {CoreModule} */ (/** @type {unknown} */ ({ Core, MediaHost, checkTarget }));
 }

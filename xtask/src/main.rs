@@ -12,6 +12,7 @@
 mod arguments;
 mod demo;
 mod ledger;
+mod likeness;
 mod names;
 mod panics;
 mod process;

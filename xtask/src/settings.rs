@@ -29,7 +29,6 @@ pub(crate) struct WasmOpt {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Budget {
     pub(crate) bellwire: usize,
-    pub(crate) ceiling: usize,
 }
 
 /// Reads the file.

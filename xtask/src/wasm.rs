@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::target::{WASM32, Wasm32};
-use crate::{names, panics, process, project, settings, tools};
+use crate::{likeness, names, panics, process, project, settings, tools};
 
 /// How much care goes into the module.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,10 +29,10 @@ pub(crate) fn core_dir() -> PathBuf {
 /// Builds the module and its glue into [`core_dir`].
 pub(crate) fn build(profile: Profile) -> Result<()> {
     let compiled = compile(profile)?;
-    bind(&compiled, &core_dir())?;
+    bind(&compiled, &core_dir(), profile)?;
     if profile == Profile::Optimized {
         let module = core_dir().join("bellwire_bg.wasm");
-        optimize(&module, &module, &[])?;
+        optimize(&module, &module)?;
     }
     Ok(())
 }
@@ -73,7 +73,7 @@ fn anonymous_paths(target: &Wasm32) -> Result<Vec<String>> {
 }
 
 /// Writes `bellwire.js`, `bellwire.d.ts` and `bellwire_bg.wasm`.
-pub(crate) fn bind(compiled: &Path, into: &Path) -> Result<()> {
+pub(crate) fn bind(compiled: &Path, into: &Path, profile: Profile) -> Result<()> {
     let mut bound = Bindgen::new()
         .input_path(compiled)
         .out_name("bellwire")
@@ -81,7 +81,9 @@ pub(crate) fn bind(compiled: &Path, into: &Path) -> Result<()> {
         .typescript(true)
         .generate_output()
         .with_context(|| format!("wasm-bindgen could not make the glue of {}", compiled.display()))?;
-    panics::silence(bound.wasm_mut());
+    if profile != Profile::Dev {
+        panics::silence(bound.wasm_mut())?;
+    }
     let renamed = names::shorten(bound.wasm_mut());
     bound.emit(into)?;
     for glue in ["bellwire.js", "bellwire_bg.wasm.d.ts"].map(|name| into.join(name)) {
@@ -91,11 +93,24 @@ pub(crate) fn bind(compiled: &Path, into: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Runs wasm-opt with the project's flags and some more.
-pub(crate) fn optimize(from: &Path, to: &Path, more: &[&str]) -> Result<()> {
+/// As it ships: wasm-opt with the project's flags, then the functions in the order that compresses best.
+pub(crate) fn optimize(from: &Path, to: &Path) -> Result<()> {
+    optimize_named(from, to)?;
+    let ordered = likeness::named_in_order(&fs::read(to)?)?;
+    fs::write(to, ordered)?;
+    let features = settings::read()?.wasm_opt.flags.into_iter().filter(|flag| flag.starts_with("--enable"));
+    wasm_opt(to, to, features.chain(["--reorder-functions-by-name".to_owned()]))
+}
+
+/// The same code with the names of its functions.
+pub(crate) fn optimize_named(from: &Path, to: &Path) -> Result<()> {
+    let flags = settings::read()?.wasm_opt.flags.into_iter();
+    wasm_opt(from, to, flags.chain(["--debuginfo".to_owned()]))
+}
+
+fn wasm_opt(from: &Path, to: &Path, flags: impl Iterator<Item = String>) -> Result<()> {
     let mut wasm_opt = tools::node("node_modules/binaryen/bin/wasm-opt")?;
-    wasm_opt.args(settings::read()?.wasm_opt.flags).args(more);
-    wasm_opt.args([from.as_os_str(), OsStr::new("-o"), to.as_os_str()]);
+    wasm_opt.args(flags).args([from.as_os_str(), OsStr::new("-o"), to.as_os_str()]);
     process::run(&mut wasm_opt, process::minutes(5))?;
     fs::metadata(to).with_context(|| format!("wasm-opt wrote no {}", to.display()))?;
     Ok(())

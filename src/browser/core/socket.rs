@@ -3,11 +3,12 @@
 use alloc::rc::Rc;
 use core::cell::Cell;
 
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo::events::EventListener;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 
+use crate::browser::listeners::{Hear, listen};
 use crate::ua::LinkClosure;
 
 const SUBPROTOCOL: &str = "sip";
@@ -28,7 +29,7 @@ const EVENTS: [&str; 3] = ["open", "message", "close"];
 /// A WebSocket with its listeners. Dropped, it says nothing more and closes, after what was sent has gone out.
 pub(super) struct Socket {
     web: WebSocket,
-    _listeners: [EventListener; 3],
+    _listeners: Vec<EventListener>,
 }
 
 impl Socket {
@@ -36,13 +37,9 @@ impl Socket {
     pub(super) fn open(url: &str, hear: Rc<dyn Fn(Heard)>) -> Result<Rc<Self>, JsValue> {
         let web = WebSocket::new_with_str(url, SUBPROTOCOL)?;
         web.set_binary_type(BinaryType::Arraybuffer);
-        let opened = Rc::new(Cell::new(false));
-        let listeners = EVENTS.map(|name| {
-            let (web_, hear, opened) = (web.clone(), Rc::clone(&hear), Rc::clone(&opened));
-            EventListener::new_with_options(&web, name, EventListenerOptions::default(), move |event| {
-                hear(heard(name, event, &web_, &opened))
-            })
-        });
+        let (itself, opened) = (web.clone(), Cell::new(false));
+        let hear: Hear = Rc::new(move |name, event| hear(heard(name, event, &itself, &opened)));
+        let listeners = listen(&web, &EVENTS, &hear);
         Ok(Rc::new(Self { web, _listeners: listeners }))
     }
 

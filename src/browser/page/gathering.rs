@@ -2,6 +2,7 @@
 
 use web_sys::{RtcIceCandidate, RtcIceGatheringState, RtcPeerConnection};
 
+use crate::text::pieces;
 use crate::ua::media::MediaReply;
 
 /// The candidates so far.
@@ -37,7 +38,7 @@ impl From<Counts> for MediaReply {
 /// The type of a candidate for RTP over UDP, from its line (RFC 8839 §5.1):
 /// `candidate:foundation component transport priority address port typ type …`.
 fn udp_kind(line: &str) -> Option<&str> {
-    let mut fields = line.split_ascii_whitespace();
+    let mut fields = pieces(b' ', line);
     let component = fields.nth(1)?;
     let transport = fields.next()?;
     let kind = fields.nth(4)?;

@@ -3,7 +3,7 @@
 use alloc::rc::{Rc, Weak};
 use core::cell::Cell;
 
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -16,6 +16,7 @@ use web_sys::{
 use super::capture;
 use super::error::media_error;
 use super::gathering::Counts;
+use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
@@ -32,7 +33,7 @@ pub(super) struct Peer {
     opened: Cell<Option<MediaStream>>,
     gathered: Cell<Counts>,
     tell: Box<dyn Fn(MediaReply)>,
-    _listeners: [EventListener; 4],
+    _listeners: Vec<EventListener>,
 }
 
 impl Peer {
@@ -44,19 +45,13 @@ impl Peer {
     ) -> Result<Rc<Self>, JsValue> {
         let connection = RtcPeerConnection::new_with_configuration(configuration)?;
         Ok(Rc::new_cyclic(|peer: &Weak<Self>| {
-            let listeners = EVENTS.map(|name| {
-                let peer = Weak::clone(peer);
-                EventListener::new_with_options(
-                    &connection,
-                    name,
-                    EventListenerOptions::default(),
-                    move |event| {
-                        if let Some(peer) = peer.upgrade() {
-                            peer.hear(name, event);
-                        }
-                    },
-                )
+            let peer = Weak::clone(peer);
+            let hear: Hear = Rc::new(move |name, event| {
+                if let Some(peer) = peer.upgrade() {
+                    peer.hear(name, event);
+                }
             });
+            let listeners = listen(&connection, &EVENTS, &hear);
             Self {
                 connection,
                 remote,
