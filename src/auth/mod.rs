@@ -1,11 +1,12 @@
 //! Floor 2: digest authentication (RFC 7616, RFC 8760, RFC 3261 §22).
 
 mod digest;
-mod md5;
+mod hash;
 mod secret;
 mod session;
 mod wallet;
 
-pub use digest::Algorithm;
-pub use secret::{Credentials, Secret};
-pub use wallet::{Refusal, Wallet};
+pub use digest::{Protection, Question};
+pub use hash::Hash;
+pub use secret::{Credentials, Key, Secret};
+pub use wallet::{Refusal, Refused, Wallet};

@@ -1,21 +1,24 @@
-//! A password, which nothing can print.
+//! Passwords and what may stand in for them; nothing can print them.
 
 use core::fmt;
+use core::hint::black_box;
+use core::mem::take;
 
-/// A text that never shows up in a trace, a log or an error.
-#[derive(Clone)]
+use super::hash::Hash;
+
+/// A text that never shows up in a trace, a log or an error, and is overwritten when it goes.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
-impl Secret {
-    /// Keeps it.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
         Self(text.into())
     }
+}
 
-    /// Its bytes, for the digest alone.
-    pub(super) const fn bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
     }
 }
 
@@ -25,13 +28,78 @@ impl fmt::Debug for Secret {
     }
 }
 
+impl Drop for Secret {
+    fn drop(&mut self) {
+        wipe(take(&mut self.0).into_bytes());
+    }
+}
+
+/// Overwrites what held a secret before its memory is given back.
+pub(super) fn wipe(mut bytes: Vec<u8>) {
+    bytes.fill(0);
+    black_box(&bytes);
+}
+
+/// What proves who we are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// The password.
+    Password(Secret),
+    /// `H(A1)` = `H(username ":" realm ":" password)` for each algorithm that is to be answered, so that the page need
+    /// not know the password. It is good for its one realm.
+    Ha1(Vec<(Hash, Secret)>),
+}
+
 /// Who we are to a server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
     /// The user name.
     pub username: String,
-    /// The password.
-    pub password: Secret,
+    /// Its proof.
+    pub key: Key,
+}
+
+impl Key {
+    /// It can answer a challenge of this algorithm.
+    pub(super) fn serves(&self, hash: Hash) -> bool {
+        match self {
+            Self::Password(_) => true,
+            Self::Ha1(list) => list.iter().any(|(known, _)| *known == hash),
+        }
+    }
+
+    /// Nothing in it is misspelt: an HA1 is as many hexadecimal digits as its algorithm has.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Self::Password(_) => true,
+            Self::Ha1(list) => list.iter().all(|(hash, Secret(digits))| {
+                digits.len() == hash.digits() && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+            }),
+        }
+    }
+}
+
+impl Credentials {
+    /// `H(A1)` (RFC 7616 §3.4.2).
+    pub(super) fn ha1(&self, hash: Hash, realm: &str) -> Secret {
+        match &self.key {
+            Key::Password(Secret(password)) => {
+                Secret(hash.of(&[self.username.as_bytes(), realm.as_bytes(), password.as_bytes()]))
+            }
+            Key::Ha1(list) => {
+                let known = list.iter().find(|(known, _)| *known == hash);
+                Secret(known.map(|(_, Secret(digits))| digits.to_ascii_lowercase()).unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl Secret {
+    /// Its bytes, for the digest alone.
+    pub(super) const fn bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 #[cfg(test)]
@@ -40,7 +108,28 @@ mod tests {
 
     #[test]
     fn a_secret_cannot_be_printed() {
-        let credentials = Credentials { username: "bob".into(), password: Secret::new("zanzibar") };
-        assert_eq!(format!("{credentials:?}"), "Credentials { username: \"bob\", password: Secret(…) }");
+        let credentials = Credentials { username: "bob".into(), key: Key::Password("zanzibar".into()) };
+        assert_eq!(format!("{credentials:?}"), "Credentials { username: \"bob\", key: Password(Secret(…)) }");
+        let key = Key::Ha1(vec![(Hash::Md5, "12af60467a33e8518da5c68bbff12b11".into())]);
+        assert_eq!(format!("{key:?}"), "Ha1([(Md5, Secret(…))])");
+    }
+
+    #[test]
+    fn an_ha1_is_what_the_password_hashes_to_in_whatever_case_it_was_written() {
+        let password = Credentials { username: "bob".into(), key: Key::Password("zanzibar".into()) };
+        for digits in ["12af60467a33e8518da5c68bbff12b11", "12AF60467A33E8518DA5C68BBFF12B11"] {
+            let key = Key::Ha1(vec![(Hash::Md5, digits.into())]);
+            assert!(key.is_whole() && key.serves(Hash::Md5) && !key.serves(Hash::Sha256));
+            let ha1 = Credentials { username: "bob".into(), key };
+            assert_eq!(ha1.ha1(Hash::Md5, "biloxi.com"), password.ha1(Hash::Md5, "biloxi.com"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_digest_is_no_ha1() {
+        for digits in ["", "zanzibar", "12af60467a33e8518da5c68bbff12b1g", "12af60467a33e8518da5c68bbff12b1"]
+        {
+            assert!(!Key::Ha1(vec![(Hash::Md5, digits.into())]).is_whole(), "{digits}");
+        }
     }
 }

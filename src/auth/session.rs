@@ -1,47 +1,93 @@
 //! One realm's challenge and our answers to it (RFC 7616 §3.3, §3.4).
 
-use super::digest::{Algorithm, Protection, Question, hexadecimal, response};
+use super::digest::{Protection, Question};
+use super::hash::{Hash, hexadecimal};
 use super::secret::Credentials;
 use crate::entropy::{Entropy, token};
-use crate::message::{Challenge, Request, push_quoted};
-use crate::text::pieces;
+use crate::message::{Challenge, Method, Params, Request, Response, push_quoted};
+use crate::text::{cut, pieces};
+
+/// What the server wants protected: nothing (RFC 2069), the request line, or the body too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Qop {
+    None,
+    Auth,
+    AuthInt,
+}
 
 /// One challenge that we have answered or may answer, with the counter of its nonce.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     challenge: Challenge,
-    algorithm: Algorithm,
-    qop_auth: bool,
+    hash: Hash,
+    /// The algorithm ends in `-sess`.
+    seeded: bool,
+    qop: Qop,
+    pub(super) realm: String,
+    pub(super) nonce: String,
+    first_nonce: String,
+    cnonce: String,
     pub(super) nc: u32,
     pub(super) proxy: bool,
+    /// It came as a 401 to REGISTER. What the registrar asks and what whoever is called asks are kept apart, lest an
+    /// answer meant for the registrar be shown to everybody who is called.
+    register: bool,
     /// No request has answered this challenge yet.
     pub(super) fresh: bool,
     /// How many stale nonces have led here.
     pub(super) stale: u8,
+    /// It is answered only by what the application gave when it was asked about this very realm (decision 10).
+    pub(super) needs_given: bool,
+    /// The credentials that it did not accept (decision 11).
+    pub(super) refused: Option<Credentials>,
 }
 
 impl Session {
     /// What a challenge asks for, if we support it.
-    pub(super) fn new(challenge: Challenge, proxy: bool) -> Option<Self> {
-        let algorithm = match challenge.get("algorithm") {
-            Some(name) => Algorithm::from_token(&name)?,
-            None => Algorithm::Md5,
+    pub(super) fn new(challenge: Challenge, proxy: bool, register: bool) -> Option<Self> {
+        let algorithm = challenge.get("algorithm").unwrap_or_else(|| Hash::Md5.name().into());
+        let (base, suffix) = cut(&algorithm, algorithm.len().saturating_sub(SESS.len()));
+        let seeded = suffix.eq_ignore_ascii_case(SESS);
+        let name = if seeded { base } else { &algorithm };
+        let hash = Hash::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(name))?;
+        let qop = match challenge.get("qop") {
+            // Proxies edit bodies, so `auth` it is wherever it is offered (decision 10).
+            Some(offered) if offers(&offered, "auth") => Qop::Auth,
+            Some(offered) if offers(&offered, "auth-int") => Qop::AuthInt,
+            Some(_) => return None,
+            // RFC 7616 §3.4: without qop there is no cnonce, and without cnonce no session.
+            None if seeded => return None,
+            None => Qop::None,
         };
-        let qop = challenge.get("qop");
-        let qop_auth = qop.as_deref().is_some_and(|qop| pieces(b',', qop).any(is_auth));
-        let is_whole = challenge.params.get("realm").is_some() && challenge.params.get("nonce").is_some();
-        if !is_whole || qop_auth != qop.is_some() || !challenge.scheme.eq_ignore_ascii_case("Digest") {
+        if !challenge.scheme.eq_ignore_ascii_case("Digest") {
             return None;
         }
-        Some(Self { challenge, algorithm, qop_auth, nc: 0, proxy, fresh: true, stale: 0 })
+        let (realm, nonce) = (challenge.get("realm")?, challenge.get("nonce")?);
+        Some(Self {
+            challenge,
+            hash,
+            seeded,
+            qop,
+            realm,
+            first_nonce: nonce.clone(),
+            nonce,
+            cnonce: String::new(),
+            nc: 0,
+            proxy,
+            register: register && !proxy,
+            fresh: true,
+            stale: 0,
+            needs_given: false,
+            refused: None,
+        })
     }
 
-    pub(super) fn realm(&self) -> String {
-        self.challenge.get("realm").unwrap_or_default()
+    pub(super) const fn hash(&self) -> Hash {
+        self.hash
     }
 
-    pub(super) fn nonce(&self) -> String {
-        self.challenge.get("nonce").unwrap_or_default()
+    pub(super) fn has_qop(&self) -> bool {
+        self.qop != Qop::None
     }
 
     /// It calls our last answer stale.
@@ -49,10 +95,23 @@ impl Session {
         self.challenge.get("stale").is_some_and(|stale| stale.eq_ignore_ascii_case("true"))
     }
 
-    /// They are about the same realm.
+    /// They are about the same realm, asked at the same place.
     #[inline(never)]
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.proxy == other.proxy && self.realm() == other.realm()
+        self.proxy == other.proxy && self.register == other.register && self.realm == other.realm
+    }
+
+    /// Its answer belongs into this request.
+    pub(super) fn goes_with(&self, request: &Request) -> bool {
+        self.proxy || self.register == (request.method == Method::Register)
+    }
+
+    /// The answer among those of a request that was given to this nonce.
+    pub(super) fn answer_in(&self, told: &[Challenge]) -> Option<Challenge> {
+        let is_ours = |told: &&Challenge| {
+            told.get("realm").as_ref() == Some(&self.realm) && told.get("nonce").as_ref() == Some(&self.nonce)
+        };
+        told.iter().find(is_ours).cloned()
     }
 
     /// The value of an Authorization or Proxy-Authorization row for this request.
@@ -65,41 +124,84 @@ impl Session {
     ) -> String {
         self.fresh = false;
         self.nc = self.nc.saturating_add(1);
-        let count = hexadecimal(&[self.nc], u32::to_be_bytes);
-        let cnonce = token(entropy, 16);
-        let (realm, nonce) = (self.realm(), self.nonce());
-        let question = Question {
-            algorithm: self.algorithm,
-            realm: &realm,
-            nonce: &nonce,
-            protection: self.qop_auth.then_some(Protection { count: &count, cnonce: &cnonce }),
-            method: request.method.as_str(),
-            uri: &request.uri,
-        };
-        let response = response(&question, &credentials.username, credentials.password.bytes());
+        // The first cnonce is part of a session's key (RFC 7616 §3.4.2).
+        if !self.seeded || self.cnonce.is_empty() {
+            self.cnonce = token(entropy, 16);
+        }
+        let count = hexadecimal(&self.nc.to_be_bytes());
+        let question = self.question(request.method.as_str(), &request.uri, &count, &request.body);
+        let response = question.response(credentials);
+        let hides = self.challenge.get("userhash").is_some_and(|hides| hides.eq_ignore_ascii_case("true"));
         let mut value = String::from("Digest ");
-        add_quoted(&mut value, "username=", &credentials.username);
-        add_quoted(&mut value, ", realm=", &realm);
-        add_quoted(&mut value, ", nonce=", &nonce);
+        if hides {
+            add_quoted(&mut value, "username=", &question.userhash(&credentials.username));
+        } else {
+            add_quoted(&mut value, "username=", &credentials.username);
+        }
+        add_quoted(&mut value, ", realm=", &self.realm);
+        add_quoted(&mut value, ", nonce=", &self.nonce);
         add_quoted(&mut value, ", uri=", &request.uri);
         add_quoted(&mut value, ", response=", &response);
         // Older servers stumble over an algorithm that they did not name.
-        if self.challenge.params.get("algorithm").is_some() {
-            add(&mut value, ", algorithm=", self.algorithm.as_str());
+        if self.challenge.params.has("algorithm") {
+            add(&mut value, ", algorithm=", self.hash.name());
+            add(&mut value, if self.seeded { SESS } else { "" }, "");
         }
         if let Some(opaque) = self.challenge.get("opaque") {
             add_quoted(&mut value, ", opaque=", &opaque);
         }
-        if self.qop_auth {
-            add(&mut value, ", qop=auth, nc=", &count);
-            add_quoted(&mut value, ", cnonce=", &cnonce);
+        if let Some(protection) = question.protection {
+            add(&mut value, ", qop=", protection.qop());
+            add(&mut value, ", nc=", &count);
+            add_quoted(&mut value, ", cnonce=", &self.cnonce);
         }
+        add(&mut value, if hides { ", userhash=true" } else { "" }, "");
         value
+    }
+
+    /// The server's proof that it knows the password too (RFC 7616 §3.5) is as it must be, or there is none.
+    pub(super) fn is_proven(
+        &self,
+        told: &Challenge,
+        info: &Params,
+        response: &Response,
+        credentials: &Credentials,
+    ) -> bool {
+        let (Some(proof), Some(count), Some(uri)) =
+            (info.unquoted("rspauth"), told.get("nc"), told.get("uri"))
+        else {
+            return true;
+        };
+        proof.eq_ignore_ascii_case(&self.question("", &uri, &count, &response.body).response(credentials))
+    }
+
+    /// The nonce that the server wants to see next (RFC 7616 §3.5).
+    pub(super) fn renew(&mut self, nonce: String) {
+        self.nonce = nonce;
+        self.nc = 0;
+    }
+
+    fn question<'a>(&'a self, method: &'a str, uri: &'a str, count: &'a str, body: &'a [u8]) -> Question<'a> {
+        let body = (self.qop == Qop::AuthInt).then_some(body);
+        let protection = Protection { count, cnonce: &self.cnonce, body };
+        Question {
+            hash: self.hash,
+            session: self.seeded.then_some((self.first_nonce.as_str(), self.cnonce.as_str())),
+            realm: &self.realm,
+            nonce: &self.nonce,
+            protection: self.has_qop().then_some(protection),
+            method,
+            uri,
+        }
     }
 }
 
-fn is_auth(option: &str) -> bool {
-    option.trim_ascii().eq_ignore_ascii_case("auth")
+/// The end of an algorithm whose key is made once for each session.
+const SESS: &str = "-sess";
+
+/// The server's list of `qop` has this one.
+fn offers(list: &str, qop: &str) -> bool {
+    pieces(b',', list).any(|offered| offered.trim_ascii().eq_ignore_ascii_case(qop))
 }
 
 fn add(value: &mut String, name: &str, text: &str) {

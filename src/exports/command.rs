@@ -1,7 +1,8 @@
 //! A command as the page writes it: `{type: "call", call: 1, target: "bob", audio: "sendrecv"}`.
 
+use super::config;
 use super::plain::PlainObject;
-use crate::ua::{CallId, Command};
+use crate::ua::{AskId, CallId, Command};
 
 /// `None` if it is no command.
 pub(super) fn command(plain: &PlainObject) -> Option<Command> {
@@ -17,6 +18,12 @@ pub(super) fn command(plain: &PlainObject) -> Option<Command> {
         },
         "answer" => Command::Answer { call: call?, audio: plain.read_word("audio")? },
         "decline" => Command::Decline { call: call?, manner: plain.read_word("manner")? },
+        "credentials" => Command::Credentials {
+            ask: plain.read_number("ask").map(AskId)?,
+            username: plain.read_text("username"),
+            key: config::key(plain),
+        },
+        "forgetAuth" => Command::ForgetAuth,
         "hangUp" => Command::HangUp { call: call? },
         _ => return None,
     })

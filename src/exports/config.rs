@@ -1,6 +1,7 @@
 //! The configuration as the page writes it.
 
 use super::plain::PlainObject;
+use crate::auth::{Hash, Key, Secret};
 use crate::ua::Config;
 
 /// A complete configuration. What is missing and needed is left empty: the user agent has the words for that.
@@ -9,7 +10,10 @@ pub(super) fn config(plain: &PlainObject) -> Config {
     let default = Config::new(text("server").unwrap_or_default(), text("account").unwrap_or_default());
     Config {
         auth_user: text("authUser"),
-        password: text("password"),
+        password: text("password").map(Secret::from),
+        ha1: ha1(plain),
+        ask_credentials: plain.read_flag("askCredentials").unwrap_or(default.ask_credentials),
+        realms: plain.read_texts("realms"),
         display_name: text("displayName"),
         register: plain.read_flag("register").unwrap_or(default.register),
         expires: plain.read_number("expires").unwrap_or(default.expires),
@@ -20,4 +24,19 @@ pub(super) fn config(plain: &PlainObject) -> Config {
         server: default.server,
         account: default.account,
     }
+}
+
+/// What proves who we are: a password or `ha1`; `None` if there is neither.
+pub(super) fn key(plain: &PlainObject) -> Option<Key> {
+    if let Some(password) = plain.read_text("password") {
+        return Some(Key::Password(password.into()));
+    }
+    Some(Key::Ha1(ha1(plain))).filter(|key| *key != Key::Ha1(Vec::new()))
+}
+
+/// `{"MD5": "…", "SHA-256": "…"}`
+fn ha1(plain: &PlainObject) -> Vec<(Hash, Secret)> {
+    let plain = plain.read_object("ha1");
+    let read = |hash: Hash| plain.read_text(hash.name()).map(|digits| (hash, digits.into()));
+    Hash::ALL.into_iter().filter_map(read).collect()
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::plain::{Plain, Word};
+use crate::text::decimal;
 
 #[wasm_bindgen]
 extern "C" {
@@ -61,6 +62,12 @@ impl PlainObject {
     /// A string.
     pub(super) fn read_text(&self, name: &str) -> Option<String> {
         self.read(name).as_string()
+    }
+
+    /// The strings of an array; nothing if there is none.
+    pub(super) fn read_texts(&self, name: &str) -> Vec<String> {
+        let array = self.read_object(name);
+        (0_u32..).map_while(|index| array.read_text(&decimal(index))).collect()
     }
 
     /// One of a few words.

@@ -28,6 +28,14 @@ pub fn event<P: Plain>(Stamped { seq, event }: &Stamped) -> P {
         Event::AnswerFailed { call, failure } => failed(of_call("answerFailed", *call), Some(failure)),
         Event::Media { call, state } => of_call::<P>("media", *call).text("state", state.word()),
         Event::Warning { failure } => failed(P::of("warning"), Some(failure)),
+        Event::NeedCredentials { ask, realm, hash, refused, call } => {
+            let plain = P::of("needCredentials").number("ask", ask.0.into()).text("realm", realm);
+            maybe_call(plain.text("algorithm", hash.name()).flag("refused", *refused), *call)
+        }
+        Event::ChallengeRefused { call, realm, failure } => {
+            let plain = P::of("challengeRefused").text("realm", realm);
+            maybe_call(failed(plain, Some(failure)), *call)
+        }
         Event::Ended { call, by, failure } => {
             failed(of_call::<P>("ended", *call).text("by", by.word()), failure.as_ref())
         }
@@ -49,6 +57,10 @@ pub fn config_error<P: Plain>(ConfigError { option, problem }: &ConfigError) -> 
 
 fn of_call<P: Plain>(kind: &'static str, CallId(call): CallId) -> P {
     P::of(kind).number("call", call.into())
+}
+
+fn maybe_call<P: Plain>(plain: P, call: Option<CallId>) -> P {
+    maybe(plain, "call", call.map(|CallId(call)| call))
 }
 
 fn failed<P: Plain>(plain: P, failure: Option<&Failure>) -> P {

@@ -1,6 +1,7 @@
 //! What a user agent is told at birth.
 
 use super::failure::ConfigError;
+use crate::auth::{Credentials, Hash, Key, Secret};
 use crate::message::{SipUri, Uri};
 use crate::text::{around, pieces, until};
 
@@ -17,7 +18,13 @@ pub struct Config {
     /// The user name in answers to challenges; the account's user part by default.
     pub auth_user: Option<String>,
     /// The password.
-    pub password: Option<String>,
+    pub password: Option<Secret>,
+    /// `H(A1)` in its place, for each algorithm that is to be answered (RFC 7616 §3.4.2).
+    pub ha1: Vec<(Hash, Secret)>,
+    /// Ask the application for credentials that we have not, by [`Event::NeedCredentials`](super::Event::NeedCredentials).
+    pub ask_credentials: bool,
+    /// The only realms that are answered; empty, those that decision 10 allows.
+    pub realms: Vec<String>,
     /// The name shown to the other side.
     pub display_name: Option<String>,
     /// Register at all; on by default.
@@ -55,6 +62,9 @@ impl Config {
             account: account.into(),
             auth_user: None,
             password: None,
+            ha1: Vec::new(),
+            ask_credentials: false,
+            realms: Vec::new(),
             display_name: None,
             register: true,
             expires: EXPIRES,
@@ -63,6 +73,22 @@ impl Config {
             ice: Ice::default(),
             instance: None,
         }
+    }
+
+    /// What challenges are answered with.
+    pub(super) fn credentials(&self, account: &SipUri) -> Option<Credentials> {
+        let key = match &self.password {
+            Some(password) => Key::Password(password.clone()),
+            None if self.ha1.is_empty() => return None,
+            None => Key::Ha1(self.ha1.clone()),
+        };
+        Some(Credentials { username: self.username(account), key })
+    }
+
+    /// The user name in answers to challenges.
+    pub(super) fn username(&self, account: &SipUri) -> String {
+        let user = || account.user.as_deref().unwrap_or_default();
+        self.auth_user.as_deref().unwrap_or_else(user).into()
     }
 
     /// Checks every option; returns the account.
@@ -79,6 +105,9 @@ impl Config {
             if text.is_some_and(|text| text.bytes().any(|c| matches!(c, b'\r' | b'\n' | 0))) {
                 return refuse(option, "holds a line break or a NUL, which would end a SIP header");
             }
+        }
+        if !Key::Ha1(self.ha1.clone()).is_whole() {
+            return refuse("ha1", "must be 32 hexadecimal digits for MD5, or 64 for SHA-256 and SHA-512-256");
         }
         match scheme_and_host(&self.server) {
             Some((Scheme::Wss, _)) => {}

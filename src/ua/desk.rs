@@ -3,12 +3,14 @@
 use alloc::collections::VecDeque;
 use core::time::Duration;
 
-use super::event::{CallId, Event, Stamped};
+use super::event::{AskId, CallId, Event, Stamped};
 use super::failure::{Failure, FailureKind};
 use super::identity::Identity;
+use super::login::Asking;
 use super::media::{MediaRequest, PeerId};
 use super::output::{Output, Trace};
 use super::{config::Config, trace};
+use crate::auth::Wallet;
 use crate::dialog::Dialogs;
 use crate::entropy::{Entropy, token, unit};
 use crate::message::{Message, Method, Name, Request, Response};
@@ -29,6 +31,7 @@ pub(super) enum Alarm {
     RegistrationRetry,
     CloseLimit,
     Call(CallId, super::call::CallAlarm),
+    Credentials(AskId),
 }
 
 /// Whose request it was.
@@ -38,11 +41,23 @@ pub(super) enum Owner {
     Call(CallId),
 }
 
+impl Owner {
+    /// The call it belongs to.
+    pub(super) const fn call(self) -> Option<CallId> {
+        match self {
+            Self::Registration => None,
+            Self::Call(call) => Some(call),
+        }
+    }
+}
+
 /// A request of ours that still may get a response.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Sent {
     pub(super) owner: Owner,
     pub(super) request: Request,
+    /// The application was asked for credentials and gave none.
+    pub(super) denied: bool,
 }
 
 /// The desk.
@@ -54,9 +69,11 @@ pub(super) struct Desk {
     /// The link that is open.
     pub(super) link: Option<LinkId>,
     pub(super) entropy: Box<dyn Entropy>,
+    pub(super) wallet: Wallet,
+    pub(super) asking: Asking,
     transactions: Transactions,
     sent: Table<ClientId, Sent>,
-    alarms: Deadlines<Alarm>,
+    pub(super) alarms: Deadlines<Alarm>,
     effects: VecDeque<Output>,
     inbox: VecDeque<transaction::Output>,
     last_seq: u32,
@@ -66,6 +83,7 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn new(config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
         let secure = config.server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"));
+        let wallet = Wallet::new(config.credentials(&identity.account), config.realms.clone());
         let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by);
         Self {
             config,
@@ -74,6 +92,8 @@ impl Desk {
             now: Now::default(),
             link: None,
             entropy,
+            wallet,
+            asking: Asking::default(),
             transactions,
             sent: Table::new(),
             alarms: Deadlines::new(),
@@ -127,7 +147,7 @@ impl Desk {
         let mut out = Vec::new();
         let id =
             self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
-        self.sent.insert(id, Sent { owner, request });
+        self.sent.insert(id, Sent { owner, request, denied: false });
         self.carry_out(out);
         Some(id)
     }
@@ -245,7 +265,7 @@ impl Desk {
         let sent = self.sent.get(&id)?;
         let lives_on = status < 200 || (status < 300 && sent.request.method == Method::Invite);
         if lives_on {
-            return Some(Sent { owner: sent.owner, request: sent.request.clone() });
+            return Some(sent.clone());
         }
         self.sent.remove(&id)
     }

@@ -1,6 +1,7 @@
 //! What the core tells the application: one discriminated union, plain data.
 
 use super::failure::Failure;
+use crate::auth::Hash;
 
 /// One call. The page names the calls it starts (1 … 2³¹−1); the core names incoming ones from 2³¹ up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +11,10 @@ impl CallId {
     /// The first name the core gives.
     pub const FIRST_INCOMING: Self = Self(1 << 31);
 }
+
+/// One question to the application for credentials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AskId(pub u32);
 
 /// An event with its place in the order of all events of this user agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +93,28 @@ pub enum Event {
     /// The peer or the server sent something that was refused or ignored; everything else goes on.
     Warning {
         /// What was wrong with it.
+        failure: Failure,
+    },
+    /// A server wants credentials that we have not; [`Command::Credentials`](super::Command::Credentials) answers.
+    NeedCredentials {
+        /// The question.
+        ask: AskId,
+        /// Who wants to know.
+        realm: String,
+        /// The algorithm of the answer: an HA1 must be made by it.
+        hash: Hash,
+        /// What we had was refused.
+        refused: bool,
+        /// The call that waits; nothing for the registration.
+        call: Option<CallId>,
+    },
+    /// A challenge was not answered, for safety's sake or because it cannot be; everything else goes on.
+    ChallengeRefused {
+        /// The call in which it came.
+        call: Option<CallId>,
+        /// Who asked.
+        realm: String,
+        /// Why it was not answered.
         failure: Failure,
     },
     /// The call is over.

@@ -1,6 +1,7 @@
 //! Errors by blame: what the peer, the network or the page did (`Failure`) and what the caller did (`MisuseKind`).
 
 use super::media::{MediaError, MediaErrorKind};
+use crate::auth::Refusal;
 use crate::message::Response;
 use crate::transaction::Gone;
 
@@ -36,8 +37,18 @@ pub enum FailureKind {
     Transport,
     /// Nobody answered in time.
     Timeout,
-    /// The user name or the password was refused, or a challenge came that we cannot answer.
+    /// The user name or the password was refused, or there is none.
     Credentials,
+    /// No challenge of the server is one that we can answer.
+    UnsupportedChallenge,
+    /// The server asks for a weaker answer than it accepted before.
+    WeakerChallenge,
+    /// Somebody asks whom we do not tell who we are (decision 10).
+    ForeignRealm,
+    /// The server finds every answer too old.
+    StaleForEver,
+    /// The server could not prove that it knows the password.
+    UnprovenServer,
     /// 403.
     Forbidden,
     /// 404, 484, 485, 604: there is no such user.
@@ -123,6 +134,18 @@ impl Failure {
             reason: response.reason.clone(),
             retry_after: response.headers.retry_after().unwrap_or_default(),
         }
+    }
+
+    /// Why a challenge was not answered.
+    pub(super) fn of_refusal(refusal: Refusal, response: &Response) -> Self {
+        let kind = match refusal {
+            Refusal::Unsupported => FailureKind::UnsupportedChallenge,
+            Refusal::Weaker => FailureKind::WeakerChallenge,
+            Refusal::Foreign => FailureKind::ForeignRealm,
+            Refusal::Missing | Refusal::Wrong => FailureKind::Credentials,
+            Refusal::Stale => FailureKind::StaleForEver,
+        };
+        Self { kind, ..Self::of_response(response) }
     }
 
     /// A request that will get no response.

@@ -1,7 +1,8 @@
 //! What the driver feeds.
 
-use super::event::CallId;
+use super::event::{AskId, CallId};
 use super::media::{AudioWish, MediaReply, PeerId};
+use crate::auth::Key;
 use crate::transaction::LinkId;
 
 /// One input.
@@ -85,6 +86,17 @@ pub enum Command {
         /// The call.
         call: CallId,
     },
+    /// The answer to [`Event::NeedCredentials`](super::Event::NeedCredentials); one that comes too late is ignored.
+    Credentials {
+        /// The question.
+        ask: AskId,
+        /// The user name, if it is not the configured one.
+        username: Option<String>,
+        /// The proof; without it whatever waits fails.
+        key: Option<Key>,
+    },
+    /// Forget every nonce and realm, how strong their challenges were, and the credentials that were given for them.
+    ForgetAuth,
 }
 
 /// How an incoming call is refused.

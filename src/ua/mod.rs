@@ -11,6 +11,7 @@ mod failure;
 mod identity;
 mod input;
 mod link;
+mod login;
 pub mod media;
 mod output;
 mod registration;
@@ -21,17 +22,18 @@ mod trace;
 use core::time::Duration;
 
 pub use config::{Config, Ice};
-pub use event::{CallId, EndedBy, Event, LinkState, Party, Ringing, Stamped};
+pub use event::{AskId, CallId, EndedBy, Event, LinkState, Party, Ringing, Stamped};
 pub use failure::{ConfigError, Failure, FailureKind, MisuseKind};
 pub use input::{Command, Input, LinkClosure, Manner, Network};
 pub use output::{Output, Trace};
 pub use target::check_target;
 
 use crate::entropy::{Entropy, token};
+use crate::message::Response;
 use crate::time::{Now, WallClock};
 use crate::transaction;
 use call::Calls;
-use desk::{Alarm, Desk, Owner};
+use desk::{Alarm, Desk, Owner, Sent};
 use identity::Identity;
 use link::Link;
 use registration::Registration;
@@ -153,7 +155,7 @@ impl UserAgent {
                 self.started = true;
                 desk.stop_alarm(Alarm::CloseLimit);
                 if self.registration.reset() {
-                    self.calls.forget_challenges();
+                    desk.wallet.pardon();
                 }
                 self.link.open(desk);
                 if desk.link.is_some() && desk.config.register {
@@ -168,6 +170,8 @@ impl UserAgent {
             Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,
             Command::Decline { call, manner } => self.calls.decline(desk, call, manner)?,
             Command::HangUp { call } => self.calls.hang_up(desk, call)?,
+            Command::Credentials { ask, username, key } => desk.take_credentials(ask, username, key)?,
+            Command::ForgetAuth => desk.wallet.forget(),
         }
         Ok(())
     }
@@ -201,6 +205,7 @@ impl UserAgent {
                 }
                 Alarm::RegistrationRetry => self.registration.on_alarm(&mut self.desk),
                 Alarm::CloseLimit => self.link.close(&mut self.desk),
+                Alarm::Credentials(ask) => self.desk.answer_ask(ask, None),
                 Alarm::Call(id, alarm) => self.calls.on_alarm(&mut self.desk, id, alarm),
             }
             self.settle();
@@ -211,7 +216,11 @@ impl UserAgent {
 
     /// Hands what the transactions tell to whom it concerns, until nothing is left.
     fn settle(&mut self) {
-        while let Some(output) = self.desk.pop_inbox() {
+        loop {
+            while let Some((sent, response)) = self.desk.pop_answered() {
+                self.deliver(&sent, &response);
+            }
+            let Some(output) = self.desk.pop_inbox() else { return };
             match output {
                 transaction::Output::Send(..) => {}
                 transaction::Output::Request(id, _, request) => {
@@ -219,23 +228,27 @@ impl UserAgent {
                 }
                 transaction::Output::Ack(ack) => self.calls.on_ack(&mut self.desk, &ack),
                 transaction::Output::Response(id, response) => {
-                    let Some(sent) = self.desk.take_sent(id, response.status) else {
-                        continue;
-                    };
-                    match sent.owner {
-                        Owner::Registration => {
-                            let Self { desk, link, registration, .. } = self;
-                            if registration.on_response(desk, link, &sent.request, &response) && !self.started
-                            {
-                                self.finish_closing();
-                            }
-                        }
-                        Owner::Call(call) => self.calls.on_response(&mut self.desk, call, &sent, &response),
+                    if let Some(sent) = self.desk.take_sent(id, response.status) {
+                        self.desk.check_proof(&sent.request, &response);
+                        self.deliver(&sent, &response);
                     }
                 }
                 transaction::Output::Failed(id, gone) => self.on_silence(id, Some(gone)),
                 transaction::Output::Over(id) => self.on_silence(id, None),
             }
+        }
+    }
+
+    /// A response, to whom it is for.
+    fn deliver(&mut self, sent: &Sent, response: &Response) {
+        match sent.owner {
+            Owner::Registration => {
+                let Self { desk, link, registration, .. } = self;
+                if registration.on_response(desk, link, sent, response) && !self.started {
+                    self.finish_closing();
+                }
+            }
+            Owner::Call(call) => self.calls.on_response(&mut self.desk, call, sent, response),
         }
     }
 

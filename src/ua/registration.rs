@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use super::desk::{Alarm, Desk, Head, Owner};
+use super::desk::{Alarm, Desk, Head, Owner, Sent};
 use super::event::Event;
 use super::failure::{Failure, FailureKind};
 use super::link::Link;
-use crate::auth::{Credentials, Secret, Wallet};
+use super::login::Login;
 use crate::message::{Method, Name, Request, Response};
 use crate::text::{decimal, number};
 use crate::time::{self, Instant, WallClock};
@@ -49,20 +49,11 @@ pub(super) struct Registration {
     /// A 2xx came once: a later 403 may pass (decision 13).
     succeeded: bool,
     tries: u32,
-    wallet: Wallet,
 }
 
 impl Registration {
     pub(super) fn new(call_id: String, tag: String) -> Self {
-        Self {
-            state: State::Off,
-            call_id,
-            tag,
-            sequence: 0,
-            succeeded: false,
-            tries: 0,
-            wallet: Wallet::default(),
-        }
+        Self { state: State::Off, call_id, tag, sequence: 0, succeeded: false, tries: 0 }
     }
 
     /// Registers, or registers again over a new link; not after a refusal, until the application starts anew.
@@ -85,7 +76,6 @@ impl Registration {
         }
         self.state = State::Off;
         self.tries = 0;
-        self.wallet.forget();
         true
     }
 
@@ -93,6 +83,7 @@ impl Registration {
     pub(super) fn leave(&mut self, desk: &mut Desk) -> bool {
         let bound = matches!(self.state, State::Registered { .. } | State::Registering(_) | State::Waiting);
         desk.stop_alarm(Alarm::RegistrationRetry);
+        desk.unask(Owner::Registration);
         if bound && self.send(desk, 0).is_some() {
             self.state = State::Leaving;
             return true;
@@ -106,20 +97,28 @@ impl Registration {
         &mut self,
         desk: &mut Desk,
         link: &mut Link,
-        sent: &Request,
+        sent: &Sent,
         response: &Response,
     ) -> bool {
-        if response.status < 200 || !self.is_latest(sent) {
+        if response.status < 200 || !self.is_latest(&sent.request) {
             return false;
         }
         match (response.status, self.state) {
             (401 | 407, State::Leaving | State::Registering(_)) => {
                 let leaving = self.state == State::Leaving;
-                match self.answer_challenge(desk, sent, response) {
-                    Some(client) if !leaving => self.state = State::Registering(client),
-                    Some(_) => return false,
-                    None if leaving => self.state = State::Off,
-                    None => self.refuse(desk, Failure::of_response(response)),
+                match desk.challenged(sent, response, !leaving) {
+                    Login::Answered => {
+                        let expires = sent.request.headers.expires().ok().flatten().unwrap_or_default();
+                        let client = self.send(desk, expires);
+                        if leaving {
+                            return client.is_none();
+                        }
+                        // Without a link there is nothing to do: a new one registers by itself.
+                        self.state = client.map_or(State::Waiting, State::Registering);
+                    }
+                    Login::Asked => {}
+                    Login::Refused(_) if leaving => self.state = State::Off,
+                    Login::Refused(failure) => self.refuse(desk, failure),
                 }
                 leaving
             }
@@ -216,17 +215,8 @@ impl Registration {
         request.headers.push(Name::Expires, decimal(expires));
         request.headers.push(Name::Allow, super::desk::ALLOW);
         request.headers.push(Name::Supported, "path, outbound, gruu");
-        if let Some(credentials) = desk.credentials() {
-            self.wallet.authorize(&mut request, &credentials, &mut *desk.entropy);
-        }
+        desk.authorize(&mut request);
         desk.send(Owner::Registration, request)
-    }
-
-    fn answer_challenge(&mut self, desk: &mut Desk, sent: &Request, response: &Response) -> Option<ClientId> {
-        desk.credentials()?;
-        self.wallet.learn(response, sent).ok()?;
-        let expires = sent.headers.expires().ok().flatten().unwrap_or_default();
-        self.send(desk, expires)
     }
 
     fn on_success(&mut self, desk: &mut Desk, link: &mut Link, response: &Response) {
@@ -271,15 +261,5 @@ impl Registration {
         desk.alarm_in(Alarm::RegistrationRetry, time::seconds(seconds));
         let credentials = failure.kind == FailureKind::Credentials;
         desk.event(Event::Unregistered { failure: Some(failure), retrying: !credentials });
-    }
-}
-
-impl Desk {
-    /// What challenges are answered with.
-    pub(super) fn credentials(&self) -> Option<Credentials> {
-        let password = self.config.password.as_deref()?;
-        let account = self.identity.account.user.as_deref().unwrap_or_default();
-        let username = self.config.auth_user.as_deref().unwrap_or(account);
-        Some(Credentials { username: username.into(), password: Secret::new(password) })
     }
 }

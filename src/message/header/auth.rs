@@ -27,15 +27,7 @@ impl Challenge {
             Ok(read) => read,
             Err(error) => return whole(ParseErrorKind::Challenge, value, Err(error)),
         };
-        let mut elements = Vec::new();
-        list::split_into(rest, &mut elements);
-        let mut params = Params::default();
-        for element in elements {
-            if !element.is_empty() {
-                params.0.push(whole(ParseErrorKind::Challenge, element, generic_param(element))?);
-            }
-        }
-        Ok(Self { scheme: scheme.to_owned(), params })
+        Ok(Self { scheme: scheme.to_owned(), params: auth_params(rest)? })
     }
 
     /// The value of a parameter without quotes and escapes.
@@ -45,7 +37,27 @@ impl Challenge {
     }
 }
 
+/// `auth-param *(COMMA auth-param)`
+fn auth_params(text: &str) -> Result<Params, ParseError> {
+    let mut elements = Vec::new();
+    list::split_into(text, &mut elements);
+    let mut params = Params::default();
+    for element in elements {
+        if !element.is_empty() {
+            params.0.push(whole(ParseErrorKind::Challenge, element, generic_param(element))?);
+        }
+    }
+    Ok(params)
+}
+
 impl Headers {
+    /// What the server tells whom it let in: `Authentication-Info = ainfo *(COMMA ainfo)` (RFC 3261 §20.6). `None` if
+    /// there is none, or none that can be read.
+    #[must_use]
+    pub fn authentication_info(&self) -> Option<Params> {
+        auth_params(self.text(&Name::AuthenticationInfo).ok()?).ok()
+    }
+
     /// The challenges of WWW-Authenticate or Proxy-Authenticate in their order. A malformed one costs itself only.
     #[must_use]
     pub fn challenges(&self, name: &Name) -> Vec<Challenge> {

@@ -4,7 +4,6 @@ use core::time::Duration;
 
 use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
-use crate::auth::Wallet;
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Message, Name, Request, Response, unescaped};
 use crate::text::{lossy, pieces};
@@ -129,7 +128,7 @@ impl Call {
         }
     }
 
-    pub(super) fn on_ack(&mut self, desk: &mut Desk, wallet: &mut Wallet, ack: &Request) {
+    pub(super) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let Phase::Answering(answering) = &self.phase else {
             return;
         };
@@ -138,7 +137,7 @@ impl Call {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
         if hung_up {
-            return self.bye(desk, wallet, EndedBy::Local, None);
+            return self.bye(desk, EndedBy::Local, None);
         }
         self.phase = Phase::Standing { told: false };
         if !late_offer {
@@ -152,13 +151,13 @@ impl Call {
             _ => {
                 let failure =
                     Failure::new(FailureKind::Protocol, "the caller confirmed without a description");
-                self.fail_standing(desk, wallet, failure);
+                self.fail_standing(desk, failure);
             }
         }
     }
 
     /// Nobody confirmed our 2xx in 64 × T1: BYE (RFC 3261 §13.3.1.4).
-    pub(super) fn on_unacknowledged(&mut self, desk: &mut Desk, wallet: &mut Wallet) {
+    pub(super) fn on_unacknowledged(&mut self, desk: &mut Desk) {
         if let Phase::Answering(answering) = &self.phase {
             let (by, failure) = if answering.hung_up {
                 (EndedBy::Local, None)
@@ -168,7 +167,7 @@ impl Call {
                     Some(Failure::new(FailureKind::Timeout, "the caller did not confirm the answer")),
                 )
             };
-            self.bye(desk, wallet, by, failure);
+            self.bye(desk, by, failure);
         }
     }
 

@@ -10,7 +10,7 @@ mod table;
 use media::Media;
 pub(super) use table::Calls;
 
-use super::desk::{Alarm, Desk};
+use super::desk::{Alarm, Desk, Owner};
 pub(super) use super::event::CallId;
 use super::event::{EndedBy, Event};
 use super::failure::Failure;
@@ -86,6 +86,7 @@ impl Call {
         let told = matches!(&self.phase, Phase::Answering(answering) if answering.is_hung_up());
         self.phase = Phase::Over;
         self.media.close(desk);
+        self.open_requests -= desk.unask(Owner::Call(self.id));
         for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }

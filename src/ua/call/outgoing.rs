@@ -2,7 +2,6 @@
 
 use super::media::Remote;
 use super::{Call, CallId, Phase};
-use crate::auth::Wallet;
 use crate::dialog::{Dialog, DialogId, Usage};
 use crate::message::{Method, Name, ParseError, Request, Response, Uri};
 use crate::text::concat;
@@ -10,6 +9,7 @@ use crate::transaction::ClientId;
 use crate::ua::desk::{ALLOW, Desk, Head, Owner, SUPPORTED, Sent};
 use crate::ua::event::{EndedBy, Event, Ringing};
 use crate::ua::failure::{Failure, FailureKind};
+use crate::ua::login::Login;
 use crate::ua::media::AudioWish;
 
 /// What is known of our INVITE.
@@ -70,7 +70,7 @@ impl Call {
     }
 
     /// Our offer is ready.
-    pub(super) fn invite(&mut self, desk: &mut Desk, wallet: &mut Wallet, offer: String) {
+    pub(super) fn invite(&mut self, desk: &mut Desk, offer: String) {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
@@ -79,10 +79,10 @@ impl Call {
             self.offer_answer = next;
         }
         self.phase = Phase::Inviting;
-        self.send_invite(desk, wallet);
+        self.send_invite(desk);
     }
 
-    fn send_invite(&mut self, desk: &mut Desk, wallet: &mut Wallet) {
+    fn send_invite(&mut self, desk: &mut Desk) {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
@@ -98,9 +98,7 @@ impl Call {
         request.headers.push(Name::Accept, "application/sdp");
         request.headers.push(Name::ContentType, "application/sdp");
         request.body = outgoing.offer.clone().into_bytes();
-        if let Some(credentials) = desk.credentials() {
-            wallet.authorize(&mut request, &credentials, &mut *desk.entropy);
-        }
+        desk.authorize(&mut request);
         outgoing.client = desk.send(Owner::Call(self.id), request);
         if outgoing.client.is_some() {
             self.open_requests += 1;
@@ -120,44 +118,32 @@ impl Call {
         self.end(desk, EndedBy::Local, None);
     }
 
-    pub(super) fn on_invite_response(
-        &mut self,
-        desk: &mut Desk,
-        wallet: &mut Wallet,
-        sent: &Sent,
-        response: &Response,
-    ) {
+    pub(super) fn on_invite_response(&mut self, desk: &mut Desk, sent: &Sent, response: &Response) {
         match response.status {
             ..=100 => {}
             101..=199 => self.on_provisional(desk, response),
-            200..=299 => self.on_success(desk, wallet, &sent.request, response),
-            401 | 407 if self.answers_challenge(desk, wallet, &sent.request, response) => {
-                self.send_invite(desk, wallet);
-            }
+            200..=299 => self.on_success(desk, &sent.request, response),
+            401 | 407 if matches!(self.phase, Phase::Inviting) => match desk.challenged(sent, response, true)
+            {
+                Login::Answered => self.send_invite(desk),
+                Login::Asked => self.open_requests += 1,
+                Login::Refused(failure) => self.fail_invite(desk, EndedBy::Remote, failure),
+            },
             status => {
-                self.offer_answer = self.offer_answer.roll_back();
                 let by = if (500..600).contains(&status) { EndedBy::Network } else { EndedBy::Remote };
-                self.end(desk, by, Some(Failure::of_response(response)));
+                self.fail_invite(desk, by, Failure::of_response(response));
             }
         }
+    }
+
+    fn fail_invite(&mut self, desk: &mut Desk, by: EndedBy, failure: Failure) {
+        self.offer_answer = self.offer_answer.roll_back();
+        self.end(desk, by, Some(failure));
     }
 
     /// Somebody accepted who cannot be named, hence not be spoken to: the application must not wait for them.
     fn fail_unnamed(&mut self, desk: &mut Desk, error: ParseError) {
         self.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Protocol, error.kind.sentence())));
-    }
-
-    fn answers_challenge(
-        &self,
-        desk: &Desk,
-        wallet: &mut Wallet,
-        sent: &Request,
-        response: &Response,
-    ) -> bool {
-        matches!(self.phase, Phase::Inviting)
-            && desk.credentials().is_some()
-            && (response.status == 407 || wallet.knows(response) || asks_for_qop(response))
-            && wallet.learn(response, sent).is_ok()
     }
 
     fn on_provisional(&mut self, desk: &mut Desk, response: &Response) {
@@ -189,7 +175,7 @@ impl Call {
     }
 
     /// A 2xx: every one gets its ACK, the first one the call, the others a BYE (RFC 3261 §13.2.2.4).
-    fn on_success(&mut self, desk: &mut Desk, wallet: &mut Wallet, invite: &Request, response: &Response) {
+    fn on_success(&mut self, desk: &mut Desk, invite: &Request, response: &Response) {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
@@ -208,7 +194,7 @@ impl Call {
         let answer = sdp_of(response).or_else(|| leg.preview.take());
         if outgoing.given_up || !matches!(self.phase, Phase::Inviting) {
             let bye = dialog.request(Method::Bye);
-            return self.send_bye(desk, wallet, bye);
+            return self.send_bye(desk, bye);
         }
         self.dialog = Some(dialog.id().clone());
         desk.dialogs.begin(dialog, Usage::Invite(self.id.0));
@@ -221,15 +207,10 @@ impl Call {
             (None, _) | (_, Err(_)) => {
                 let failure =
                     Failure::new(FailureKind::Protocol, "the call was accepted without a description");
-                self.fail_standing(desk, wallet, failure);
+                self.fail_standing(desk, failure);
             }
         }
     }
-}
-
-/// Without qop the answer could be looked up in a table that whoever asks has made before (decision 10).
-fn asks_for_qop(response: &Response) -> bool {
-    response.headers.challenges(&Name::WwwAuthenticate).iter().all(|challenge| challenge.get("qop").is_some())
 }
 
 fn sdp_of(response: &Response) -> Option<String> {

@@ -2,18 +2,18 @@
 
 use super::media::Remote;
 use super::{Call, Phase};
-use crate::auth::Wallet;
 use crate::dialog::OutOfOrder;
 use crate::message::{Method, Name, Request, Response};
 use crate::transaction::ServerId;
 use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
 use crate::ua::event::{EndedBy, Event};
 use crate::ua::failure::{Failure, MisuseKind};
+use crate::ua::login::Login;
 use crate::ua::media::MediaError;
 
 impl Call {
     /// The application ends the call, wherever it is.
-    pub(super) fn hang_up(&mut self, desk: &mut Desk, wallet: &mut Wallet) -> Result<(), MisuseKind> {
+    pub(super) fn hang_up(&mut self, desk: &mut Desk) -> Result<(), MisuseKind> {
         match self.phase {
             Phase::Preparing | Phase::Inviting => self.give_up(desk),
             Phase::Ringing(_) => {
@@ -21,55 +21,39 @@ impl Call {
                 self.end(desk, EndedBy::Local, None);
             }
             Phase::Answering(_) => return self.hang_up_unacknowledged(desk),
-            Phase::Standing { .. } => self.bye(desk, wallet, EndedBy::Local, None),
+            Phase::Standing { .. } => self.bye(desk, EndedBy::Local, None),
             Phase::Over => return Err(MisuseKind::WrongState),
         }
         Ok(())
     }
 
     /// Ends a call that has a dialog: the session is over when the BYE is handed down (RFC 3261 §15.1.1).
-    pub(super) fn bye(
-        &mut self,
-        desk: &mut Desk,
-        wallet: &mut Wallet,
-        by: EndedBy,
-        failure: Option<Failure>,
-    ) {
+    pub(super) fn bye(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
         let dialog = self.dialog.clone();
         if let Some(dialog) = dialog.and_then(|id| desk.dialogs.get_mut(&id)) {
             let bye = dialog.request(Method::Bye);
-            self.send_bye(desk, wallet, bye);
+            self.send_bye(desk, bye);
         }
         self.end(desk, by, failure);
     }
 
-    pub(super) fn send_bye(&mut self, desk: &mut Desk, wallet: &mut Wallet, mut bye: Request) {
-        if let Some(credentials) = desk.credentials() {
-            wallet.authorize(&mut bye, &credentials, &mut *desk.entropy);
-        }
+    pub(super) fn send_bye(&mut self, desk: &mut Desk, mut bye: Request) {
+        desk.authorize(&mut bye);
         if desk.send(Owner::Call(self.id), bye).is_some() {
             self.open_requests += 1;
         }
     }
 
     /// A BYE may be challenged like any request; whatever else comes, the session is over (RFC 3261 §15.1.1).
-    pub(super) fn on_bye_response(
-        &mut self,
-        desk: &mut Desk,
-        wallet: &mut Wallet,
-        sent: &Sent,
-        response: &Response,
-    ) {
-        if !matches!(response.status, 401 | 407) || desk.credentials().is_none() {
-            return;
-        }
-        // Inside a dialog only realms we already know are answered (decision 10): anybody may challenge there.
-        if wallet.knows(response) && wallet.learn(response, &sent.request).is_ok() {
+    pub(super) fn on_bye_response(&mut self, desk: &mut Desk, sent: &Sent, response: &Response) {
+        if matches!(response.status, 401 | 407)
+            && matches!(desk.challenged(sent, response, false), Login::Answered)
+        {
             let mut bye = sent.request.clone();
             let number = bye.headers.cseq().map(|cseq| cseq.number + 1).unwrap_or_default();
             bye.headers.set(Name::CSeq, crate::message::CSeq { number, method: Method::Bye }.to_string());
             bye.headers.remove(&Name::UserAgent);
-            self.send_bye(desk, wallet, bye);
+            self.send_bye(desk, bye);
         }
     }
 
@@ -99,8 +83,8 @@ impl Call {
     }
 
     /// The call stands and nothing can be heard: BYE at once.
-    pub(super) fn fail_standing(&mut self, desk: &mut Desk, wallet: &mut Wallet, failure: Failure) {
-        self.bye(desk, wallet, EndedBy::Network, Some(failure));
+    pub(super) fn fail_standing(&mut self, desk: &mut Desk, failure: Failure) {
+        self.bye(desk, EndedBy::Network, Some(failure));
     }
 
     pub(super) fn tell_answered(&mut self, desk: &mut Desk) {
@@ -131,13 +115,7 @@ impl Call {
     }
 
     /// The browser refused the peer's description.
-    pub(super) fn on_remote_failed(
-        &mut self,
-        desk: &mut Desk,
-        wallet: &mut Wallet,
-        remote: Remote,
-        error: MediaError,
-    ) {
+    pub(super) fn on_remote_failed(&mut self, desk: &mut Desk, remote: Remote, error: MediaError) {
         match remote {
             Remote::Offer => {
                 self.refuse(desk, 488);
@@ -145,7 +123,7 @@ impl Call {
             }
             // A preview is a courtesy; the answer is still to come.
             Remote::Preview => {}
-            Remote::Answer => self.fail_standing(desk, wallet, Failure::of_media(error)),
+            Remote::Answer => self.fail_standing(desk, Failure::of_media(error)),
         }
     }
 }

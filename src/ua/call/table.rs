@@ -2,7 +2,6 @@
 
 use super::media::News;
 use super::{Call, CallAlarm, CallId, Phase};
-use crate::auth::Wallet;
 use crate::dialog::{DialogId, Usage};
 use crate::message::{Method, Request, Response};
 use crate::table::Table;
@@ -23,19 +22,11 @@ pub(in crate::ua) struct Calls {
     calls: Table<CallId, Call>,
     by_peer: Table<PeerId, CallId>,
     next_incoming: CallId,
-    /// What proxies and peers have asked us, apart from the registrar's challenges: an answer meant for the registrar
-    /// is not shown to whoever is called.
-    wallet: Wallet,
 }
 
 impl Calls {
     pub(in crate::ua) fn new() -> Self {
-        Self {
-            calls: Table::new(),
-            by_peer: Table::new(),
-            next_incoming: CallId::FIRST_INCOMING,
-            wallet: Wallet::default(),
-        }
+        Self { calls: Table::new(), by_peer: Table::new(), next_incoming: CallId::FIRST_INCOMING }
     }
 
     // What the application wants.
@@ -78,7 +69,7 @@ impl Calls {
 
     pub(in crate::ua) fn hang_up(&mut self, desk: &mut Desk, id: CallId) -> Result<(), MisuseKind> {
         let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
-        let result = call.hang_up(desk, &mut self.wallet);
+        let result = call.hang_up(desk);
         self.sweep(id);
         result
     }
@@ -123,11 +114,9 @@ impl Calls {
 
     pub(in crate::ua) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else { return };
-        let mut wallet = core::mem::take(&mut self.wallet);
         if let Some((_, call)) = self.in_dialog(desk, &dialog) {
-            call.on_ack(desk, &mut wallet, ack);
+            call.on_ack(desk, ack);
         }
-        self.wallet = wallet;
     }
 
     /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
@@ -160,9 +149,9 @@ impl Calls {
             call.open_requests -= 1;
         }
         if is_invite {
-            call.on_invite_response(desk, &mut self.wallet, sent, response);
+            call.on_invite_response(desk, sent, response);
         } else {
-            call.on_bye_response(desk, &mut self.wallet, sent, response);
+            call.on_bye_response(desk, sent, response);
         }
         self.sweep(id);
     }
@@ -197,7 +186,7 @@ impl Calls {
             && let Some(call) = self.calls.get_mut(&id)
         {
             let news = call.media.on_reply(desk, reply);
-            call.on_news(desk, &mut self.wallet, news);
+            call.on_news(desk, news);
             self.sweep(id);
         }
     }
@@ -207,21 +196,16 @@ impl Calls {
         match alarm {
             CallAlarm::Gather => {
                 let news = call.media.on_alarm(desk);
-                call.on_news(desk, &mut self.wallet, news);
+                call.on_news(desk, news);
             }
             CallAlarm::Repeat => call.repeat(desk),
-            CallAlarm::Unacknowledged => call.on_unacknowledged(desk, &mut self.wallet),
+            CallAlarm::Unacknowledged => call.on_unacknowledged(desk),
         }
         self.sweep(id);
     }
 
     pub(in crate::ua) fn len(&self) -> usize {
         self.calls.len()
-    }
-
-    /// Forgets what proxies have asked.
-    pub(in crate::ua) fn forget_challenges(&mut self) {
-        self.wallet.forget();
     }
 
     fn insert(&mut self, call: Call) {
@@ -250,7 +234,7 @@ impl Calls {
 
 impl Call {
     /// What a media reply means depends on where the call is.
-    fn on_news(&mut self, desk: &mut Desk, wallet: &mut Wallet, news: News) {
+    fn on_news(&mut self, desk: &mut Desk, news: News) {
         match news {
             News::None => {}
             News::Connection(state) => {
@@ -259,13 +243,13 @@ impl Call {
                 }
             }
             News::LocalReady(sdp) => match self.phase {
-                Phase::Preparing => self.invite(desk, wallet, sdp),
+                Phase::Preparing => self.invite(desk, sdp),
                 Phase::Ringing(_) => self.accept(desk, sdp),
                 Phase::Inviting | Phase::Answering(_) | Phase::Standing { .. } | Phase::Over => {}
             },
             News::LocalFailed(error) => self.on_local_failed(desk, error),
             News::RemoteSet(remote) => self.on_remote_set(desk, remote),
-            News::RemoteFailed(remote, error) => self.on_remote_failed(desk, wallet, remote, error),
+            News::RemoteFailed(remote, error) => self.on_remote_failed(desk, remote, error),
         }
     }
 }
