@@ -75,11 +75,19 @@
 //! | [`ua::ConfigError`] | the application | there is no agent; it names the option |
 //! | [`ua::Failure`] | the peer, the network, the page | in an event, with a kind one can act upon |
 //!
+//! # Who we are
+//!
+//! Challenges are answered from one memory of realms and nonces, which the registration and all calls share (`ua/login.rs`
+//! and [`auth::Wallet`]): a refresh or a second call costs one round trip. What is not answered, and why, is told by
+//! [`Event::ChallengeRefused`](ua::Event::ChallengeRefused). With [`Config::ask_credentials`](ua::Config::ask_credentials)
+//! the application is asked by [`Event::NeedCredentials`](ua::Event::NeedCredentials) for what we have not; whatever needs it
+//! waits, two minutes at the most. A server's own proof ([`auth::Wallet::accept`]) that is wrong is a warning.
+//!
 //! # What is not here yet
 //!
 //! A refused command is returned to the caller; with the core in a worker it will become an event. There is no snapshot to
-//! resume a call after a reload, credentials are given at birth and not asked for, and a peer's wish to change a call that
-//! stands is refused with 488, which leaves the call as it is.
+//! resume a call after a reload, and a peer's wish to change a call that stands is refused with 488, which leaves the call as
+//! it is.
 //!
 //! # The house
 //!

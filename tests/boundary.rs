@@ -3,10 +3,12 @@
 
 use std::{env, fs};
 
+use bellwire::auth::Hash;
 use bellwire::plain::{self, Plain, Word};
 use bellwire::ua::media::ConnectionState;
 use bellwire::ua::{
-    CallId, EndedBy, Event, Failure, FailureKind, LinkState, MisuseKind, Party, Ringing, Stamped, Trace,
+    AskId, CallId, EndedBy, Event, Failure, FailureKind, LinkState, MisuseKind, Party, Ringing, Stamped,
+    Trace,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/types/core-says.js");
@@ -100,8 +102,13 @@ fn events() -> Vec<Event> {
         Event::Incoming { call: CALL, from: party, to: Party::default() },
         Event::Answered { call: CALL },
         Event::AnswerFailed { call: CALL, failure: bare() },
+        Event::ChallengeRefused { call: Some(CALL), realm: "a".into(), failure: failure() },
+        Event::ChallengeRefused { call: None, realm: "a".into(), failure: bare() },
         Event::Ended { call: CALL, by: EndedBy::Remote, failure: Some(bare()) },
     ];
+    events.extend(Hash::ALL.into_iter().zip([None, Some(CALL), None]).map(|(hash, call)| {
+        Event::NeedCredentials { ask: AskId(1), realm: "a".into(), hash, refused: call.is_some(), call }
+    }));
     let words = |kind: &FailureKind| Event::Warning { failure: Failure { kind: *kind, ..bare() } };
     events.extend(FailureKind::ALL.iter().map(words));
     events.extend(LinkState::ALL.iter().map(|state| Event::Link {

@@ -164,9 +164,7 @@ impl Wallet {
 
     /// The application starts anew: what was refused may be tried once more.
     pub fn pardon(&mut self) {
-        for session in &mut self.sessions {
-            session.refused = None;
-        }
+        self.sessions.retain(|session| session.refused.is_none());
     }
 
     /// Forgets every nonce, every realm, how well they were answered, and what the application gave for them.
@@ -189,13 +187,11 @@ impl Wallet {
                     Some(session) if self.is_weaker(&session) => {
                         refused = Refused { why: Refusal::Weaker, realm, hash: session.hash() };
                     }
-                    Some(session) => {
-                        if !asked.iter().any(|other| other.is_same(&session)) {
-                            asked.push(session);
-                        }
+                    Some(session) if !asked.iter().any(|other| other.is_same(&session)) => {
+                        asked.push(session);
                     }
                     None if refused.realm.is_empty() => refused.realm = realm,
-                    None => {}
+                    Some(_) | None => {}
                 }
             }
         }

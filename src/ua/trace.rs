@@ -1,62 +1,129 @@
 //! The one point every wire message passes: a copy for a person, without secrets.
 
-use crate::text::{cut, find, lossy, until};
+use crate::message::{Challenge, Name};
+use crate::text::{around, cut, lossy, pieces, until};
 
 /// The message as text, with the digests of credentials blanked.
 pub(super) fn redact(bytes: &[u8]) -> String {
     let text = lossy(bytes);
     let mut redacted = String::with_capacity(text.len());
-    let mut in_body = false;
-    let mut rest = text.as_str();
-    while !rest.is_empty() {
-        let (line, after) = cut(rest, until(b'\n', rest).0.len() + 1);
+    // Empty lines before a message are no part of it (RFC 3261 §7.5).
+    let mut rest = text.trim_ascii_start();
+    redacted.push_str(cut(&text, text.len() - rest.len()).0);
+    loop {
+        let (line, after) = cut(rest, line_length(rest));
         rest = after;
-        in_body |= line.trim_ascii_end().is_empty();
-        if !in_body && is_credentials(line) {
-            blank(line, &mut redacted);
-        } else {
+        // What follows an empty line is the body.
+        if line.trim_ascii_end().is_empty() {
             redacted.push_str(line);
+            redacted.push_str(rest);
+            return redacted;
+        }
+        match around(b':', line) {
+            Some((name, value)) if is_secret(name.trim_ascii()) => blank(name, value, &mut redacted),
+            _ => redacted.push_str(line),
         }
     }
-    redacted
 }
 
-fn is_credentials(line: &str) -> bool {
-    let name = until(b':', line).0.trim_ascii();
-    name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("proxy-authorization")
-}
-
-/// Digest answers are blanked one by one; of any other scheme nothing but its name is shown.
-fn blank(line: &str, redacted: &mut String) {
-    const KEY: &str = "response=\"";
-    let start = find(KEY, line).map(|at| at + KEY.len());
-    let end = start.and_then(|start| find("\"", line.get(start..)?).map(|at| start + at));
-    match (start.and_then(|start| line.get(..start)), end.and_then(|end| line.get(end..))) {
-        (Some(before), Some(after)) => {
-            redacted.push_str(before);
-            redacted.push('…');
-            redacted.push_str(after);
-        }
-        _ => {
-            let shown = find(":", line).map_or(0, |at| at + 1);
-            redacted.push_str(line.get(..shown).unwrap_or_default());
-            redacted.push_str(" …\r\n");
+/// The length of the first line with the lines that are folded into it (RFC 3261 §7.3.1).
+fn line_length(text: &str) -> usize {
+    let mut length = 0;
+    loop {
+        length += until(b'\n', cut(text, length).1).0.len() + 1;
+        if !cut(text, length).1.starts_with([' ', '\t']) {
+            return length.min(text.len());
         }
     }
+}
+
+fn is_secret(name: &str) -> bool {
+    [Name::Authorization, Name::ProxyAuthorization, Name::AuthenticationInfo]
+        .iter()
+        .any(|secret| name.eq_ignore_ascii_case(secret.as_str()))
+}
+
+/// Of a digest all is shown but what is made from the password; of anything else nothing.
+fn blank(name: &str, value: &str, redacted: &mut String) {
+    redacted.push_str(name);
+    redacted.push(':');
+    let mut unfolded = String::new();
+    for line in pieces(b'\n', value) {
+        unfolded.push_str(line.trim_ascii());
+        unfolded.push(' ');
+    }
+    match Challenge::parse(unfolded.trim_ascii()) {
+        Ok(told) if told.scheme.eq_ignore_ascii_case("digest") => {
+            let mut mark = " Digest ";
+            for param in &told.params.0 {
+                redacted.push_str(mark);
+                redacted.push_str(&param.name);
+                redacted.push('=');
+                let shown =
+                    ["username", "realm", "nonce", "uri", "algorithm", "opaque", "qop", "nc", "cnonce"];
+                let is_shown = shown.iter().any(|name| param.name.eq_ignore_ascii_case(name));
+                redacted.push_str(param.value.as_deref().filter(|_| is_shown).unwrap_or("…"));
+                mark = ", ";
+            }
+        }
+        _ => redacted.push_str(" …"),
+    }
+    redacted.push_str("\r\n");
 }
 
 #[cfg(test)]
 mod tests {
     use super::redact;
 
+    fn shown(header: &str) -> String {
+        let message = ["REGISTER sip:x SIP/2.0\r\n", header, "\r\nCSeq: 1\r\n\r\nAuthorization: body\r\n"];
+        let text = redact(message.concat().as_bytes());
+        let shown = text.strip_prefix("REGISTER sip:x SIP/2.0\r\n").unwrap();
+        shown.strip_suffix("\r\nCSeq: 1\r\n\r\nAuthorization: body\r\n").unwrap().into()
+    }
+
     #[test]
-    fn no_digest_and_no_token_is_shown() {
-        let message = "REGISTER sip:x SIP/2.0\r\nAuthorization: Digest username=\"a\", response=\"0123abc\", nc=1\r\n\
-            proxy-authorization: Bearer s3cret\r\n\r\nAuthorization: body\r\n";
+    fn of_a_digest_all_is_shown_but_what_was_made_from_the_password() {
         assert_eq!(
-            redact(message.as_bytes()),
-            "REGISTER sip:x SIP/2.0\r\nAuthorization: Digest username=\"a\", response=\"…\", nc=1\r\n\
-            proxy-authorization: …\r\n\r\nAuthorization: body\r\n"
+            shown("Authorization: Digest username=\"a\", response=\"0123abc\", nc=1"),
+            "Authorization: Digest username=\"a\", response=…, nc=1"
         );
+    }
+
+    #[test]
+    fn empty_lines_before_a_message_are_not_its_end() {
+        let text = redact(b"\r\n\r\nREGISTER sip:x SIP/2.0\r\nAuthorization: Basic 0123abc\r\n\r\n");
+        assert_eq!(text, "\r\n\r\nREGISTER sip:x SIP/2.0\r\nAuthorization: …\r\n\r\n");
+    }
+
+    #[test]
+    fn no_digest_is_shown_however_it_is_written() {
+        for header in [
+            "Authorization:Digest response=0123abc,nc=1",
+            "AUTHORIZATION \t: Digest nc=1 , RESPONSE = \"0123abc\"",
+            "Authorization: Digest nc=1,\r\n response=\"0123abc\"",
+            "Authorization: Digest nc=1,\r\n\tresponse=\r\n  \"0123abc\"",
+            "Authorization:\r\n Digest response=\"0123abc\"",
+            "Authorization: Digest\n response=\"0123abc\"",
+            "Proxy-Authorization: Digest response=\"a\", response=\"0123abc\"",
+            "Authorization: Digest opaque=\"response=\", response=\"0123abc\"",
+            "Authorization: Digest response=\"0123abc",
+            "Authorization: Digest;response=\"0123abc\"",
+            "proxy-authorization: Bearer 0123abc",
+            "Authorization: Basic 0123abc",
+            "Authorization: 0123abc",
+            "Authentication-Info: rspauth=\"0123abc\"",
+        ] {
+            let shown = shown(header);
+            assert!(shown.contains('…') && !shown.contains("0123abc"), "{header} is shown as {shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_whole_message_is_shown_as_far_as_it_goes() {
+        for text in ["", "\r\n", "\r\n\r\n", "A", "A\r\n", "A\r\nB: c"] {
+            assert_eq!(redact(text.as_bytes()), text);
+        }
+        assert_eq!(redact(b"A\r\nAuthorization: b"), "A\r\nAuthorization: …\r\n");
     }
 }

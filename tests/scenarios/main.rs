@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod auth;
 mod determinism;
 mod incoming;
 mod link;

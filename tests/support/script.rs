@@ -38,7 +38,8 @@ impl Script {
         Self::with(|config| config.register = false)
     }
 
-    fn with(change: impl FnOnce(&mut Config)) -> Self {
+    /// The same with other options.
+    pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::new("wss://sip.example.com", "sip:alice@example.com");
         config.password = Some("secret".into());
         change(&mut config);

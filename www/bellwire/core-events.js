@@ -23,7 +23,8 @@
  */
 
 /**
- * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials" | "forbidden"
+ * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials"
+ *   | "unsupportedChallenge" | "weakerChallenge" | "foreignRealm" | "staleForEver" | "unprovenServer" | "forbidden"
  *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
  *   | "incompatible"
  *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
@@ -60,6 +61,10 @@
 /**
  * @typedef {{ type: "progress", call: number, status: number, reason: string, ringing: Ringing }} Progress
  */
+/** @typedef {"MD5" | "SHA-256" | "SHA-512-256"} Algorithm */
+/** @typedef {{ realm: string, algorithm: Algorithm, refused: boolean, call?: number }} ChallengeFacts */
+/** @typedef {{ type: "needCredentials", ask: number } & ChallengeFacts} NeedCredentials */
+/** @typedef {{ type: "challengeRefused", realm: string, failure: Failure, call?: number }} ChallengeRefused */
 /** @typedef {{ type: "answered", call: number }} Answered */
 /** @typedef {{ type: "answerFailed", call: number, failure: Failure }} AnswerFailed */
 /** @typedef {{ type: "media", call: number, state: RTCPeerConnectionState }} MediaChanged */
@@ -74,7 +79,8 @@
 /**
  * Everything the core tells the application, numbered from 1 without a gap.
  *
- * @typedef {LinkChanged | Registered | Unregistered | Warning | Incoming | CoreCallEvent} AnyEvent
+ * @typedef {NeedCredentials | ChallengeRefused} LoginEvent
+ * @typedef {LinkChanged | Registered | Unregistered | Warning | Incoming | LoginEvent | CoreCallEvent} AnyEvent
  * @typedef {{ seq: number } & AnyEvent} CoreEvent
  */
 
@@ -95,7 +101,9 @@
  *   | { type: "call", call: number, target: string, audio: AudioWish }
  *   | { type: "answer", call: number, audio: AudioWish }
  *   | { type: "decline", call: number, manner: Manner }
- *   | { type: "hangUp", call: number }} Command
+ *   | { type: "hangUp", call: number }
+ *   | { type: "credentials", ask: number, username?: string, password?: string, ha1?: object }
+ *   | { type: "forgetAuth" }} Command
  */
 
 /**

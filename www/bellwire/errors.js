@@ -26,8 +26,30 @@ const WORDS = {
   },
   // The server, or the other side
   credentials: {
-    cause: "The user name or the password was refused",
+    cause: "The user name or the password was refused, or there is none",
     remedy: "Check both, then sign in again with the right ones.",
+  },
+  unsupportedChallenge: {
+    cause: "The server asks for a login that this phone cannot give",
+    remedy:
+      "Ask who runs the server to offer Digest with SHA-256, SHA-512-256 or MD5; with the option ha1, give one for" +
+      " the algorithm that it offers.",
+  },
+  weakerChallenge: {
+    cause: "The server asks for a weaker login than it took before, as somebody in between would",
+    remedy: "Ask who runs the server whether that is meant; if so, call phone.forgetAuth() and start again.",
+  },
+  foreignRealm: {
+    cause: "Somebody asked for the login who is not known to this phone",
+    remedy: "If it is your server, name its realm in the option realms.",
+  },
+  staleForEver: {
+    cause: "The server finds every login too old",
+    remedy: "Ask who runs it to check its clock and how long its nonces live.",
+  },
+  unprovenServer: {
+    cause: "The server could not prove that it knows the password",
+    remedy: "Ask who runs it whether that is meant; if not, somebody may stand in between: change the password.",
   },
   forbidden: {
     cause: "The server does not allow this",

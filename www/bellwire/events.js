@@ -87,6 +87,24 @@ export class WarningEvent extends Event {
   }
 }
 
+/** Somebody asked for the login and was not answered; everything else goes on. */
+export class ChallengeRefusedEvent extends Event {
+  /**
+   * @param {string} realm
+   * @param {SipError} error
+   * @param {Call | null} call
+   */
+  constructor(realm, error, call) {
+    super("challengerefused");
+    /** What they call themselves. */
+    this.realm = realm;
+    /** Why they were not answered. */
+    this.error = error;
+    /** The call in which they asked, if it still stands. */
+    this.call = call;
+  }
+}
+
 /** One SIP message was sent or received, secrets blanked. */
 export class TraceEvent extends Event {
   /** @param {Trace} trace */
@@ -152,6 +170,7 @@ export class EndedEvent extends Event {
  * @property {UnregisteredEvent} unregistered
  * @property {LinkEvent} link
  * @property {WarningEvent} warning
+ * @property {ChallengeRefusedEvent} challengerefused
  * @property {TraceEvent} trace
  */
 

@@ -10,4 +10,7 @@ export { Phone } from "./phone.js";
 /** @typedef {import("./events.js").CallEventMap} CallEventMap */
 /** @typedef {import("./events.js").PhoneEventMap} PhoneEventMap */
 /** @typedef {import("./options.js").AudioOption} AudioOption */
+/** @typedef {import("./options.js").Challenge} Challenge */
+/** @typedef {import("./options.js").Credentials} Credentials */
+/** @typedef {import("./options.js").Ha1} Ha1 */
 /** @typedef {import("./options.js").PhoneOptions} PhoneOptions */

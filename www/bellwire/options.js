@@ -3,10 +3,39 @@
 import { configurationError } from "./errors.js";
 
 /**
+ * `H(username ":" realm ":" password)` in hexadecimal, so that the page need not know the password: one for each
+ * algorithm that the server may ask for, or a text for MD5.
+ *
+ * @typedef {string | { "MD5"?: string, "SHA-256"?: string, "SHA-512-256"?: string }} Ha1
+ */
+
+/**
+ * Who asks for credentials.
+ *
+ * @typedef {object} Challenge
+ * @property {string} realm The name that the server gives to what it protects.
+ * @property {"MD5" | "SHA-256" | "SHA-512-256"} algorithm An `ha1` must be made by it.
+ * @property {boolean} refused What was given before was refused.
+ */
+
+/**
+ * A password, or an `ha1` in its place.
+ *
+ * @typedef {{ username?: string, password: string } | { username?: string, ha1: Ha1 }} Credentials
+ */
+
+/** @typedef {(challenge: Challenge) => Promise<Credentials | null> | Credentials | null} AskCredentials */
+
+/**
  * @typedef {object} PhoneOptions
  * @property {string} server The WebSocket of the SIP server: `wss://sip.example.com:8443/ws`.
  * @property {string} account The address of record: `sip:alice@example.com`.
  * @property {string} [password]
+ * @property {Ha1} [ha1] In place of the password.
+ * @property {AskCredentials} [credentials] Is asked when a server wants credentials that are not there, or
+ *   refuses those that are. It has two minutes; `null` or a rejection fails what waits for them.
+ * @property {string[]} [realms] The only realms that are answered. Without it those of the registrar, of proxies
+ *   on the way, and, before a call stands, of whoever is called if they ask with `qop`.
  * @property {string} [authUser] The user name for the password; the account's user part by default.
  * @property {string} [displayName] The name shown to the other side.
  * @property {boolean} [register] Register, so that calls can come in; on by default.
@@ -26,12 +55,16 @@ import { configurationError } from "./errors.js";
  */
 
 const required = ["server", "account"];
+const HA1 = "must be hexadecimal digits, or an object with some for MD5, SHA-256 or SHA-512-256";
 
 /** @type {Record<keyof PhoneOptions, { is: (value: unknown) => boolean, problem: string }>} */
 const rules = {
   server: { is: isText, problem: "must be a text such as wss://sip.example.com" },
   account: { is: isText, problem: "must be a text such as sip:alice@example.com" },
   password: { is: isText, problem: "must be a text" },
+  ha1: { is: isHa1, problem: HA1 },
+  credentials: { is: isFunction, problem: "must be a function" },
+  realms: { is: isTexts, problem: "must be an array of texts, one at least" },
   authUser: { is: isText, problem: "must be a text" },
   displayName: { is: isText, problem: "must be a text" },
   register: { is: isBoolean, problem: "must be true or false" },
@@ -58,6 +91,7 @@ export function checkOptions(options) {
   }
   const missing = required.find((option) => !(option in given));
   if (missing) throw configurationError(missing, "is missing");
+  if ("password" in given && "ha1" in given) throw configurationError("ha1", "is given beside a password");
   return /** @type {PhoneOptions} */ (/** @type {unknown} */ (given));
 }
 
@@ -67,9 +101,32 @@ export function checkOptions(options) {
  * @param {PhoneOptions} options
  * @returns {object}
  */
-export function coreConfig({ iceServers, iceTransportPolicy, ringback: _, ...config }) {
+export function coreConfig({ iceServers, iceTransportPolicy, ringback: _, credentials, ...config }) {
   const ice = iceTransportPolicy === "relay" ? "relay" : iceServers?.length ? "servers" : "host";
-  return { ...config, ice };
+  return { ...config, ...coreKey(config), ice, askCredentials: credentials !== undefined };
+}
+
+/**
+ * What the application gave when it was asked, for the core; nothing if that cannot be used.
+ *
+ * @param {unknown} credentials
+ * @returns {{ username?: string, password?: string, ha1?: object }}
+ */
+export function readCredentials(credentials) {
+  const { username, password, ha1 } = /** @type {Record<string, unknown>} */ (credentials ?? {});
+  const name = isText(username) ? { username } : {};
+  if (isText(password)) return { ...name, ...coreKey({ password }) };
+  return isHa1(ha1) ? { ...name, ...coreKey({ ha1 }) } : {};
+}
+
+/**
+ * A password is one text however it was typed (RFC 7616, section 4); a lone HA1 is for MD5.
+ *
+ * @param {{ password?: string | undefined, ha1?: Ha1 | undefined }} key
+ */
+function coreKey({ password, ha1 }) {
+  if (password !== undefined) return { password: password.normalize() };
+  return ha1 === undefined ? {} : { ha1: typeof ha1 === "string" ? { MD5: ha1 } : ha1 };
 }
 
 /**
@@ -83,9 +140,30 @@ export function readAudio(audio) {
   throw configurationError("audio", 'must be true, "recvonly" or a MediaStream');
 }
 
-/** @param {unknown} value */
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
 function isText(value) {
   return typeof value === "string";
+}
+
+/** @param {unknown} value */
+function isTexts(value) {
+  return Array.isArray(value) && value.length > 0 && value.every(isText);
+}
+
+/** @param {unknown} value */
+function isFunction(value) {
+  return typeof value === "function";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Ha1}
+ */
+function isHa1(value) {
+  return isText(value) || (typeof value === "object" && value !== null && isTexts(Object.values(value)));
 }
 
 /** @param {unknown} value */

@@ -2,10 +2,10 @@ import { Call, deliver, finish } from "./call.js";
 import { never } from "./core-events.js";
 import { Engine } from "./engine.js";
 import { SipError } from "./errors.js";
-import { IncomingCallEvent, LinkEvent, PhoneEventTarget, RegisteredEvent, TraceEvent } from "./events.js";
-import { UnregisteredEvent, WarningEvent } from "./events.js";
+import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
+import { RegisteredEvent, TraceEvent, UnregisteredEvent, WarningEvent } from "./events.js";
 import { loadCore } from "./load.js";
-import { checkOptions, readAudio } from "./options.js";
+import { checkOptions, readAudio, readCredentials } from "./options.js";
 import { watchPage } from "./page.js";
 import { Starting } from "./starting.js";
 
@@ -105,6 +105,14 @@ export class Phone extends PhoneEventTarget {
     this.#starting = null;
     this.#closing ??= this.#shutDown().finally(() => (this.#closing = null));
     return this.#closing;
+  }
+
+  /**
+   * Forgets what the servers asked and accepted, and the credentials that the application gave for them. Nothing
+   * weaker than what a server once accepted is told to it again before this.
+   */
+  forgetAuth() {
+    this.#ask({ type: "forgetAuth" });
   }
 
   /** @returns {Starting} */
@@ -225,6 +233,14 @@ export class Phone extends PhoneEventTarget {
       case "warning":
         this.dispatchEvent(new WarningEvent(new SipError(event.failure.kind, event.failure)));
         return;
+      case "needCredentials":
+        return void this.#give(event);
+      case "challengeRefused": {
+        const error = new SipError(event.failure.kind, event.failure);
+        const call = this.#calls.get(event.call ?? 0) ?? null;
+        this.dispatchEvent(new ChallengeRefusedEvent(event.realm, error, call));
+        return;
+      }
       case "incoming":
         return this.#announce(event);
       case "progress":
@@ -236,6 +252,24 @@ export class Phone extends PhoneEventTarget {
       default:
         never(event);
     }
+  }
+
+  /**
+   * Asks the application for credentials. What it throws is reported, and fails what waits for them.
+   *
+   * @param {import("./core-events.js").NeedCredentials} event
+   */
+  async #give({ ask, realm, algorithm, refused }) {
+    const engine = this.#engine;
+    let given;
+    try {
+      given = readCredentials(await this.#options.credentials?.({ realm, algorithm, refused }));
+    } catch (error) {
+      reportError(error);
+    }
+    if (this.#engine !== engine) return;
+    if (this.#ask({ type: "credentials", ask, ...given })) this.#ask({ type: "credentials", ask });
+    this.#starting?.resume();
   }
 
   /**

@@ -11,13 +11,16 @@ export class Starting {
   /** It failed, and nothing has mended it since: it is worth to start anew. */
   failed = false;
   #outcome = /** @type {Outcome} */ (deferred());
+  #settled = false;
   #register;
   #lastError = new SipError("timeout");
-  #timer = setTimeout(() => this.fail(this.#lastError), DEADLINE_MS);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /** @param {boolean} register */
   constructor(register) {
     this.#register = register;
+    this.resume();
   }
 
   /** The outcome. */
@@ -25,9 +28,17 @@ export class Starting {
     return this.#outcome.promise;
   }
 
+  /** The deadline counts from here on: a person who was asked for a password has had the time they needed. */
+  resume() {
+    clearTimeout(this.#timer);
+    if (this.#settled) return;
+    this.#timer = setTimeout(() => this.fail(this.#lastError), DEADLINE_MS);
+  }
+
   /** @param {unknown} error */
   fail(error) {
     clearTimeout(this.#timer);
+    this.#settled = true;
     this.failed = true;
     this.#outcome.reject(error);
   }
@@ -36,6 +47,8 @@ export class Starting {
   take(event) {
     if (event.type === "registered" || (event.type === "link" && event.state === "open" && !this.#register)) {
       this.#succeed();
+    } else if (event.type === "needCredentials") {
+      clearTimeout(this.#timer);
     } else if (event.type === "unregistered" && event.failure) {
       this.#refused(event.failure, event.retrying);
     } else if (event.type === "link" && event.failure) {
@@ -46,6 +59,7 @@ export class Starting {
   /** After a failure, the phone may have gone on by itself and got there. */
   #succeed() {
     clearTimeout(this.#timer);
+    this.#settled = true;
     if (this.failed) this.#outcome = deferred();
     this.failed = false;
     this.#outcome.resolve();
