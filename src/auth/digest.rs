@@ -49,10 +49,11 @@ impl Question<'_> {
         if let Some((nonce, cnonce)) = self.session {
             ha1 = hash(&[ha1.bytes(), nonce.as_bytes(), cnonce.as_bytes()]).into();
         }
-        let mut a2 = vec![self.method.as_bytes(), self.uri.as_bytes()];
-        let body = self.protection.and_then(|protection| protection.body).map(|body| hash(&[body]));
-        a2.extend(body.as_deref().map(str::as_bytes));
-        let ha2 = hash(&a2);
+        let (method, uri) = (self.method.as_bytes(), self.uri.as_bytes());
+        let ha2 = match self.protection {
+            Some(Protection { body: Some(body), .. }) => hash(&[method, uri, hash(&[body]).as_bytes()]),
+            _ => hash(&[method, uri]),
+        };
         let (ha1, ha2, nonce) = (ha1.bytes(), ha2.as_bytes(), self.nonce.as_bytes());
         match self.protection {
             Some(by) => {

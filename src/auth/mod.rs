@@ -8,5 +8,5 @@ mod wallet;
 
 pub use digest::{Protection, Question};
 pub use hash::Hash;
-pub use secret::{Credentials, Key, Secret};
+pub use secret::{Credentials, Key, Secret, is_whole};
 pub use wallet::{Refusal, Refused, Wallet};

@@ -38,8 +38,8 @@ pub(super) struct Session {
     pub(super) stale: u8,
     /// It is answered only by what the application gave when it was asked about this very realm (decision 10).
     pub(super) needs_given: bool,
-    /// The credentials that it did not accept (decision 11).
-    pub(super) refused: Option<Credentials>,
+    /// The number of the credentials that it did not accept (decision 11); none has 0.
+    pub(super) refused: u32,
 }
 
 impl Session {
@@ -78,7 +78,7 @@ impl Session {
             fresh: true,
             stale: 0,
             needs_given: false,
-            refused: None,
+            refused: 0,
         })
     }
 
@@ -106,12 +106,9 @@ impl Session {
         self.proxy || self.register == (request.method == Method::Register)
     }
 
-    /// The answer among those of a request that was given to this nonce.
-    pub(super) fn answer_in(&self, told: &[Challenge]) -> Option<Challenge> {
-        let is_ours = |told: &&Challenge| {
-            told.get("realm").as_ref() == Some(&self.realm) && told.get("nonce").as_ref() == Some(&self.nonce)
-        };
-        told.iter().find(is_ours).cloned()
+    /// It is an answer to the nonce that we have of this realm.
+    pub(super) fn is_answered_by(&self, told: &Challenge) -> bool {
+        told.get("realm").as_ref() == Some(&self.realm) && told.get("nonce").as_ref() == Some(&self.nonce)
     }
 
     /// The value of an Authorization or Proxy-Authorization row for this request.

@@ -15,6 +15,9 @@ const STALE_LIMIT: u8 = 3;
 /// Answers, sessions and realms that we remember. Nobody meets more, but who wants to make our requests too long.
 const LIMIT: usize = 8;
 
+/// The number of our own credentials.
+const OWN: u32 = 1;
+
 /// Why a challenge is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -49,8 +52,8 @@ struct Realm {
     name: String,
     /// It was answered at a place where that is safe: inside a dialog it may ask again.
     learned: bool,
-    /// What the application gave when it was asked.
-    given: Option<Credentials>,
+    /// What the application gave when it was asked, with its number.
+    given: Option<(u32, Credentials)>,
     /// It accepted a hash better than MD5.
     hashed: bool,
     /// It accepted an answer with `qop`.
@@ -66,6 +69,8 @@ pub struct Wallet {
     only: Vec<String>,
     realms: Vec<Realm>,
     sessions: Vec<Session>,
+    /// The number of the credentials that were given last; our own have 1.
+    last_given: u32,
     /// Requests that answered a challenge, as opposed to those that carried credentials before anybody asked.
     answers: Vec<String>,
 }
@@ -74,7 +79,7 @@ impl Wallet {
     /// A wallet with the credentials for every realm, or for the `only` ones.
     #[must_use]
     pub const fn new(own: Option<Credentials>, only: Vec<String>) -> Self {
-        Self { own, only, realms: Vec::new(), sessions: Vec::new(), answers: Vec::new() }
+        Self { own, only, realms: Vec::new(), sessions: Vec::new(), last_given: OWN, answers: Vec::new() }
     }
 
     /// Reads every challenge of a 401 or 407 to `sent`, and takes for each realm the topmost that we support (RFC 8760
@@ -104,18 +109,20 @@ impl Wallet {
             let is_shared = |other: &&Session| other.realm == session.realm && other.nonce == session.nonce;
             let count = sessions.iter().filter(is_shared).map(|other| other.nc).max();
             let (Some(count), Some(session)) = (count, sessions.get_mut(at)) else { continue };
-            let Some(credentials) = self.credentials(session).cloned() else { continue };
-            if !session.goes_with(request) {
+            let Some((_, credentials)) = self.credentials(session).filter(|_| session.goes_with(request))
+            else {
                 continue;
-            }
-            if session.fresh {
-                push_limited(&mut self.answers, answer(session, &request.headers));
-            } else {
+            };
+            let answers = session.fresh.then(|| answer(session, &request.headers));
+            if !session.fresh {
                 session.stale = 0;
             }
             session.nc = count;
-            let value = session.answer(request, &credentials, entropy);
+            let value = session.answer(request, credentials, entropy);
             request.headers.push(answer_header(session.proxy), value);
+            if let Some(answer) = answers {
+                push_limited(&mut self.answers, answer);
+            }
         }
         self.sessions = sessions;
     }
@@ -125,51 +132,54 @@ impl Wallet {
     #[must_use]
     pub fn accept(&mut self, response: &Response, sent: &Request) -> bool {
         let mut info = response.headers.authentication_info();
-        for proxy in [false, true] {
-            let told = sent.headers.credentials(&answer_header(proxy));
-            for told in &told {
-                let realm = self.realm_mut(&told.get("realm").unwrap_or_default());
-                let algorithm = told.get("algorithm");
-                realm.hashed |= algorithm.is_some_and(|name| !name.to_ascii_uppercase().starts_with("MD5"));
-                realm.protected |= told.params.has("qop");
+        let mut proven = true;
+        let mut sessions = take(&mut self.sessions);
+        for session in &mut sessions {
+            let told = sent.headers.credentials(&answer_header(session.proxy));
+            let Some(told) = told.iter().find(|told| session.is_answered_by(told)) else { continue };
+            let realm = self.realm_mut(&session.realm);
+            realm.hashed |= session.hash() != Hash::Md5;
+            realm.protected |= session.has_qop();
+            let Some(found) = &info else { continue };
+            if found.has("cnonce") && found.unquoted("cnonce") != told.get("cnonce") {
+                continue;
             }
-            for at in 0..self.sessions.len() {
-                let Some(session) = self.sessions.get(at).filter(|session| session.proxy == proxy) else {
-                    continue;
-                };
-                let Some(told) = session.answer_in(&told) else { continue };
-                let named = info.as_ref().and_then(|info| info.unquoted("cnonce"));
-                if named.is_some() && named != told.get("cnonce") {
-                    continue;
-                }
-                let (Some(found), Some(credentials)) = (info.take(), self.credentials(session)) else {
-                    continue;
-                };
-                if !session.is_proven(&told, &found, response, credentials) {
-                    return false;
-                }
-                if let (Some(nonce), Some(session)) = (found.unquoted("nextnonce"), self.sessions.get_mut(at))
-                {
-                    session.renew(nonce);
-                }
+            let credentials = self.credentials(session);
+            proven = credentials.is_none_or(|(_, known)| session.is_proven(told, found, response, known));
+            if let Some(nonce) = found.unquoted("nextnonce").filter(|_| proven) {
+                session.renew(nonce);
             }
+            info = None;
         }
-        true
+        self.sessions = sessions;
+        proven
     }
 
     /// What the application gave for a realm when it was asked.
     pub fn give(&mut self, realm: &str, credentials: Credentials) {
-        self.realm_mut(realm).given = Some(credentials);
+        let known = self.realm(realm).and_then(|realm| realm.given.as_ref());
+        let number = match known {
+            // The same ones again are no new ones.
+            Some((number, known)) if *known == credentials => *number,
+            _ if self.own.as_ref() == Some(&credentials) => OWN,
+            _ => {
+                self.last_given += 1;
+                self.last_given
+            }
+        };
+        self.realm_mut(realm).given = Some((number, credentials));
     }
 
     /// The application starts anew: what was refused may be tried once more.
     pub fn pardon(&mut self) {
-        self.sessions.retain(|session| session.refused.is_none());
+        self.sessions.retain(|session| session.refused == 0);
     }
 
     /// Forgets every nonce, every realm, how well they were answered, and what the application gave for them.
     pub fn forget(&mut self) {
-        *self = Self::new(self.own.take(), take(&mut self.only));
+        self.sessions.clear();
+        self.realms.clear();
+        self.answers.clear();
     }
 
     /// For each realm that asks, the topmost challenge that we support and that is no weaker than before.
@@ -181,7 +191,7 @@ impl Wallet {
                 let realm = challenge.get("realm").unwrap_or_default();
                 let session = Session::new(challenge, proxy, sent.method == Method::Register);
                 let session = session.filter(|session| {
-                    self.credentials(session).is_none_or(|known| known.key.serves(session.hash()))
+                    self.credentials(session).is_none_or(|(_, known)| known.key.serves(session.hash()))
                 });
                 match session {
                     Some(session) if self.is_weaker(&session) => {
@@ -222,7 +232,7 @@ impl Wallet {
         let known = self.sessions.iter().position(|known| known.is_same(&session));
         let known = known.map(|at| self.sessions.remove(at));
         if let Some(known) = &known {
-            session.refused.clone_from(&known.refused);
+            session.refused = known.refused;
             // A nonce that comes again goes on counting.
             if known.nonce == session.nonce {
                 session.nc = known.nc;
@@ -237,13 +247,13 @@ impl Wallet {
                     return refuse(Refusal::Stale);
                 }
             } else if answered || told.get("nonce").as_ref() == Some(&session.nonce) {
-                session.refused = self.credentials(&session).cloned().or(session.refused);
+                session.refused = self.credentials(&session).map_or(session.refused, |(number, _)| number);
             }
         }
-        let refusal = match (self.credentials(&session), &session.refused) {
+        let refusal = match (self.credentials(&session), session.refused) {
             (Some(_), _) => None,
-            (None, Some(_)) => Some(Refusal::Wrong),
-            (None, None) => Some(Refusal::Missing),
+            (None, 0) => Some(Refusal::Missing),
+            (None, _) => Some(Refusal::Wrong),
         };
         push_limited(&mut self.sessions, session);
         if let Some(refusal) = refusal {
@@ -253,11 +263,16 @@ impl Wallet {
         Ok(())
     }
 
-    /// What may be told, unless it was told and refused.
-    fn credentials(&self, session: &Session) -> Option<&Credentials> {
+    /// What may be told, with its number, unless it was told and refused.
+    #[inline(never)]
+    fn credentials(&self, session: &Session) -> Option<(u32, &Credentials)> {
         let given = self.realm(&session.realm).and_then(|realm| realm.given.as_ref());
-        let own = if session.needs_given { None } else { self.own.as_ref() };
-        given.or(own).filter(|credentials| session.refused.as_ref() != Some(credentials))
+        let told = match given {
+            Some((number, credentials)) => (*number, credentials),
+            None if session.needs_given => return None,
+            None => (OWN, self.own.as_ref()?),
+        };
+        (told.0 != session.refused).then_some(told)
     }
 
     fn realm(&self, name: &str) -> Option<&Realm> {
@@ -268,7 +283,9 @@ impl Wallet {
     fn realm_mut(&mut self, name: &str) -> &mut Realm {
         let at = self.realms.iter().position(|realm| realm.name == name).unwrap_or_else(|| {
             // The first ones are ours: they stay.
-            self.realms.truncate(LIMIT - 1);
+            if self.realms.len() == LIMIT {
+                self.realms.pop();
+            }
             self.realms.push(Realm { name: name.into(), ..Realm::default() });
             self.realms.len() - 1
         });

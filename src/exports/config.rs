@@ -31,12 +31,18 @@ pub(super) fn key(plain: &PlainObject) -> Option<Key> {
     if let Some(password) = plain.read_text("password") {
         return Some(Key::Password(password.into()));
     }
-    Some(Key::Ha1(ha1(plain))).filter(|key| *key != Key::Ha1(Vec::new()))
+    let list = ha1(plain);
+    if list.is_empty() { None } else { Some(Key::Ha1(list)) }
 }
 
 /// `{"MD5": "…", "SHA-256": "…"}`
 fn ha1(plain: &PlainObject) -> Vec<(Hash, Secret)> {
     let plain = plain.read_object("ha1");
-    let read = |hash: Hash| plain.read_text(hash.name()).map(|digits| (hash, digits.into()));
-    Hash::ALL.into_iter().filter_map(read).collect()
+    let mut list = Vec::new();
+    for hash in Hash::ALL {
+        if let Some(digits) = plain.read_text(hash.name()) {
+            list.push((hash, digits.into()));
+        }
+    }
+    list
 }

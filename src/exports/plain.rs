@@ -67,7 +67,11 @@ impl PlainObject {
     /// The strings of an array; nothing if there is none.
     pub(super) fn read_texts(&self, name: &str) -> Vec<String> {
         let array = self.read_object(name);
-        (0_u32..).map_while(|index| array.read_text(&decimal(index))).collect()
+        let mut texts = Vec::new();
+        while let Some(text) = array.read_text(&decimal(texts.len() as u64)) {
+            texts.push(text);
+        }
+        texts
     }
 
     /// One of a few words.

@@ -1,7 +1,9 @@
 //! What a user agent is told at birth.
 
+use core::mem::take;
+
 use super::failure::ConfigError;
-use crate::auth::{Credentials, Hash, Key, Secret};
+use crate::auth::{Credentials, Hash, Key, Secret, is_whole};
 use crate::message::{SipUri, Uri};
 use crate::text::{around, pieces, until};
 
@@ -75,12 +77,12 @@ impl Config {
         }
     }
 
-    /// What challenges are answered with.
-    pub(super) fn credentials(&self, account: &SipUri) -> Option<Credentials> {
-        let key = match &self.password {
-            Some(password) => Key::Password(password.clone()),
+    /// What challenges are answered with; secrets are kept in one place.
+    pub(super) fn take_credentials(&mut self, account: &SipUri) -> Option<Credentials> {
+        let key = match self.password.take() {
+            Some(password) => Key::Password(password),
             None if self.ha1.is_empty() => return None,
-            None => Key::Ha1(self.ha1.clone()),
+            None => Key::Ha1(take(&mut self.ha1)),
         };
         Some(Credentials { username: self.username(account), key })
     }
@@ -106,7 +108,7 @@ impl Config {
                 return refuse(option, "holds a line break or a NUL, which would end a SIP header");
             }
         }
-        if !Key::Ha1(self.ha1.clone()).is_whole() {
+        if !is_whole(&self.ha1) {
             return refuse("ha1", "must be 32 hexadecimal digits for MD5, or 64 for SHA-256 and SHA-512-256");
         }
         match scheme_and_host(&self.server) {

@@ -1,6 +1,7 @@
 //! What all parts of the user agent share: the wire, the clock, the timers and the queue of effects.
 
 use alloc::collections::VecDeque;
+use core::mem::take;
 use core::time::Duration;
 
 use super::event::{AskId, CallId, Event, Stamped};
@@ -73,7 +74,7 @@ pub(super) struct Desk {
     pub(super) asking: Asking,
     transactions: Transactions,
     sent: Table<ClientId, Sent>,
-    pub(super) alarms: Deadlines<Alarm>,
+    alarms: Deadlines<Alarm>,
     effects: VecDeque<Output>,
     inbox: VecDeque<transaction::Output>,
     last_seq: u32,
@@ -81,9 +82,9 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
+    pub(super) fn new(mut config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
         let secure = config.server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"));
-        let wallet = Wallet::new(config.credentials(&identity.account), config.realms.clone());
+        let wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
         let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by);
         Self {
             config,

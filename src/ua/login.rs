@@ -1,13 +1,12 @@
 //! Challenges: what is answered, what the application is asked for first, and what is refused (RFC 3261 §22, decisions
 //! 10 and 11). The registration and all calls share one memory of realms and nonces.
 
-use alloc::collections::VecDeque;
 use core::time::Duration;
 
 use super::desk::{Alarm, Desk, Owner, Sent};
 use super::event::{AskId, Event};
 use super::failure::{Failure, FailureKind, MisuseKind};
-use crate::auth::{Credentials, Key, Refusal, Refused};
+use crate::auth::{Credentials, Key, Refusal, Refused, is_whole};
 use crate::message::{Name, Request, Response};
 
 /// How long the application, or a person whom it asks, has time for an answer.
@@ -23,19 +22,22 @@ pub(super) enum Login {
     Refused(Failure),
 }
 
-/// The questions that the application has not answered.
+/// What waits for the application's answers.
 #[derive(Debug, Default)]
 pub(super) struct Asking {
     last: AskId,
-    open: Vec<Ask>,
-    answered: VecDeque<(Sent, Response)>,
+    waiting: Vec<Waiting>,
 }
 
+/// A request that was challenged.
 #[derive(Debug)]
-struct Ask {
-    id: AskId,
+struct Waiting {
+    ask: AskId,
     realm: String,
-    waiting: Vec<(Sent, Response)>,
+    sent: Sent,
+    response: Response,
+    /// The application has answered.
+    ready: bool,
 }
 
 impl Desk {
@@ -78,7 +80,7 @@ impl Desk {
     ) -> Result<(), MisuseKind> {
         let username = username.unwrap_or_else(|| self.config.username(&self.identity.account));
         let illegal = username.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0));
-        if illegal || key.as_ref().is_some_and(|key| !key.is_whole()) {
+        if illegal || matches!(&key, Some(Key::Ha1(list)) if !is_whole(list)) {
             return Err(MisuseKind::IllegalText);
         }
         self.answer_ask(ask, key.map(|key| Credentials { username, key }));
@@ -87,59 +89,62 @@ impl Desk {
 
     /// Whatever waits for the answer goes on with it, or without.
     pub(super) fn answer_ask(&mut self, id: AskId, credentials: Option<Credentials>) {
-        let Some(at) = self.asking.open.iter().position(|ask| ask.id == id) else { return };
-        let ask = self.asking.open.remove(at);
-        self.stop_alarm(Alarm::Credentials(id));
         let denied = credentials.is_none();
-        if let Some(credentials) = credentials {
-            self.wallet.give(&ask.realm, credentials);
+        let mut realm = None;
+        for waiting in &mut self.asking.waiting {
+            if waiting.ask == id {
+                waiting.sent.denied = denied;
+                waiting.ready = true;
+                realm = Some(waiting.realm.as_str());
+            }
         }
-        for (mut sent, response) in ask.waiting {
-            sent.denied = denied;
-            self.asking.answered.push_back((sent, response));
+        if let (Some(realm), Some(credentials)) = (realm, credentials) {
+            self.wallet.give(realm, credentials);
         }
+        self.stop_alarm(Alarm::Credentials(id));
     }
 
     /// A response whose challenge can now be answered, or not at all.
     pub(super) fn pop_answered(&mut self) -> Option<(Sent, Response)> {
-        self.asking.answered.pop_front()
+        let at = self.asking.waiting.iter().position(|waiting| waiting.ready)?;
+        let waiting = self.asking.waiting.remove(at);
+        Some((waiting.sent, waiting.response))
     }
 
     /// Nobody waits any more for what was asked in the name of `owner`; how many requests that were.
     pub(super) fn unask(&mut self, owner: Owner) -> usize {
         let mut gone = 0;
-        for ask in &mut self.asking.open {
-            let before = ask.waiting.len();
-            ask.waiting.retain(|(sent, _)| sent.owner != owner);
-            gone += before - ask.waiting.len();
-            if ask.waiting.is_empty() {
-                self.alarms.stop(Alarm::Credentials(ask.id));
+        while let Some(at) = self.asking.waiting.iter().position(|waiting| waiting.sent.owner == owner) {
+            let ask = self.asking.waiting.remove(at).ask;
+            if self.asking.waiting.iter().all(|waiting| waiting.ask != ask) {
+                self.stop_alarm(Alarm::Credentials(ask));
             }
+            gone += 1;
         }
-        self.asking.open.retain(|ask| !ask.waiting.is_empty());
         gone
     }
 
     /// Asks once for each realm, whoever waits.
     fn ask(&mut self, refused: Refused, sent: &Sent, response: &Response) {
-        let mut waiting = (sent.clone(), response.clone());
+        let is_same = |open: &&Waiting| !open.ready && open.realm == refused.realm;
+        let open = self.asking.waiting.iter().find(is_same).map(|open| open.ask);
+        let ask = open.unwrap_or(AskId(self.asking.last.0 + 1));
+        if open.is_none() {
+            self.asking.last = ask;
+            self.alarm_in(Alarm::Credentials(ask), ANSWER_LIMIT);
+            self.event(Event::NeedCredentials {
+                ask,
+                realm: refused.realm.clone(),
+                hash: refused.hash,
+                refused: refused.why == Refusal::Wrong,
+                call: sent.owner.call(),
+            });
+        }
+        let mut sent = sent.clone();
         // Its answers are judged; whatever comes next is new.
-        for header in [Name::Authorization, Name::ProxyAuthorization] {
-            waiting.0.request.headers.remove(&header);
-        }
-        if let Some(ask) = self.asking.open.iter_mut().find(|ask| ask.realm == refused.realm) {
-            return ask.waiting.push(waiting);
-        }
-        self.asking.last.0 += 1;
-        let id = self.asking.last;
-        self.event(Event::NeedCredentials {
-            ask: id,
-            realm: refused.realm.clone(),
-            hash: refused.hash,
-            refused: refused.why == Refusal::Wrong,
-            call: sent.owner.call(),
-        });
-        self.asking.open.push(Ask { id, realm: refused.realm, waiting: vec![waiting] });
-        self.alarm_in(Alarm::Credentials(id), ANSWER_LIMIT);
+        sent.request.headers.remove(&Name::Authorization);
+        sent.request.headers.remove(&Name::ProxyAuthorization);
+        let (realm, response) = (refused.realm, response.clone());
+        self.asking.waiting.push(Waiting { ask, realm, sent, response, ready: false });
     }
 }

@@ -1,6 +1,6 @@
 //! The one point every wire message passes: a copy for a person, without secrets.
 
-use crate::message::{Challenge, Name};
+use crate::message::Challenge;
 use crate::text::{around, cut, lossy, pieces, until};
 
 /// The message as text, with the digests of credentials blanked.
@@ -31,16 +31,16 @@ fn line_length(text: &str) -> usize {
     let mut length = 0;
     loop {
         length += until(b'\n', cut(text, length).1).0.len() + 1;
-        if !cut(text, length).1.starts_with([' ', '\t']) {
-            return length.min(text.len());
+        if !matches!(text.as_bytes().get(length), Some(b' ' | b'\t')) {
+            return length;
         }
     }
 }
 
 fn is_secret(name: &str) -> bool {
-    [Name::Authorization, Name::ProxyAuthorization, Name::AuthenticationInfo]
+    ["Authorization", "Proxy-Authorization", "Authentication-Info"]
         .iter()
-        .any(|secret| name.eq_ignore_ascii_case(secret.as_str()))
+        .any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
 /// Of a digest all is shown but what is made from the password; of anything else nothing.
