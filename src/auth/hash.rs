@@ -49,27 +49,28 @@ impl Hash {
         }
         text.pop();
         let bits = text.len() as u64 * 8;
-        let digest = match self {
+        let mut digest = String::new();
+        match self {
             Self::Md5 => {
                 let mut state = MD5_START;
                 pad(&mut text, 64, bits.to_le_bytes());
                 compress(&mut state, text.as_chunks().0);
-                hexadecimal(state.map(u32::to_le_bytes).as_flattened())
+                state.iter().for_each(|word| push_digits(&mut digest, &word.to_le_bytes()));
             }
             Self::Sha256 => {
                 let mut state = SHA_256_START;
                 pad(&mut text, 64, bits.to_be_bytes());
                 compress256(&mut state, text.as_chunks().0);
-                hexadecimal(state.map(u32::to_be_bytes).as_flattened())
+                state.iter().for_each(|word| push_digits(&mut digest, &word.to_be_bytes()));
             }
             Self::Sha512256 => {
                 let mut state = SHA_512_256_START;
                 pad(&mut text, 128, bits.to_be_bytes());
                 compress512(&mut state, text.as_chunks().0);
-                let [one, two, three, four, ..] = state;
-                hexadecimal([one, two, three, four].map(u64::to_be_bytes).as_flattened())
+                state.iter().for_each(|word| push_digits(&mut digest, &word.to_be_bytes()));
+                digest.truncate(64);
             }
-        };
+        }
         super::secret::wipe(text);
         digest
     }
@@ -109,12 +110,10 @@ fn pad(text: &mut Vec<u8>, block: usize, bits: [u8; 8]) {
 
 /// `LHEX`
 #[inline(never)]
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::new();
+pub(super) fn push_digits(text: &mut String, bytes: &[u8]) {
     for byte in bytes {
-        push_hex(&mut text, *byte);
+        push_hex(text, *byte);
     }
-    text
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ impl Drop for Secret {
 }
 
 /// Overwrites what held a secret before its memory is given back.
+#[inline(never)]
 pub(super) fn wipe(mut bytes: Vec<u8>) {
     bytes.fill(0);
     black_box(&bytes);

@@ -1,7 +1,7 @@
 //! One realm's challenge and our answers to it (RFC 7616 §3.3, §3.4).
 
 use super::digest::{Protection, Question};
-use super::hash::{Hash, hexadecimal};
+use super::hash::{Hash, push_digits};
 use super::secret::Credentials;
 use crate::entropy::{Entropy, token};
 use crate::message::{Challenge, Method, Params, Request, Response, push_quoted};
@@ -92,7 +92,7 @@ impl Session {
 
     /// It calls our last answer stale.
     pub(super) fn calls_stale(&self) -> bool {
-        self.challenge.get("stale").is_some_and(|stale| stale.eq_ignore_ascii_case("true"))
+        self.challenge.says("stale")
     }
 
     /// They are about the same realm, asked at the same place.
@@ -108,7 +108,7 @@ impl Session {
 
     /// It is an answer to the nonce that we have of this realm.
     pub(super) fn is_answered_by(&self, told: &Challenge) -> bool {
-        told.get("realm").as_ref() == Some(&self.realm) && told.get("nonce").as_ref() == Some(&self.nonce)
+        told.has("realm", &self.realm) && told.has("nonce", &self.nonce)
     }
 
     /// The value of an Authorization or Proxy-Authorization row for this request.
@@ -125,10 +125,11 @@ impl Session {
         if !self.seeded || self.cnonce.is_empty() {
             self.cnonce = token(entropy, 16);
         }
-        let count = hexadecimal(&self.nc.to_be_bytes());
+        let mut count = String::new();
+        push_digits(&mut count, &self.nc.to_be_bytes());
         let question = self.question(request.method.as_str(), &request.uri, &count, &request.body);
         let response = question.response(credentials);
-        let hides = self.challenge.get("userhash").is_some_and(|hides| hides.eq_ignore_ascii_case("true"));
+        let hides = self.challenge.says("userhash");
         let mut value = String::from("Digest ");
         if hides {
             add_quoted(&mut value, "username=", &question.userhash(&credentials.username));

@@ -185,27 +185,29 @@ impl Wallet {
     /// For each realm that asks, the topmost challenge that we support and that is no weaker than before.
     fn asked(&self, response: &Response, sent: &Request) -> Result<Vec<Session>, Refused> {
         let mut asked: Vec<Session> = Vec::new();
-        let mut refused = Refused { why: Refusal::Unsupported, realm: String::new(), hash: Hash::Md5 };
+        let mut weaker = None;
+        let mut unsupported = String::new();
         for proxy in [false, true] {
             for challenge in response.headers.challenges(&challenge_header(proxy)) {
-                let realm = challenge.get("realm").unwrap_or_default();
-                let session = Session::new(challenge, proxy, sent.method == Method::Register);
-                let session = session.filter(|session| {
-                    self.credentials(session).is_none_or(|(_, known)| known.key.serves(session.hash()))
-                });
-                match session {
-                    Some(session) if self.is_weaker(&session) => {
-                        refused = Refused { why: Refusal::Weaker, realm, hash: session.hash() };
-                    }
-                    Some(session) if !asked.iter().any(|other| other.is_same(&session)) => {
-                        asked.push(session);
-                    }
-                    None if refused.realm.is_empty() => refused.realm = realm,
-                    Some(_) | None => {}
+                unsupported = challenge.get("realm").unwrap_or_default();
+                let Some(session) = Session::new(challenge, proxy, sent.method == Method::Register) else {
+                    continue;
+                };
+                if self.credentials(&session).is_some_and(|(_, known)| !known.key.serves(session.hash())) {
+                    continue;
+                }
+                if self.is_weaker(&session) {
+                    weaker = Some(session);
+                } else if !asked.iter().any(|other| other.is_same(&session)) {
+                    asked.push(session);
                 }
             }
         }
-        if asked.is_empty() { Err(refused) } else { Ok(asked) }
+        match weaker {
+            _ if !asked.is_empty() => Ok(asked),
+            Some(session) => Err(refuse(&session, Refusal::Weaker)),
+            None => Err(Refused { why: Refusal::Unsupported, realm: unsupported, hash: Hash::Md5 }),
+        }
     }
 
     /// The realm has accepted better (RFC 8760 §4: whoever stands between may have taken the better ones out).
@@ -218,13 +220,11 @@ impl Wallet {
     /// Whether a new challenge may be answered, given where it comes from and what `sent` told its realm.
     #[inline(never)]
     fn admit(&mut self, mut session: Session, sent: &Request) -> Result<(), Refused> {
-        let (realm, hash) = (session.realm.clone(), session.hash());
-        let refuse = |why| Err(Refused { why, realm: realm.clone(), hash });
-        let listed = self.only.contains(&realm);
-        if !listed && !self.realm(&realm).is_some_and(|known| known.learned) {
+        let listed = self.only.contains(&session.realm);
+        if !listed && !self.realm(&session.realm).is_some_and(|known| known.learned) {
             let in_dialog = sent.headers.to().is_ok_and(|to| to.tag().is_some());
             if in_dialog || !self.only.is_empty() {
-                return refuse(Refusal::Foreign);
+                return Err(refuse(&session, Refusal::Foreign));
             }
             // Without qop the answer could be looked up in a table that whoever asks has made before.
             session.needs_given = !session.proxy && !session.has_qop() && sent.method != Method::Register;
@@ -239,28 +239,27 @@ impl Wallet {
             }
         }
         let told = sent.headers.credentials(&answer_header(session.proxy));
-        if let Some(told) = told.iter().find(|told| told.get("realm").as_ref() == Some(&realm)) {
+        if let Some(told) = told.iter().find(|told| told.has("realm", &session.realm)) {
             let answered = self.answers.contains(&answer(&session, &sent.headers));
             if session.calls_stale() {
                 session.stale = known.map_or(0, |known| known.stale) + u8::from(answered);
                 if session.stale > STALE_LIMIT {
-                    return refuse(Refusal::Stale);
+                    return Err(refuse(&session, Refusal::Stale));
                 }
-            } else if answered || told.get("nonce").as_ref() == Some(&session.nonce) {
+            } else if answered || told.has("nonce", &session.nonce) {
                 session.refused = self.credentials(&session).map_or(session.refused, |(number, _)| number);
             }
         }
-        let refusal = match (self.credentials(&session), session.refused) {
-            (Some(_), _) => None,
-            (None, 0) => Some(Refusal::Missing),
-            (None, _) => Some(Refusal::Wrong),
+        let outcome = match (self.credentials(&session), session.refused) {
+            (Some(_), _) => {
+                self.realm_mut(&session.realm).learned = true;
+                Ok(())
+            }
+            (None, 0) => Err(refuse(&session, Refusal::Missing)),
+            (None, _) => Err(refuse(&session, Refusal::Wrong)),
         };
         push_limited(&mut self.sessions, session);
-        if let Some(refusal) = refusal {
-            return refuse(refusal);
-        }
-        self.realm_mut(&realm).learned = true;
-        Ok(())
+        outcome
     }
 
     /// What may be told, with its number, unless it was told and refused.
@@ -291,6 +290,11 @@ impl Wallet {
         });
         &mut self.realms[at]
     }
+}
+
+#[inline(never)]
+fn refuse(session: &Session, why: Refusal) -> Refused {
+    Refused { why, realm: session.realm.clone(), hash: session.hash() }
 }
 
 /// Adds to a list that forgets what it has known for longest.

@@ -35,6 +35,20 @@ impl Challenge {
     pub fn get(&self, name: &str) -> Option<String> {
         self.params.unquoted(name)
     }
+
+    /// A parameter has this value, letter for letter: a realm, a nonce.
+    #[must_use]
+    #[inline(never)]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.get(name).is_some_and(|known| known == value)
+    }
+
+    /// A parameter says `true`.
+    #[must_use]
+    #[inline(never)]
+    pub fn says(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|known| known.eq_ignore_ascii_case("true"))
+    }
 }
 
 /// `auth-param *(COMMA auth-param)`
