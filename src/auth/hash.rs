@@ -1,8 +1,8 @@
 //! The three hashes of digest (RFC 8760 §2.2), each over one whole text.
 
-use md5::block_api::compress;
 use sha2::block_api::{compress256, compress512};
 
+use super::md5;
 use crate::text::push_hex;
 
 /// A hash, by the name that a challenge calls it; unnamed it is MD5 (RFC 7616 §3.3).
@@ -52,9 +52,9 @@ impl Hash {
         let mut digest = String::new();
         match self {
             Self::Md5 => {
-                let mut state = MD5_START;
+                let mut state = md5::START;
                 pad(&mut text, 64, bits.to_le_bytes());
-                compress(&mut state, text.as_chunks().0);
+                md5::compress(&mut state, text.as_chunks().0);
                 state.iter().for_each(|word| push_digits(&mut digest, &word.to_le_bytes()));
             }
             Self::Sha256 => {
@@ -75,9 +75,6 @@ impl Hash {
         digest
     }
 }
-
-/// The state before the first block (RFC 1321 §3.3).
-const MD5_START: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
 
 /// The state before the first block (RFC 6234 §6.1).
 const SHA_256_START: [u32; 8] =

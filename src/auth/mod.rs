@@ -2,6 +2,7 @@
 
 mod digest;
 mod hash;
+mod md5;
 mod secret;
 mod session;
 mod wallet;
