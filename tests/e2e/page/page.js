@@ -28,13 +28,20 @@ const grown = new EventTarget();
 globalThis.test = {
   log,
 
-  /** Makes a phone, and listens to it; `takesCalls: false` leaves out the listener for incoming calls. */
-  make: (options, { takesCalls = true } = {}) => outcome(() => {
-    phone = new Phone(options);
-    for (const type of ["link", "registered", "unregistered", "warning", "trace"]) {
+  /**
+   * Makes a phone, and listens to it; `takesCalls: false` leaves out the listener for incoming calls, `gives` are the
+   * answers when it asks for credentials, one after another.
+   */
+  make: (options, { takesCalls = true, gives } = {}) => outcome(() => {
+    const credentials = async (challenge) => {
+      log.push({ type: "asked", ...challenge });
+      return gives.shift();
+    };
+    phone = new Phone(gives ? { ...options, credentials } : options);
+    for (const type of ["link", "registered", "unregistered", "warning", "challengerefused", "trace"]) {
       phone.addEventListener(type, (event) => {
-        const { state, error, retryIn, text, sent, expires } = event;
-        log.push({ type, state, retryIn, text, sent, expires, error: error && plain(error) });
+        const { state, error, retryIn, text, sent, expires, realm } = event;
+        log.push({ type, state, retryIn, text, sent, expires, realm, error: error && plain(error) });
         grown.dispatchEvent(new Event("grown"));
       });
     }
@@ -42,8 +49,8 @@ globalThis.test = {
   }),
 
   /** Starts the phone; says how that ended, and with options makes it first. */
-  async start(options) {
-    const made = options ? await globalThis.test.make(options) : {};
+  async start(options, extras) {
+    const made = options ? await globalThis.test.make(options, extras) : {};
     if (made.error) return made;
     starting = outcome(() => phone.start());
     return starting;

@@ -1,0 +1,117 @@
+// Who a page is to its server: a password, an HA1, or a question to the application.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before, test } from "node:test";
+import { launch } from "./chromium.mjs";
+import { Person } from "./person.mjs";
+import { startScripted } from "./scripted.mjs";
+import { startSite } from "./site.mjs";
+
+const CHALLENGE = 'Digest realm="bell", nonce="n1", qop="auth", algorithm=SHA-512-256';
+
+let site, browser;
+
+before(async () => {
+  site = await startSite();
+  browser = await launch();
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), site?.stop()]);
+});
+
+/** Starts a page with these options; `work` gets the server's link, the page, and how its start will end. */
+async function meet(settings, extras, work) {
+  const server = await startScripted();
+  const person = await Person.at(browser, site);
+  try {
+    const options = { server: server.url, account: "sip:alice@bellwire.test", ...settings };
+    const starting = person.do("start", options, extras);
+    await work(await server.link(), person, starting);
+    await person.close();
+  } finally {
+    await person.page.context().close();
+    await server.stop();
+  }
+}
+
+const hash = (text) => createHash("sha512-256").update(text).digest("hex");
+
+/** What the answer in this REGISTER must be. */
+function expected(register, user, password) {
+  const told = register.header("Authorization");
+  const [nc, cnonce, uri] = ["nc", "cnonce", "uri"].map((name) => told.match(`${name}="?([^",]+)`)[1]);
+  return `response="${hash([hash(`${user}:bell:${password}`), "n1", nc, cnonce, "auth", hash(`REGISTER:${uri}`)].join(":"))}"`;
+}
+
+const challenge = (register) => register.reply(401, "Unauthorized", { "WWW-Authenticate": CHALLENGE });
+
+for (const [settings, user] of [
+  [{ password: "Gr\u00fc\u00dfe" }, "alice"],
+  [{ password: "Gru\u0308\u00dfe", authUser: "al" }, "al"],
+  [{ ha1: { "SHA-512-256": hash("alice:bell:Gr\u00fc\u00dfe") } }, "alice"],
+]) {
+  test(`${Object.keys(settings).join(" and ")} answer a challenge as another implementation does`, async () => {
+    await meet(settings, undefined, async (link, _, starting) => {
+      challenge(await link.expect("REGISTER"));
+      const register = await link.register();
+      assert.ok(register.text.includes(expected(register, user, "Gr\u00fc\u00dfe")), register.text);
+      assert.deepEqual(await starting, { value: undefined });
+    });
+  });
+}
+
+test("a page is asked for its password, and once more when that was refused", async () => {
+  const gives = [{ password: "wrong" }, { username: "al", password: "right" }];
+  await meet({}, { gives }, async (link, person, starting) => {
+    challenge(await link.expect("REGISTER"));
+    challenge(await link.expect("REGISTER"));
+    const register = await link.register();
+    assert.ok(register.text.includes(expected(register, "al", "right")), register.text);
+    assert.deepEqual(await starting, { value: undefined });
+    const asked = { type: "asked", realm: "bell", algorithm: "SHA-512-256" };
+    assert.deepEqual(await person.do("seen", { type: "asked", refused: false }), { ...asked, refused: false });
+    assert.deepEqual(await person.do("seen", { type: "asked", refused: true }), { ...asked, refused: true });
+  });
+});
+
+for (const given of [null, "no object", { password: 7 }, { ha1: { MD5: "short" } }]) {
+  test(`${JSON.stringify(given)} is no credentials, and start() says that there are none`, async () => {
+    await meet({}, { gives: [given] }, async (link, _, starting) => {
+      challenge(await link.expect("REGISTER"));
+      const { error } = await starting;
+      assert.equal(error.kind, "credentials");
+      assert.match(error.message, /or there is none.*sign in again/);
+    });
+  });
+}
+
+test("a server that knows only tokens is told from one that refuses the password", async () => {
+  await meet({ password: "secret" }, undefined, async (link, person, starting) => {
+    const register = await link.expect("REGISTER");
+    register.reply(401, "Unauthorized", { "WWW-Authenticate": 'Bearer realm="bell"' });
+    const { error } = await starting;
+    assert.equal(error.kind, "unsupportedChallenge");
+    assert.match(error.message, /offer Digest/);
+    assert.equal((await person.do("seen", { type: "challengerefused" })).realm, "bell");
+  });
+});
+
+test("options that cannot be meant are refused by their name", async () => {
+  const person = await Person.at(browser, site);
+  const options = { server: "wss://bellwire.test", account: "sip:alice@bellwire.test" };
+  for (const [settings, words] of [
+    [{ ha1: "00", password: "secret" }, /ha1: is given beside a password/],
+    [{ ha1: {} }, /ha1: must be/],
+    [{ ha1: "short" }, /ha1: must be 32/],
+    [{ realms: [] }, /realms: must be/],
+    [{ realms: "bell" }, /realms: must be/],
+    [{ credentials: "secret" }, /credentials: must be a function/],
+  ]) {
+    const { error } = await person.do("start", { ...options, ...settings });
+    assert.equal(error?.kind, "configuration", JSON.stringify(settings));
+    assert.match(error.message, words);
+  }
+  await person.close();
+});
