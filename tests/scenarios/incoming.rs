@@ -2,23 +2,11 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Message, Name, Request};
-use bellwire::ua::{CallId, Command, EndedBy, Event, FailureKind, Manner};
+use bellwire::message::{Message, Name};
+use bellwire::ua::{Command, EndedBy, Event, FailureKind, Manner};
 
 use crate::expect_event;
-use crate::support::{Script, sdp};
-
-fn ring(script: &mut Script) -> (CallId, Request, String) {
-    let invite = script.invite("1", "bob");
-    let ringing = script.expect_status(180);
-    let tag = ringing.headers.to().unwrap().tag().unwrap().to_owned();
-    let call = expect_event!(script, Event::Incoming { call, .. } => call);
-    (call, invite, tag)
-}
-
-fn answer(script: &mut Script, call: CallId) {
-    script.command(Command::Answer { call, audio: Default::default() }).unwrap();
-}
+use crate::support::{Ringing, Script, sdp};
 
 /// S-50.
 #[test]
@@ -31,20 +19,18 @@ fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
     assert!(ringing.headers.has(&Name::RecordRoute) && ringing.headers.has(&Name::Contact));
     let call = expect_event!(script, Event::Incoming { call, from, .. }
         if from.name.as_deref() == Some("Bob") && from.user.as_deref() == Some("bob") => call);
-    answer(&mut script, call);
+    script.answer(call);
     let ok = script.expect_status(200);
     assert_eq!(ok.headers.to().unwrap().tag(), Some(tag.as_str()));
     assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
     assert_eq!(script.media.log, ["offer bob"]);
     assert!(script.events.is_empty(), "answered is told when the caller has confirmed");
-    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "ack", 1, &tag);
     expect_event!(script, Event::Answered { .. });
     script.pass(Duration::from_secs(40));
     script.expect_silence();
 
-    let bye = script.bobs_request("BYE", "bye", 2, Some(&tag));
-    script.send(&Message::Request(bye));
+    script.bob("BYE", "bye", 2, &tag);
     script.expect_status(200);
     expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: None, .. });
     assert_eq!(invite.headers.cseq().unwrap().number, 1);
@@ -59,7 +45,7 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
         (Some("SIP;cause=200;text=\"Call completed elsewhere\""), FailureKind::AnsweredElsewhere),
     ] {
         let mut script = Script::unregistered();
-        let (_, _, tag) = ring(&mut script);
+        let tag = script.ring().tag;
         let mut cancel = script.bobs_request("CANCEL", "1", 1, None);
         if let Some(reason) = reason {
             cancel.headers.push(Name::Reason, reason);
@@ -68,8 +54,7 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
         assert_eq!(script.expect_status(200).headers.to().unwrap().tag(), Some(tag.as_str()));
         let gone = script.expect_status(487);
         assert_eq!(gone.headers.to().unwrap().tag(), Some(tag.as_str()));
-        let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
-        script.send(&Message::Request(ack));
+        script.bob("ACK", "1", 1, &tag);
         expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: Some(failure), .. } if failure.kind == kind);
         script.assert_nothing_left();
     }
@@ -79,14 +64,12 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
 #[test]
 fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
     let mut script = Script::unregistered();
-    let (call, _, tag) = ring(&mut script);
-    answer(&mut script, call);
+    let Ringing { call, tag, .. } = script.ring();
+    script.answer(call);
     script.expect_status(200);
-    let cancel = script.bobs_request("CANCEL", "1", 1, None);
-    script.send(&Message::Request(cancel));
+    script.bob("CANCEL", "1", 1, "");
     script.expect_status(200);
-    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "ack", 1, &tag);
     expect_event!(script, Event::Answered { .. });
     script.expect_silence();
 }
@@ -96,11 +79,10 @@ fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
 fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
     for (manner, status) in [(Manner::Busy, 486), (Manner::Everywhere, 603), (Manner::Unavailable, 480)] {
         let mut script = Script::unregistered();
-        let (call, _, tag) = ring(&mut script);
+        let Ringing { call, tag, .. } = script.ring();
         script.command(Command::Decline { call, manner }).unwrap();
         script.expect_status(status);
-        let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
-        script.send(&Message::Request(ack));
+        script.bob("ACK", "1", 1, &tag);
         expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
         script.assert_nothing_left();
     }
@@ -110,8 +92,8 @@ fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
 #[test]
 fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
     let mut script = Script::unregistered();
-    let (call, ..) = ring(&mut script);
-    answer(&mut script, call);
+    let call = script.ring().call;
+    script.answer(call);
     let ok = script.expect_status(200);
     let mut times = vec![];
     let mut waited = 0;
@@ -135,15 +117,13 @@ fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
 #[test]
 fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
     let mut script = Script::unregistered();
-    let (call, _, tag) = ring(&mut script);
-    answer(&mut script, call);
+    let Ringing { call, tag, .. } = script.ring();
+    script.answer(call);
     script.expect_status(200);
-    let bye = script.bobs_request("BYE", "bye", 2, Some(&tag));
-    script.send(&Message::Request(bye));
+    script.bob("BYE", "bye", 2, &tag);
     script.expect_status(200);
     expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
-    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "ack", 1, &tag);
     script.expect_silence();
     assert!(script.events.is_empty());
     script.assert_nothing_left();
@@ -153,15 +133,14 @@ fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
 #[test]
 fn hanging_up_before_the_ack_waits_for_it() {
     let mut script = Script::unregistered();
-    let (call, _, tag) = ring(&mut script);
-    answer(&mut script, call);
+    let Ringing { call, tag, .. } = script.ring();
+    script.answer(call);
     script.expect_status(200);
-    script.command(Command::HangUp { call }).unwrap();
+    script.hang_up(call);
     script.expect_silence();
     expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
     assert_eq!(script.media.open_connections(), 0, "the microphone does not wait");
-    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "ack", 1, &tag);
     let bye = script.expect("BYE");
     script.reply(&bye, 200);
     script.assert_nothing_left();
@@ -172,13 +151,11 @@ fn hanging_up_before_the_ack_waits_for_it() {
 #[test]
 fn an_early_bye_ends_the_call_and_its_invite() {
     let mut script = Script::unregistered();
-    let (_, _, tag) = ring(&mut script);
-    let bye = script.bobs_request("BYE", "bye", 2, Some(&tag));
-    script.send(&Message::Request(bye));
+    let tag = script.ring().tag;
+    script.bob("BYE", "bye", 2, &tag);
     script.expect_status(200);
     script.expect_status(487);
-    let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "1", 1, &tag);
     expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
     script.assert_nothing_left();
 }
@@ -187,7 +164,7 @@ fn an_early_bye_ends_the_call_and_its_invite() {
 #[test]
 fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
     let mut script = Script::unregistered();
-    let (_, invite, _) = ring(&mut script);
+    let invite = script.ring().invite;
     script.send(&Message::Request(invite));
     script.expect_status(180);
     assert!(script.events.is_empty());
@@ -197,10 +174,8 @@ fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
 #[test]
 fn an_invite_without_an_offer_is_answered_with_ours() {
     let mut script = Script::unregistered();
-    script.invite("1", "");
-    let tag = script.expect_status(180).headers.to().unwrap().tag().unwrap().to_owned();
-    let call = expect_event!(script, Event::Incoming { call, .. } => call);
-    answer(&mut script, call);
+    let Ringing { call, tag, .. } = script.ring_with("");
+    script.answer(call);
     let ok = script.expect_status(200);
     assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
     let mut ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
@@ -214,13 +189,10 @@ fn an_invite_without_an_offer_is_answered_with_ours() {
 #[test]
 fn without_an_answer_in_the_ack_a_late_offer_ends_with_bye() {
     let mut script = Script::unregistered();
-    script.invite("1", "");
-    let tag = script.expect_status(180).headers.to().unwrap().tag().unwrap().to_owned();
-    let call = expect_event!(script, Event::Incoming { call, .. } => call);
-    answer(&mut script, call);
+    let Ringing { call, tag, .. } = script.ring_with("");
+    script.answer(call);
     script.expect_status(200);
-    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "ack", 1, &tag);
     let bye = script.expect("BYE");
     script.reply(&bye, 200);
     expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Protocol);
@@ -231,13 +203,13 @@ fn without_an_answer_in_the_ack_a_late_offer_ends_with_bye() {
 #[test]
 fn a_denied_microphone_keeps_the_call_ringing_and_it_may_be_answered_again() {
     let mut script = Script::unregistered();
-    let (call, ..) = ring(&mut script);
+    let call = script.ring().call;
     script.media.microphone_denied = true;
-    answer(&mut script, call);
+    script.answer(call);
     expect_event!(script, Event::AnswerFailed { failure, .. } if failure.kind == FailureKind::MicrophoneDenied);
     script.expect_silence();
     script.media.microphone_denied = false;
-    answer(&mut script, call);
+    script.answer(call);
     script.expect_status(200);
     assert_eq!(script.media.log, ["offer bob"], "the offer is set once");
 }
@@ -245,17 +217,15 @@ fn a_denied_microphone_keeps_the_call_ringing_and_it_may_be_answered_again() {
 #[test]
 fn a_cancel_while_the_microphone_is_asked_for_closes_the_connection() {
     let mut script = Script::unregistered();
-    let (call, _, tag) = ring(&mut script);
+    let Ringing { call, tag, .. } = script.ring();
     script.media.hold = true;
-    answer(&mut script, call);
-    let cancel = script.bobs_request("CANCEL", "1", 1, None);
-    script.send(&Message::Request(cancel));
+    script.answer(call);
+    script.bob("CANCEL", "1", 1, "");
     script.expect_status(200);
     script.expect_status(487);
     script.release_media();
     script.expect_silence();
-    let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "1", 1, &tag);
     expect_event!(script, Event::Ended { .. });
     script.assert_nothing_left();
 }
@@ -264,12 +234,11 @@ fn a_cancel_while_the_microphone_is_asked_for_closes_the_connection() {
 #[test]
 fn an_offer_that_the_browser_refuses_is_488() {
     let mut script = Script::unregistered();
-    let (call, _, tag) = ring(&mut script);
+    let Ringing { call, tag, .. } = script.ring();
     script.media.refuse_remote = true;
-    answer(&mut script, call);
+    script.answer(call);
     script.expect_status(488);
-    let ack = script.bobs_request("ACK", "1", 1, Some(&tag));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "1", 1, &tag);
     expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Incompatible);
     script.assert_nothing_left();
 }
@@ -289,12 +258,7 @@ fn plain_rtp_is_refused_before_it_rings_and_the_remedy_is_told() {
 #[test]
 fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
     let mut script = Script::unregistered();
-    let (call, _, tag) = ring(&mut script);
-    answer(&mut script, call);
-    script.expect_status(200);
-    let ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    script.send(&Message::Request(ack));
-    expect_event!(script, Event::Answered { .. });
+    let Ringing { call, tag, .. } = script.talk_to_bob();
     for (method, status) in [("INVITE", 488), ("UPDATE", 405), ("INFO", 405), ("FLY", 501), ("OPTIONS", 200)]
     {
         let request = script.bobs_request(method, method, 2, Some(&tag));
@@ -302,7 +266,7 @@ fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
         script.expect_status(status);
     }
     assert!(script.events.is_empty());
-    script.command(Command::HangUp { call }).unwrap();
+    script.hang_up(call);
     script.expect("BYE");
 }
 
@@ -310,12 +274,10 @@ fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
 #[test]
 fn a_request_whose_number_falls_is_500() {
     let mut script = Script::unregistered();
-    let (_, _, tag) = ring(&mut script);
-    let info = script.bobs_request("INFO", "a", 9, Some(&tag));
-    script.send(&Message::Request(info));
+    let tag = script.ring().tag;
+    script.bob("INFO", "a", 9, &tag);
     script.expect_status(405);
-    let late = script.bobs_request("INFO", "b", 8, Some(&tag));
-    script.send(&Message::Request(late));
+    script.bob("INFO", "b", 8, &tag);
     script.expect_status(500);
 }
 

@@ -7,7 +7,7 @@ use bellwire::ua::{
 };
 
 use crate::expect_event;
-use crate::support::{Agent, Script};
+use crate::support::{Agent, CALL, Script};
 
 fn lose(script: &mut Script, code: u16) {
     let link = script.link.unwrap();
@@ -81,16 +81,10 @@ fn a_server_that_neither_accepts_nor_refuses_is_given_up_after_20_seconds() {
 #[test]
 fn a_lost_link_ends_what_rings_but_not_what_stands() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
-    script.accept(&invite, "peer", "bob");
-    script.expect("ACK");
-    expect_event!(script, Event::Answered { .. });
+    script.talk();
     script.call(2, "carol").unwrap();
     script.expect("INVITE");
-    script.invite("in", "bob");
-    script.expect_status(180);
-    let ringing = expect_event!(script, Event::Incoming { call, .. } => call);
+    let ringing = script.ring().call;
 
     lose(&mut script, 1006);
     expect_event!(script, Event::Link { state: LinkState::Lost, .. });
@@ -100,7 +94,7 @@ fn a_lost_link_ends_what_rings_but_not_what_stands() {
     }
     script.pass(Duration::from_secs(1));
     script.open_link();
-    script.command(Command::HangUp { call: bellwire::ua::CallId(1) }).unwrap();
+    script.hang_up(CALL);
     let bye = script.expect("BYE");
     script.reply(&bye, 200);
     script.assert_nothing_left();
@@ -156,11 +150,7 @@ fn nothing_works_before_start_and_after_close() {
 #[test]
 fn close_ends_every_call_first() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
-    script.accept(&invite, "peer", "bob");
-    script.expect("ACK");
-    expect_event!(script, Event::Answered { .. });
+    script.talk();
     script.command(Command::Close).unwrap();
     script.expect("BYE");
     expect_event!(script, Event::Ended { by: EndedBy::Local, .. });

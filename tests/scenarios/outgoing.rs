@@ -4,23 +4,16 @@ use core::time::Duration;
 
 use bellwire::message::{Message, Name};
 use bellwire::ua::media::{ConnectionState, MediaReply, PeerId};
-use bellwire::ua::{CallId, Command, EndedBy, Event, FailureKind, Input, MisuseKind, Ringing};
+use bellwire::ua::{Command, EndedBy, Event, FailureKind, Input, MisuseKind, Ringing};
 
 use crate::expect_event;
-use crate::support::{Pair, Script, sdp};
-
-const CALL: CallId = CallId(1);
-
-fn hang_up(script: &mut Script) {
-    script.command(Command::HangUp { call: CALL }).unwrap();
-}
+use crate::support::{CALL, Pair, Script};
 
 /// S-30.
 #[test]
 fn a_call_rings_is_answered_and_is_hung_up() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     assert_eq!(invite.uri, "sip:bob@example.com");
     assert!(String::from_utf8_lossy(&invite.body).contains("s=local1"));
     assert_eq!(invite.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
@@ -35,7 +28,7 @@ fn a_call_rings_is_answered_and_is_hung_up() {
     expect_event!(script, Event::Answered { call: CALL });
     assert_eq!(script.media.log, ["answer bob"]);
 
-    hang_up(&mut script);
+    script.hang_up(CALL);
     let bye = script.expect("BYE");
     assert_eq!(bye.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number + 1);
     expect_event!(script, Event::Ended { call: CALL, by: EndedBy::Local, failure: None });
@@ -79,8 +72,7 @@ fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
         (500, EndedBy::Network, FailureKind::Server),
     ] {
         let mut script = Script::unregistered();
-        script.call(1, "bob").unwrap();
-        let invite = script.expect("INVITE");
+        let invite = script.dial("bob");
         script.reply_with(&invite, status, |response| response.headers.push(Name::RetryAfter, "60 (lunch)"));
         let ack = script.expect("ACK");
         assert_eq!(ack.uri, invite.uri);
@@ -96,11 +88,10 @@ fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
 #[test]
 fn giving_up_while_it_rings_sends_cancel() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.reply(&invite, 180);
     expect_event!(script, Event::Progress { .. });
-    hang_up(&mut script);
+    script.hang_up(CALL);
     let cancel = script.expect("CANCEL");
     assert_eq!(cancel.uri, invite.uri);
     assert_eq!(cancel.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
@@ -119,9 +110,8 @@ fn giving_up_while_it_rings_sends_cancel() {
 #[test]
 fn a_cancel_waits_for_the_first_response() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
-    hang_up(&mut script);
+    let invite = script.dial("bob");
+    script.hang_up(CALL);
     expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
     script.expect_silence();
     script.reply(&invite, 100);
@@ -136,9 +126,8 @@ fn a_cancel_waits_for_the_first_response() {
 #[test]
 fn a_call_given_up_before_any_response_leaves_nothing_after_timer_b() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    script.expect("INVITE");
-    hang_up(&mut script);
+    script.dial("bob");
+    script.hang_up(CALL);
     script.assert_nothing_left();
     script.expect_silence();
 }
@@ -147,10 +136,9 @@ fn a_call_given_up_before_any_response_leaves_nothing_after_timer_b() {
 #[test]
 fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.reply(&invite, 180);
-    hang_up(&mut script);
+    script.hang_up(CALL);
     let cancel = script.expect("CANCEL");
     script.accept(&invite, "peer", "bob");
     script.expect("ACK");
@@ -167,10 +155,9 @@ fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
 #[test]
 fn a_cancelled_call_that_nobody_ends_leaves_nothing_after_64_t1() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.reply(&invite, 180);
-    hang_up(&mut script);
+    script.hang_up(CALL);
     let cancel = script.expect("CANCEL");
     script.reply(&cancel, 200);
     script.assert_nothing_left();
@@ -180,8 +167,7 @@ fn a_cancelled_call_that_nobody_ends_leaves_nothing_after_64_t1() {
 #[test]
 fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.accept(&invite, "peer", "bob");
     let ack = script.expect("ACK");
     expect_event!(script, Event::Answered { .. });
@@ -197,8 +183,7 @@ fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
 #[test]
 fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.accept(&invite, "desk", "desk");
     script.expect("ACK");
     script.accept(&invite, "mobile", "mobile");
@@ -209,15 +194,14 @@ fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
     script.reply(&bye, 200);
     expect_event!(script, Event::Answered { .. });
     assert!(script.events.is_empty());
-    hang_up(&mut script);
+    script.hang_up(CALL);
     assert_eq!(script.expect("BYE").headers.to().unwrap().tag(), Some("desk"));
 }
 
 #[test]
 fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let first = script.expect("INVITE");
+    let first = script.dial("bob");
     script.reply_with(&first, 407, |response| {
         response.headers.push(Name::ProxyAuthenticate, "Digest realm=\"p\", nonce=\"x\"");
     });
@@ -240,8 +224,7 @@ fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
         ("Digest realm=\"example.com\", nonce=\"theirs\", qop=\"auth\"", true),
     ] {
         let mut script = Script::unregistered();
-        script.call(1, "sip:eve@evil.example").unwrap();
-        let invite = script.expect("INVITE");
+        let invite = script.dial("sip:eve@evil.example");
         script.reply_with(&invite, 401, |r| r.headers.push(Name::WwwAuthenticate, challenge));
         script.expect("ACK");
         if answered {
@@ -257,12 +240,11 @@ fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
 fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
     for contact in ["*", "<<>", "\"unclosed"] {
         let mut script = Script::unregistered();
-        script.call(1, "bob").unwrap();
-        let invite = script.expect("INVITE");
+        let invite = script.dial("bob");
         script.reply_with(&invite, 200, |response| {
             response.headers.push(Name::Contact, contact);
             response.headers.push(Name::ContentType, "application/sdp");
-            response.body = sdp("bob").into_bytes();
+            response.body = crate::support::sdp("bob").into_bytes();
         });
         assert_eq!(script.expect("ACK").uri, invite.uri);
         expect_event!(script, Event::Answered { .. });
@@ -272,14 +254,10 @@ fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
 #[test]
 fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.reply(&invite, 180);
     expect_event!(script, Event::Progress { ringing: Ringing::Local, .. });
-    script.reply_with(&invite, 183, |response| {
-        response.headers.push(Name::ContentType, "application/sdp");
-        response.body = sdp("early").into_bytes();
-    });
+    script.preview(&invite, "peer", "early");
     expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
     script.reply(&invite, 180);
     expect_event!(script, Event::Progress { status: 180, ringing: Ringing::Network, .. });
@@ -292,12 +270,8 @@ fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_bac
 #[test]
 fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
-    script.reply_with(&invite, 183, |response| {
-        response.headers.push(Name::ContentType, "application/sdp");
-        response.body = sdp("early").into_bytes();
-    });
+    let invite = script.dial("bob");
+    script.preview(&invite, "peer", "early");
     expect_event!(script, Event::Progress { .. });
     script.reply(&invite, 200);
     script.expect("ACK");
@@ -310,8 +284,7 @@ fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
 fn an_answer_that_the_browser_refuses_is_acknowledged_and_ended() {
     let mut script = Script::unregistered();
     script.media.refuse_remote = true;
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.accept(&invite, "peer", "bob");
     script.expect("ACK");
     let bye = script.expect("BYE");
@@ -347,7 +320,7 @@ fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_con
     let mut script = Script::unregistered();
     script.media.hold = true;
     script.call(1, "bob").unwrap();
-    hang_up(&mut script);
+    script.hang_up(CALL);
     expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
     script.release_media();
     script.expect_silence();
@@ -358,8 +331,7 @@ fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_con
 #[test]
 fn a_silent_server_ends_the_call_after_32_seconds() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    script.expect("INVITE");
+    script.dial("bob");
     script.pass(Duration::from_secs(33));
     expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
         if failure.kind == FailureKind::Timeout);
@@ -396,14 +368,13 @@ fn a_challenged_bye_is_answered_only_to_a_known_realm() {
     let challenge = |realm: &str| format!("Digest realm=\"{realm}\", nonce=\"x\"");
     for (realm, answered) in [("known", true), ("attacker", false)] {
         let mut script = Script::unregistered();
-        script.call(1, "bob").unwrap();
-        let first = script.expect("INVITE");
+        let first = script.dial("bob");
         script.reply_with(&first, 407, |r| r.headers.push(Name::ProxyAuthenticate, challenge("known")));
         script.expect("ACK");
         let invite = script.expect("INVITE");
         script.accept(&invite, "peer", "bob");
         script.expect("ACK");
-        hang_up(&mut script);
+        script.hang_up(CALL);
         let mut bye = script.expect("BYE");
         let fresh = challenge(realm).replace("\"x\"", "\"y\"");
         // The known realm calls the nonce of the INVITE stale; the attacker asks for the first time.
@@ -423,8 +394,7 @@ fn a_challenged_bye_is_answered_only_to_a_known_realm() {
 #[test]
 fn a_2xx_from_nowhere_changes_nothing() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let mut invite = script.expect("INVITE");
+    let mut invite = script.dial("bob");
     invite.headers.set(Name::Via, "SIP/2.0/WSS x.invalid;branch=z9hG4bKforeign");
     script.send(&Message::Response(invite.response(200)));
     script.expect_silence();

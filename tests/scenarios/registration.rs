@@ -27,7 +27,7 @@ fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     assert_eq!(first.headers.list(&Name::Supported), ["path", "outbound", "gruu"]);
     assert!(!first.headers.has(&Name::Authorization));
 
-    script.reply_with(&first, 200, grant(&first, 3600));
+    script.grant(&first, 3600);
     expect_event!(script, Event::Registered { expires: 3600, confirmed: true });
     script.pass(Duration::from_secs(1799));
     script.expect_silence();
@@ -35,7 +35,7 @@ fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     let refresh = script.expect("REGISTER");
     assert_eq!(refresh.headers.call_id(), first.headers.call_id());
     assert_eq!(refresh.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
-    script.reply_with(&refresh, 200, grant(&refresh, 3600));
+    script.grant(&refresh, 3600);
     expect_event!(script, Event::Registered { .. });
 }
 
@@ -56,7 +56,7 @@ fn of_two_challenges_it_answers_the_topmost() {
         let answers = second.headers.credentials(&Name::Authorization);
         assert_eq!(answers.len(), 1, "one realm, one answer");
         assert_eq!(answers[0].get("algorithm").as_deref(), Some(algorithm));
-        script.reply_with(&second, 200, grant(&second, 600));
+        script.grant(&second, 600);
         expect_event!(script, Event::Registered { expires: 600, confirmed: true });
     }
 }
@@ -67,14 +67,14 @@ fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
     let first = script.expect("REGISTER");
     script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
     let second = script.expect("REGISTER");
-    script.reply_with(&second, 200, grant(&second, 60));
+    script.grant(&second, 60);
     expect_event!(script, Event::Registered { .. });
     script.pass(Duration::from_secs(31));
     let refresh = script.expect("REGISTER");
     let answer = &refresh.headers.credentials(&Name::Authorization)[0];
     assert_eq!(answer.get("nonce").as_deref(), Some("n1"));
     assert_eq!(answer.get("nc").as_deref(), Some("00000002"));
-    script.reply_with(&refresh, 200, grant(&refresh, 60));
+    script.grant(&refresh, 60);
     expect_event!(script, Event::Registered { .. });
 }
 
@@ -137,7 +137,7 @@ fn a_silent_registrar_is_told_after_32_seconds_and_tried_again_over_a_new_link()
 fn a_registrar_that_forbids_what_it_once_allowed_is_left_alone_for_a_minute() {
     let mut script = Script::new();
     let first = script.expect("REGISTER");
-    script.reply_with(&first, 200, grant(&first, 60));
+    script.grant(&first, 60);
     script.pass(Duration::from_secs(31));
     let refresh = script.expect("REGISTER");
     script.reply(&refresh, 403);
@@ -197,7 +197,7 @@ fn close_takes_the_binding_away_with_the_nonce_it_has_and_closes_the_link() {
     let first = script.expect("REGISTER");
     script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
     let second = script.expect("REGISTER");
-    script.reply_with(&second, 200, grant(&second, 600));
+    script.grant(&second, 600);
     expect_event!(script, Event::Registered { .. });
 
     script.command(Command::Close).unwrap();
@@ -213,9 +213,7 @@ fn close_takes_the_binding_away_with_the_nonce_it_has_and_closes_the_link() {
 
 #[test]
 fn close_does_not_wait_for_a_silent_registrar() {
-    let mut script = Script::new();
-    let register = script.expect("REGISTER");
-    script.reply_with(&register, 200, grant(&register, 600));
+    let mut script = Script::registered();
     script.command(Command::Close).unwrap();
     script.pass(Duration::from_secs(3));
     assert_eq!(script.closed.len(), 1);
@@ -257,7 +255,7 @@ fn pass_until_sent(script: &mut Script, seconds: u32) {
 fn without_a_flow_timer_it_never_pings_and_answers_the_servers_ping() {
     let mut script = Script::new();
     let register = script.expect("REGISTER");
-    script.reply_with(&register, 200, grant(&register, 6000));
+    script.grant(&register, 6000);
     script.pass(Duration::from_secs(2000));
     script.expect_silence();
     script.receive(b"\r\n\r\n");

@@ -9,8 +9,7 @@ use crate::support::Script;
 #[test]
 fn options_is_answered_with_what_we_can_do() {
     let mut script = Script::unregistered();
-    let options = script.bobs_request("OPTIONS", "1", 1, None);
-    script.send(&Message::Request(options));
+    script.bob("OPTIONS", "1", 1, "");
     let response = script.expect_status(200);
     assert_eq!(response.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
     assert_eq!(response.headers.list(&Name::Supported), ["outbound", "gruu"]);
@@ -21,8 +20,7 @@ fn options_is_answered_with_what_we_can_do() {
 fn methods_we_do_not_have_are_405_and_unknown_ones_501() {
     for (method, status) in [("MESSAGE", 405), ("REFER", 405), ("SUBSCRIBE", 405), ("FLY", 501)] {
         let mut script = Script::unregistered();
-        let request = script.bobs_request(method, "1", 1, None);
-        script.send(&Message::Request(request));
+        script.bob(method, "1", 1, "");
         assert!(script.expect_status(status).headers.has(&Name::Allow));
     }
 }
@@ -41,15 +39,12 @@ fn an_extension_we_do_not_have_is_420_and_named() {
 fn a_request_for_a_dialog_that_is_gone_is_481() {
     let mut script = Script::unregistered();
     for method in ["BYE", "INVITE", "INFO"] {
-        let request = script.bobs_request(method, method, 1, Some("gone"));
-        script.send(&Message::Request(request));
+        script.bob(method, method, 1, "gone");
         script.expect_status(481);
     }
-    let cancel = script.bobs_request("CANCEL", "x", 1, None);
-    script.send(&Message::Request(cancel));
+    script.bob("CANCEL", "x", 1, "");
     script.expect_status(481);
-    let ack = script.bobs_request("ACK", "y", 1, Some("gone"));
-    script.send(&Message::Request(ack));
+    script.bob("ACK", "y", 1, "gone");
     script.expect_silence();
 }
 
@@ -92,8 +87,7 @@ fn a_request_that_cannot_be_parsed_is_answered_by_what_is_wrong_with_it() {
 #[test]
 fn a_response_for_somebody_else_is_dropped() {
     let mut script = Script::unregistered();
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
+    let invite = script.dial("bob");
     script.reply_with(&invite, 486, |response| {
         response.headers.push(Name::Via, "SIP/2.0/WSS other;branch=z9hG4bKx")
     });
@@ -113,6 +107,5 @@ fn garbage_is_told_and_changes_nothing() {
         assert_eq!(failure.kind, FailureKind::Protocol);
         assert!(!failure.reason.is_empty(), "it says what was wrong");
     }
-    script.call(1, "bob").unwrap();
-    script.expect("INVITE");
+    script.dial("bob");
 }

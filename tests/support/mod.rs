@@ -9,7 +9,7 @@ mod script;
 pub(crate) use agent::Agent;
 pub(crate) use media::sdp;
 pub(crate) use pair::Pair;
-pub(crate) use script::Script;
+pub(crate) use script::{CALL, Ringing, Script};
 
 /// The next event of a script or an agent must be of this form; its fields come out.
 #[macro_export]

@@ -3,7 +3,7 @@
 use core::ops::{Deref, DerefMut};
 
 use bellwire::message::{Message, Name, Request, Response};
-use bellwire::ua::{Command, Config, Event, LinkState};
+use bellwire::ua::{CallId, Command, Config, Event, LinkState};
 
 use super::agent::Agent;
 use super::media::sdp;
@@ -11,6 +11,16 @@ use super::media::sdp;
 /// An agent, and the hand that plays its server.
 pub(crate) struct Script {
     pub agent: Agent,
+}
+
+/// The call that [`Script::dial`] starts.
+pub(crate) const CALL: CallId = CallId(1);
+
+/// A call that came in: its name, Bob's INVITE, and the tag that our side of the dialog has.
+pub(crate) struct Ringing {
+    pub call: CallId,
+    pub invite: Request,
+    pub tag: String,
 }
 
 impl Deref for Script {
@@ -36,6 +46,15 @@ impl Script {
     /// The same without registration: for scripts about calls.
     pub(crate) fn unregistered() -> Self {
         Self::with(|config| config.register = false)
+    }
+
+    /// Registered for ten minutes.
+    pub(crate) fn registered() -> Self {
+        let mut script = Self::new();
+        let register = script.expect("REGISTER");
+        script.grant(&register, 600);
+        crate::expect_event!(script, Event::Registered { expires: 600, confirmed: true });
+        script
     }
 
     /// The same with other options.
@@ -97,6 +116,81 @@ impl Script {
         describe(&mut response, description);
         self.send(&Message::Response(response));
     }
+
+    /// The registrar keeps the binding for so many seconds.
+    pub(crate) fn grant(&mut self, register: &Request, seconds: u32) {
+        let contact = register.headers.text(&Name::Contact).expect("a REGISTER with a Contact").to_owned();
+        self.reply_with(register, 200, |response| {
+            response.headers.push(Name::Contact, format!("{contact};expires={seconds}"));
+        });
+    }
+
+    /// Early media: an unreliable 183 of this leg.
+    pub(crate) fn preview(&mut self, invite: &Request, tag: &str, description: &str) {
+        let mut response = invite.response(183);
+        response.headers.set_to_tag(tag);
+        describe(&mut response, description);
+        self.send(&Message::Response(response));
+    }
+
+    // A call that goes out.
+
+    /// Alice calls; her INVITE.
+    pub(crate) fn dial(&mut self, target: &str) -> Request {
+        self.call(CALL.0, target).expect("it is an address");
+        self.expect("INVITE")
+    }
+
+    /// Alice calls Bob and he answers; her INVITE.
+    pub(crate) fn talk(&mut self) -> Request {
+        let invite = self.dial("bob");
+        self.accept(&invite, "peer", "bob");
+        self.expect("ACK");
+        crate::expect_event!(self, Event::Answered { call: CALL });
+        invite
+    }
+
+    pub(crate) fn hang_up(&mut self, call: CallId) {
+        self.command(Command::HangUp { call }).expect("a call to hang up");
+    }
+
+    // A call that comes in.
+
+    /// Bob calls, and it rings.
+    pub(crate) fn ring(&mut self) -> Ringing {
+        self.ring_with("bob")
+    }
+
+    /// The same with this description, or with none.
+    pub(crate) fn ring_with(&mut self, description: &str) -> Ringing {
+        let invite = self.invite("1", description);
+        let ringing = self.expect_status(180);
+        let tag = ringing.headers.to().ok().and_then(|to| to.tag().map(str::to_owned)).expect("a tag");
+        let call = crate::expect_event!(self, Event::Incoming { call, .. } => call);
+        Ringing { call, invite, tag }
+    }
+
+    pub(crate) fn answer(&mut self, call: CallId) {
+        self.command(Command::Answer { call, audio: Default::default() }).expect("it rings");
+    }
+
+    /// Bob calls, Alice answers, Bob confirms.
+    pub(crate) fn talk_to_bob(&mut self) -> Ringing {
+        let ringing = self.ring();
+        self.answer(ringing.call);
+        self.expect_status(200);
+        self.bob("ACK", "ack", 1, &ringing.tag);
+        crate::expect_event!(self, Event::Answered { .. });
+        ringing
+    }
+
+    /// Bob sends a request, inside the dialog unless the tag is empty.
+    pub(crate) fn bob(&mut self, method: &str, branch: &str, number: u32, tag: &str) {
+        let request = self.bobs_request(method, branch, number, Some(tag).filter(|tag| !tag.is_empty()));
+        self.send(&Message::Request(request));
+    }
+
+    // The wire.
 
     pub(crate) fn send(&mut self, message: &Message) {
         let bytes = message.to_bytes().expect("the script writes what can be written");
