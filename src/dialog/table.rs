@@ -52,15 +52,8 @@ impl Dialogs {
         self.0.get(id).map_or(&[], |entry| &entry.usages)
     }
 
-    /// How many there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// There is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The names of all dialogs, and who uses them.
+    pub fn names(&self) -> impl Iterator<Item = (&DialogId, &[Usage])> {
+        self.0.iter().map(|(id, entry)| (id, entry.usages.as_slice()))
     }
 }

@@ -241,10 +241,18 @@ impl Transactions {
         }
     }
 
-    /// How many transactions live, client and server.
+    /// Every transaction and every timer by its name: for the test that nothing is left over.
     #[must_use]
-    pub fn live(&self) -> (usize, usize) {
-        (self.clients.len(), self.servers.len())
+    pub fn living(&self) -> Vec<String> {
+        let clients = self.clients.iter().map(|(id, entry)| {
+            format!("{id:?}: client transaction {} in {:?}", entry.request.method.as_str(), entry.machine)
+        });
+        let servers = self
+            .servers
+            .iter()
+            .map(|(id, entry)| format!("{id:?}: server transaction {} in {:?}", entry.key, entry.machine));
+        let timers = self.deadlines.keys().map(|owner| format!("timer of {owner:?}"));
+        clients.chain(servers).chain(timers).collect()
     }
 
     fn receive_request(&mut self, now: Instant, link: LinkId, request: Request, out: &mut Vec<Output>) {

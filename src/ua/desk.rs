@@ -315,15 +315,19 @@ impl Desk {
         [self.alarms.next(), self.transactions.next_deadline()].into_iter().flatten().min()
     }
 
-    /// Everything that still lives here, for the test that nothing is left over.
-    pub(super) fn inventory(&self) -> super::Inventory {
-        super::Inventory {
-            transactions: self.transactions.live(),
-            requests: self.sent.len(),
-            dialogs: self.dialogs.len(),
-            call_alarms: self.alarms.keys().filter(|alarm| matches!(alarm, Alarm::Call(..))).count(),
-            calls: 0,
-        }
+    /// Every alarm that is set.
+    pub(super) fn alarms(&self) -> impl Iterator<Item = Alarm> {
+        self.alarms.keys()
+    }
+
+    /// Every request of ours that may still get a response.
+    pub(super) fn requests(&self) -> impl Iterator<Item = &Sent> {
+        self.sent.iter().map(|(_, sent)| sent)
+    }
+
+    /// The transactions.
+    pub(super) const fn transactions(&self) -> &Transactions {
+        &self.transactions
     }
 
     fn carry_out(&mut self, outputs: Vec<transaction::Output>) {

@@ -10,6 +10,7 @@ mod event;
 mod failure;
 mod identity;
 mod input;
+mod inventory;
 mod link;
 mod login;
 pub mod media;
@@ -25,6 +26,7 @@ pub use config::{Config, Ice};
 pub use event::{AskId, CallId, EndedBy, Event, LinkState, Party, Ringing, Stamped};
 pub use failure::{ConfigError, Failure, FailureKind, MisuseKind};
 pub use input::{Command, Input, LinkClosure, Manner, Network};
+pub use inventory::Inventory;
 pub use output::{Output, Trace};
 pub use target::check_target;
 
@@ -49,21 +51,6 @@ pub struct UserAgent {
     calls: Calls,
     /// `start` was commanded, `close` was not.
     started: bool,
-}
-
-/// What still lives inside, for the test that nothing is left over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Inventory {
-    /// Client and server transactions.
-    pub transactions: (usize, usize),
-    /// Requests of ours that may still get a response.
-    pub requests: usize,
-    /// Dialogs.
-    pub dialogs: usize,
-    /// Alarms that belong to a call.
-    pub call_alarms: usize,
-    /// Calls.
-    pub calls: usize,
 }
 
 impl UserAgent {
@@ -131,12 +118,6 @@ impl UserAgent {
             let deadlines = [self.desk.next_deadline(), self.registration.next_deadline(&self.desk)];
             Output::Wait(deadlines.into_iter().flatten().min())
         })
-    }
-
-    /// What still lives inside.
-    #[must_use]
-    pub fn inventory(&self) -> Inventory {
-        Inventory { calls: self.calls.len(), ..self.desk.inventory() }
     }
 
     /// Neither clock goes backwards for us.

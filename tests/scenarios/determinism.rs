@@ -10,7 +10,7 @@ fn transcript(seed: u64) -> String {
     let (mut pair, call, _) = Pair::talking(seed);
     pair.alice.command(Command::HangUp { call }).unwrap();
     pair.run(Duration::from_secs(60));
-    pair.alice.transcript + &pair.bob.transcript
+    pair.alice.history.transcript() + &pair.bob.history.transcript()
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn hanging_up_before_the_ack_waits_for_it() {
     script.hang_up(call);
     script.expect_silence();
     expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
-    assert_eq!(script.media.open_connections(), 0, "the microphone does not wait");
+    assert_eq!(script.media.open().count(), 0, "the microphone does not wait");
     script.bob("ACK", "ack", 1, &tag);
     let bye = script.expect("BYE");
     script.reply(&bye, 200);

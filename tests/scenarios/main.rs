@@ -10,6 +10,7 @@
 mod support;
 
 mod auth;
+mod chaos;
 mod determinism;
 mod incoming;
 mod link;

@@ -6,10 +6,12 @@ use std::collections::VecDeque;
 use bellwire::message::Message;
 use bellwire::time::{Instant, Now, WallClock};
 use bellwire::transaction::LinkId;
-use bellwire::ua::media::PeerId;
-use bellwire::ua::{CallId, Command, Config, Event, Input, MisuseKind, Output, UserAgent};
+use bellwire::ua::media::{MediaRequest, PeerId};
+use bellwire::ua::{CallId, Command, Config, Event, Input, LinkClosure, MisuseKind, Output, UserAgent};
 
+use super::chaos::{Defect, Fault, Steps};
 use super::entropy::Seeded;
+use super::history::{Entry, History};
 use super::media::FakeMedia;
 
 /// A user agent, its clock and everything it did.
@@ -23,10 +25,16 @@ pub(crate) struct Agent {
     pub events: VecDeque<Event>,
     /// The link it wants, or has.
     pub link: Option<LinkId>,
+    /// That link is open.
+    pub link_open: bool,
     /// Links that it asked to close.
     pub closed: Vec<LinkId>,
-    /// Everything it sent, for comparison.
-    pub transcript: String,
+    /// Everything that happened.
+    pub history: History,
+    /// It was configured to register.
+    pub registers: bool,
+    /// Where the chaos wrapper strikes.
+    pub steps: Steps,
     deadline: Option<Instant>,
     last_seq: u32,
     last_peer: Option<PeerId>,
@@ -37,6 +45,7 @@ const START: u64 = 1_000;
 
 impl Agent {
     pub(crate) fn new(config: Config, seed: u64) -> Self {
+        let registers = config.register;
         let ua = UserAgent::new(config, Box::new(Seeded(seed))).expect("a good configuration");
         Self {
             ua,
@@ -45,18 +54,56 @@ impl Agent {
             sent: VecDeque::new(),
             events: VecDeque::new(),
             link: None,
+            link_open: false,
             closed: vec![],
-            transcript: String::new(),
+            history: History::default(),
+            registers,
+            steps: Steps::default(),
             deadline: None,
             last_seq: 0,
             last_peer: None,
         }
     }
 
-    /// Feeds one input and carries out what comes of it.
+    /// One step: feeds an input and carries out what comes of it.
     pub(crate) fn input(&mut self, input: Input) -> Result<(), MisuseKind> {
+        let result = self.feed(input);
+        self.step();
+        result
+    }
+
+    fn feed(&mut self, input: Input) -> Result<(), MisuseKind> {
+        let at = self.history.len();
+        self.note(&input);
+        let link_lost = matches!(input, Input::LinkClosed(..));
         let wall = WallClock(1_700_000_000_000 + self.now.0);
         let result = self.ua.handle_input(Now { mono: self.now, wall }, input);
+        if result.is_err() {
+            self.history.forget(at);
+        }
+        self.drain();
+        if link_lost && self.steps.defect == Some(Defect::ByeOnLinkLoss) {
+            for call in self.history.confirmed() {
+                self.feed(Input::Command(Command::HangUp { call })).expect("it stands");
+            }
+        }
+        result
+    }
+
+    fn note(&mut self, input: &Input) {
+        match input {
+            Input::LinkOpened(id) => self.link_open = self.link == Some(*id),
+            Input::LinkClosed(id, _) if self.link == Some(*id) => {
+                self.link = None;
+                self.link_open = false;
+            }
+            Input::Received(_, bytes) => self.history.push(Entry::Received(bytes.clone())),
+            Input::Command(command) => self.history.push(Entry::Asked(command.clone())),
+            _ => {}
+        }
+    }
+
+    fn drain(&mut self) {
         let mut media = vec![];
         loop {
             match self.ua.poll_output() {
@@ -65,20 +112,25 @@ impl Agent {
                     break;
                 }
                 Output::Transmit(link, bytes) => {
-                    assert_eq!(Some(link), self.link, "it sends on the link that is open");
-                    self.transcript.push_str(&String::from_utf8_lossy(&bytes));
+                    assert!(self.link_open && Some(link) == self.link, "it sends on the link that is open");
+                    self.history.push(Entry::Sent(bytes.clone()));
                     self.sent.push_back(bytes);
                 }
                 Output::OpenLink(link, _) => self.link = Some(link),
                 Output::CloseLink(link) => {
                     self.closed.push(link);
                     self.link = None;
+                    self.link_open = false;
                 }
-                Output::Media(_, peer, request) => media.push((peer, request)),
+                Output::Media(call, peer, request) => {
+                    self.history.push(Entry::Media(call));
+                    self.media.owners.insert(peer, call);
+                    media.push((peer, request));
+                }
                 Output::Event(stamped) => {
                     self.last_seq += 1;
                     assert_eq!(stamped.seq, self.last_seq, "events are numbered without a gap");
-                    self.events.push_back(stamped.event);
+                    self.tell(stamped.event);
                 }
                 Output::Trace(trace) => assert!(!trace.text.contains("secret"), "no secret in a trace"),
             }
@@ -87,23 +139,34 @@ impl Agent {
             self.last_peer = Some(peer);
             if self.media.hold {
                 self.media.held.push((peer, request));
-                continue;
-            }
-            for reply in self.media.serve(peer, &request) {
-                self.input(Input::Media(peer, reply)).expect("media replies are never misuse");
+            } else {
+                self.serve(peer, &request);
             }
         }
-        result
+    }
+
+    fn tell(&mut self, event: Event) {
+        let settles = matches!(event, Event::Ended { failure: Some(_), .. });
+        if settles && self.steps.defect == Some(Defect::PromiseLeftOpen) {
+            return;
+        }
+        self.history.push(Entry::Told(event.clone()));
+        self.events.push_back(event);
+    }
+
+    fn serve(&mut self, peer: PeerId, request: &MediaRequest) {
+        for reply in self.media.serve(peer, request) {
+            self.feed(Input::Media(peer, reply)).expect("media replies are never misuse");
+        }
     }
 
     /// Serves what the media host was told to hold back.
     pub(crate) fn release_media(&mut self) {
         self.media.hold = false;
         for (peer, request) in core::mem::take(&mut self.media.held) {
-            for reply in self.media.serve(peer, &request) {
-                self.input(Input::Media(peer, reply)).expect("media replies are never misuse");
-            }
+            self.serve(peer, &request);
         }
+        self.step();
     }
 
     pub(crate) fn command(&mut self, command: Command) -> Result<(), MisuseKind> {
@@ -116,9 +179,56 @@ impl Agent {
         self.input(Input::LinkOpened(link)).expect("no misuse");
     }
 
+    /// The link closes, or could not be opened.
+    pub(crate) fn lose_link(&mut self, closure: LinkClosure) {
+        let link = self.link.expect("a link is open or opening");
+        self.input(Input::LinkClosed(link, closure)).expect("no misuse");
+    }
+
     pub(crate) fn receive(&mut self, bytes: &[u8]) {
         let link = self.link.expect("a link is open");
-        self.input(Input::Received(link, bytes.to_vec())).expect("what a peer sends is never misuse");
+        let frame = || Input::Received(link, bytes.to_vec());
+        self.feed(frame()).expect("what a peer sends is never misuse");
+        if self.steps.fault() == Some(Fault::Duplicate) && self.link_open {
+            let heard = self.history.len();
+            self.feed(frame()).expect("what a peer sends is never misuse");
+            self.forget_repeats(heard);
+        }
+        self.step();
+    }
+
+    /// What came since may only say again what was said before; nobody looks at it.
+    fn forget_repeats(&mut self, heard: usize) {
+        for news in self.history.since(heard) {
+            match &news {
+                Entry::Sent(bytes) => {
+                    assert!(
+                        self.history.sent_before(bytes, heard),
+                        "it answered a repeated frame anew: {news}"
+                    );
+                    self.sent.pop_back();
+                }
+                Entry::Told(event @ (Event::Progress { .. } | Event::Warning { .. })) => {
+                    assert!(self.history.told_before(event, heard), "a repeated frame is news to it: {news}");
+                    self.events.pop_back();
+                }
+                Entry::Told(_) | Entry::Media(_) => panic!("a repeated frame is news to it: {news}"),
+                Entry::Received(_) | Entry::Asked(_) => {}
+            }
+        }
+    }
+
+    /// A step is over: here the chaos wrapper strikes.
+    fn step(&mut self) {
+        if let Some(pause) = self.steps.next() {
+            let heard = self.history.len();
+            self.pass(pause);
+            for news in self.history.since(heard) {
+                if matches!(&news, Entry::Sent(bytes) if self.history.sent_before(bytes, heard)) {
+                    self.sent.pop_back();
+                }
+            }
+        }
     }
 
     /// Starts a call; its name is 1, 2, …
@@ -128,17 +238,22 @@ impl Agent {
         Ok(call)
     }
 
-    /// Lets time pass, waking the agent whenever it asked for it.
+    /// Lets time pass, waking the agent whenever it asked for it; a step only if something came of it.
     pub(crate) fn pass(&mut self, span: Duration) {
         let end = self.now + span;
+        let heard = self.history.len();
         let mut wakes = 0;
-        while let Some(deadline) = self.deadline.filter(|deadline| *deadline <= end) {
+        let asleep = self.steps.defect == Some(Defect::LeakedTimer) && self.history.ended_one();
+        while let Some(deadline) = self.deadline.filter(|deadline| *deadline <= end && !asleep) {
             self.now = self.now.max(deadline);
-            self.input(Input::Wake).expect("no misuse");
+            self.feed(Input::Wake).expect("no misuse");
             wakes += 1;
             assert!(wakes < 10_000, "it wakes for nothing, over and over");
         }
         self.now = end;
+        if self.history.len() > heard {
+            self.step();
+        }
     }
 
     /// When it wants to be woken.
@@ -161,12 +276,13 @@ impl Agent {
     /// Nothing of any call is left over, in the core or in the page.
     pub(crate) fn assert_nothing_left(&mut self) {
         self.pass(Duration::from_secs(40));
-        let left = self.ua.inventory();
-        assert_eq!(left.calls, 0, "calls: {left:?}");
-        assert_eq!(left.dialogs, 0, "dialogs: {left:?}");
-        assert_eq!(left.call_alarms, 0, "alarms: {left:?}");
-        assert_eq!(left.requests, 0, "requests: {left:?}");
-        assert_eq!(left.transactions, (0, 0), "transactions: {left:?}");
-        assert_eq!(self.media.open_connections(), 0, "peer connections");
+        let inventory = self.ua.inventory();
+        let mut left = inventory.left;
+        left.extend(self.media.open().map(|(peer, call)| format!("{peer:?} of {call:?}")));
+        assert!(left.is_empty(), "left over: {left:#?}");
+        assert!(
+            self.deadline.is_none() || !inventory.upkeep.is_empty(),
+            "it wants to be woken, and nothing of it lives"
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bellwire::ua::CallId;
 use bellwire::ua::media::{AudioWish, MediaError, MediaErrorKind, MediaReply, MediaRequest, PeerId, Step};
 
 /// The fake host. By default everything works at once; a test may make it slow or make it refuse.
@@ -19,13 +20,15 @@ pub(crate) struct FakeMedia {
     pub no_candidates: bool,
     /// What was set, in order.
     pub log: Vec<String>,
+    /// Whose connection it is.
+    pub owners: BTreeMap<PeerId, CallId>,
     open: BTreeMap<PeerId, bool>,
 }
 
 impl FakeMedia {
-    /// How many connections were asked for and not closed.
-    pub(crate) fn open_connections(&self) -> usize {
-        self.open.values().filter(|open| **open).count()
+    /// The connections that were asked for and not closed, each with its call.
+    pub(crate) fn open(&self) -> impl Iterator<Item = (PeerId, CallId)> {
+        self.open.iter().filter(|(_, open)| **open).map(|(peer, _)| (*peer, self.owners[peer]))
     }
 
     /// Serves one request.

@@ -1,12 +1,15 @@
 //! The harness: agents on a virtual clock, scripted peers, a fake media host, seeded entropy.
 
 mod agent;
+mod chaos;
 mod entropy;
+mod history;
 mod media;
 mod pair;
 mod script;
 
 pub(crate) use agent::Agent;
+pub(crate) use chaos::{Defect, Row, row};
 pub(crate) use media::sdp;
 pub(crate) use pair::Pair;
 pub(crate) use script::{CALL, Ringing, Script};

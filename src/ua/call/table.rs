@@ -204,8 +204,9 @@ impl Calls {
         self.sweep(id);
     }
 
-    pub(in crate::ua) fn len(&self) -> usize {
-        self.calls.len()
+    /// The names of all calls.
+    pub(in crate::ua) fn ids(&self) -> impl Iterator<Item = CallId> {
+        self.calls.iter().map(|(id, _)| *id)
     }
 
     fn insert(&mut self, call: Call) {

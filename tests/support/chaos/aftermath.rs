@@ -1,0 +1,117 @@
+//! What every row must come to, with a fault and without.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+
+use bellwire::ua::{CallId, Command, EndedBy, Event, FailureKind, LinkClosure};
+
+use super::Side;
+use crate::support::agent::Agent;
+use crate::support::history::{Entry, Stage};
+
+type Calls = BTreeMap<CallId, Stage>;
+
+/// The row was played to its end: what still stands is hung up, and nothing is left.
+pub(super) fn end(agent: &mut Agent) {
+    agent.release_media();
+    hang_up_all(agent);
+    if agent.link_open {
+        agent.attend(Duration::from_secs(1));
+    }
+    settled(agent);
+}
+
+/// The link was lost in the middle of the row.
+pub(super) fn of_a_lost_link(agent: &mut Agent, back: Option<Duration>, ended_by: Side) {
+    let before = agent.history.calls();
+    let heard = agent.history.len();
+    // Calls that may still be answered: ours before its INVITE went out, and one whose 2xx waits for an ACK.
+    let undecided = agent.media.hold || agent.history.awaits_ack();
+    agent.sent.clear();
+    if agent.link.is_some() {
+        agent.lose_link(LinkClosure::Closed { code: 1006, reason: String::new() });
+    }
+    unanswered_calls_failed(agent, &before, undecided);
+    agent.stay_away(back.unwrap_or(Duration::from_secs(100)));
+    agent.release_media();
+    standing_calls_go_on(agent, &before, heard);
+    if back.is_some() && !agent.history.closed() {
+        agent.attend(Duration::from_secs(40));
+        registered_again(agent, heard);
+        standing_calls_go_on(agent, &before, heard);
+        match ended_by {
+            Side::Agent => hang_up_over_the_new_link(agent),
+            Side::Peer => the_peer_hangs_up(agent),
+        }
+    } else {
+        hang_up_all(agent);
+    }
+    settled(agent);
+}
+
+fn unanswered_calls_failed(agent: &Agent, before: &Calls, undecided: bool) {
+    let after = agent.history.calls();
+    for (call, _) in before.iter().filter(|(_, stage)| **stage == Stage::Open) {
+        match &after[call] {
+            Stage::Ended(EndedBy::Network, Some(failure)) if failure.kind == FailureKind::Transport => {}
+            Stage::Open if undecided => {}
+            other => panic!("the link is lost and {call:?}, which nobody answered, is {other:?}"),
+        }
+    }
+}
+
+/// Nothing ended it, nobody touched its media.
+fn standing_calls_go_on(agent: &Agent, before: &Calls, heard: usize) {
+    let after = agent.history.calls();
+    for (call, _) in before.iter().filter(|(_, stage)| **stage == Stage::Confirmed) {
+        assert_eq!(after[call], Stage::Confirmed, "{call:?} stood when the link was lost");
+        assert!(agent.media.open().any(|(_, owner)| owner == *call), "{call:?} lost its media");
+        let touched = |entry: &Entry| matches!(entry, Entry::Media(owner) if owner == call);
+        assert!(!agent.history.since(heard).iter().any(touched), "the media of {call:?} was touched");
+    }
+}
+
+fn registered_again(agent: &Agent, heard: usize) {
+    let news = agent.history.since(heard);
+    let registered = news.iter().any(|entry| matches!(entry, Entry::Told(Event::Registered { .. })));
+    let wanted = agent.registers && !agent.history.refused();
+    assert_eq!(registered, wanted, "whether it registered over the new link");
+}
+
+fn hang_up_over_the_new_link(agent: &mut Agent) {
+    let heard = agent.history.len();
+    let standing = agent.history.confirmed().len();
+    hang_up_all(agent);
+    agent.attend(Duration::from_secs(1));
+    let is_bye = |entry: &Entry| matches!(entry, Entry::Sent(bytes) if bytes.starts_with(b"BYE "));
+    let byes = agent.history.since(heard).iter().filter(|entry| is_bye(entry)).count();
+    assert_eq!(byes, standing, "a call that stands is ended with BYE over the new link");
+}
+
+fn the_peer_hangs_up(agent: &mut Agent) {
+    let standing = agent.history.confirmed();
+    for dialog in agent.history.standing() {
+        agent.bye_of_the_peer(&dialog);
+    }
+    let calls = agent.history.calls();
+    for call in standing {
+        assert_eq!(calls[&call], Stage::Ended(EndedBy::Remote, None), "{call:?} ends with the peer's BYE");
+    }
+}
+
+/// The application hangs up whatever it believes to be there.
+fn hang_up_all(agent: &mut Agent) {
+    for (call, stage) in agent.history.calls() {
+        if !matches!(stage, Stage::Ended(..)) && !agent.history.closed() {
+            agent.command(Command::HangUp { call }).expect("what has not ended can be hung up");
+        }
+    }
+}
+
+/// Every call has ended, once, and nothing of it is left.
+fn settled(agent: &mut Agent) {
+    for (call, stage) in agent.history.calls() {
+        assert!(matches!(stage, Stage::Ended(..)), "{call:?} never settled: {stage:?}");
+    }
+    agent.assert_nothing_left();
+}
