@@ -1,5 +1,7 @@
 //! All transactions of a user agent: matching, timers, and what they tell the core.
 
+use alloc::collections::VecDeque;
+
 use super::client::Client;
 use super::client_invite::{ClientInvite, Deed};
 use super::server::Server;
@@ -81,6 +83,19 @@ struct ServerEntry {
     machine: ServerMachine,
 }
 
+/// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
+const ANSWERS_KEPT: usize = 64;
+
+/// What was answered to a request whose transaction is over. A WebSocket repeats nothing, but a proxy that tries again
+/// does (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
+#[derive(Debug)]
+struct Answered {
+    at: Instant,
+    link: LinkId,
+    key: String,
+    response: Response,
+}
+
 #[derive(Clone, Copy, Debug)]
 enum ServerMachine {
     Invite(ServerInvite),
@@ -116,6 +131,7 @@ pub struct Transactions {
     client_keys: Table<String, ClientId>,
     servers: Table<ServerId, ServerEntry>,
     server_keys: Table<String, ServerId>,
+    answered: VecDeque<Answered>,
     deadlines: Deadlines<Owner>,
 }
 
@@ -132,6 +148,7 @@ impl Transactions {
             client_keys: Table::new(),
             servers: Table::new(),
             server_keys: Table::new(),
+            answered: VecDeque::new(),
             deadlines: Deadlines::new(),
         }
     }
@@ -221,7 +238,7 @@ impl Transactions {
         let servers: Vec<_> =
             self.servers.iter().filter(|(_, e)| e.link == link).map(|(id, _)| *id).collect();
         for id in servers {
-            self.remove_server(id);
+            drop(self.remove_server(id));
         }
     }
 
@@ -236,7 +253,7 @@ impl Transactions {
         while let Some(owner) = self.deadlines.pop_due(now) {
             match owner {
                 Owner::Client(id) => self.fail(id, Gone::Timeout, out),
-                Owner::Server(id) => self.remove_server(id),
+                Owner::Server(id) => drop(self.remove_server(id)),
             }
         }
     }
@@ -278,6 +295,10 @@ impl Transactions {
                 out.push(Output::Send(entry.link, Message::Response(last.clone())));
             }
             return;
+        }
+        let again = |known: &&Answered| known.link == link && known.key == key && now <= known.at + PATIENCE;
+        if let Some(known) = self.answered.iter().find(again) {
+            return out.push(Output::Send(link, Message::Response(known.response.clone())));
         }
         self.counter += 1;
         let id = ServerId(self.counter);
@@ -373,7 +394,7 @@ impl Transactions {
         let (old, new) = (entry.machine.timer(), next.timer());
         entry.machine = next;
         if next.is_over() {
-            self.remove_server(id);
+            self.retire_server(now, id);
         } else if old != new {
             self.arm(now, Owner::Server(id), new);
         }
@@ -404,10 +425,20 @@ impl Transactions {
         }
     }
 
-    fn remove_server(&mut self, id: ServerId) {
-        self.deadlines.stop(Owner::Server(id));
-        if let Some(entry) = self.servers.remove(&id) {
-            self.server_keys.remove(&entry.key);
+    /// A server transaction has done its work; its answer is kept for a while.
+    fn retire_server(&mut self, now: Instant, id: ServerId) {
+        if let Some(ServerEntry { link, key, last: Some(response), .. }) = self.remove_server(id) {
+            if self.answered.len() == ANSWERS_KEPT {
+                self.answered.pop_front();
+            }
+            self.answered.push_back(Answered { at: now, link, key, response });
         }
+    }
+
+    fn remove_server(&mut self, id: ServerId) -> Option<ServerEntry> {
+        self.deadlines.stop(Owner::Server(id));
+        let entry = self.servers.remove(&id)?;
+        self.server_keys.remove(&entry.key);
+        Some(entry)
     }
 }

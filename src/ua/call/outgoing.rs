@@ -155,7 +155,7 @@ impl Call {
         }
         let tag = response.headers.to().ok().and_then(|to| to.tag().map(String::from)).unwrap_or_default();
         let leg = outgoing.leg(&tag);
-        if let Some(sdp) = sdp_of(response) {
+        if let Some(sdp) = sdp_of(response).filter(|sdp| leg.preview.as_ref() != Some(sdp)) {
             leg.preview = Some(sdp.clone());
             let focus = outgoing.focus.get_or_insert_with(|| tag.clone());
             if *focus == tag {
