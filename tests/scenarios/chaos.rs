@@ -2,15 +2,26 @@
 
 use crate::support::{CALL, Defect, Row, Script};
 
-/// A whole call, played by an agent with this defect: what the wrapper says of it.
+/// A whole call.
+fn call(script: &mut Script) {
+    let invite = script.dial("bob");
+    script.reply(&invite, 180);
+    script.accept(&invite, "peer", "bob");
+    script.hang_up(CALL);
+}
+
+/// What the wrapper says of that call, when an agent with this defect plays it.
 fn verdict(defect: Defect) -> String {
-    let report = Row::new("a seeded defect").with(defect).examine(Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.reply(&invite, 180);
-        script.accept(&invite, "peer", "bob");
-        script.hang_up(CALL);
-    });
-    report.failures.join("\n")
+    Row::new("a seeded defect").with(defect).examine(Script::registered, call).failures.join("\n")
+}
+
+#[test]
+fn a_sound_agent_passes_and_every_step_meets_every_fault() {
+    let report = Row::new("no defect").examine(Script::registered, call);
+    assert_eq!(report.failures, [""; 0]);
+    // Once without a fault and once with everything twice; a loss after each of four steps, three times back or not,
+    // and ended by either side when back; three gaps.
+    assert_eq!(report.runs, 1 + 1 + 4 * 5 + 3);
 }
 
 #[test]

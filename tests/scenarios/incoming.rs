@@ -6,35 +6,35 @@ use bellwire::message::{Message, Name};
 use bellwire::ua::{Command, EndedBy, Event, FailureKind, Manner};
 
 use crate::expect_event;
-use crate::support::{Ringing, Script, sdp};
+use crate::support::{Ringing, Row, Script, row, sdp};
 
 /// S-50.
 #[test]
 fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
-    let mut script = Script::unregistered();
-    let invite = script.invite("1", "bob");
-    let ringing = script.expect_status(180);
-    let tag = ringing.headers.to().unwrap().tag().unwrap().to_owned();
-    assert_eq!(ringing.headers.vias().unwrap().len(), 2);
-    assert!(ringing.headers.has(&Name::RecordRoute) && ringing.headers.has(&Name::Contact));
-    let call = expect_event!(script, Event::Incoming { call, from, .. }
-        if from.name.as_deref() == Some("Bob") && from.user.as_deref() == Some("bob") => call);
-    script.answer(call);
-    let ok = script.expect_status(200);
-    assert_eq!(ok.headers.to().unwrap().tag(), Some(tag.as_str()));
-    assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
-    assert_eq!(script.media.log, ["offer bob"]);
-    assert!(script.events.is_empty(), "answered is told when the caller has confirmed");
-    script.bob("ACK", "ack", 1, &tag);
-    expect_event!(script, Event::Answered { .. });
-    script.pass(Duration::from_secs(40));
-    script.expect_silence();
+    row("S-50", Script::registered, |script| {
+        let invite = script.invite("1", "bob");
+        let ringing = script.expect_status(180);
+        let tag = ringing.headers.to().unwrap().tag().unwrap().to_owned();
+        assert_eq!(ringing.headers.vias().unwrap().len(), 2);
+        assert!(ringing.headers.has(&Name::RecordRoute) && ringing.headers.has(&Name::Contact));
+        let call = expect_event!(script, Event::Incoming { call, from, .. }
+            if from.name.as_deref() == Some("Bob") && from.user.as_deref() == Some("bob") => call);
+        script.answer(call);
+        let ok = script.expect_status(200);
+        assert_eq!(ok.headers.to().unwrap().tag(), Some(tag.as_str()));
+        assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
+        assert_eq!(script.media.log, ["offer bob"]);
+        assert!(script.events.is_empty(), "answered is told when the caller has confirmed");
+        script.bob("ACK", "ack", 1, &tag);
+        expect_event!(script, Event::Answered { .. });
+        script.pass(Duration::from_secs(40));
+        script.expect_silence();
 
-    script.bob("BYE", "bye", 2, &tag);
-    script.expect_status(200);
-    expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: None, .. });
-    assert_eq!(invite.headers.cseq().unwrap().number, 1);
-    script.assert_nothing_left();
+        script.bob("BYE", "bye", 2, &tag);
+        script.expect_status(200);
+        expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: None, .. });
+        assert_eq!(invite.headers.cseq().unwrap().number, 1);
+    });
 }
 
 /// S-52.
@@ -44,215 +44,221 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
         (None, FailureKind::Cancelled),
         (Some("SIP;cause=200;text=\"Call completed elsewhere\""), FailureKind::AnsweredElsewhere),
     ] {
-        let mut script = Script::unregistered();
-        let tag = script.ring().tag;
-        let mut cancel = script.bobs_request("CANCEL", "1", 1, None);
-        if let Some(reason) = reason {
-            cancel.headers.push(Name::Reason, reason);
-        }
-        script.send(&Message::Request(cancel));
-        assert_eq!(script.expect_status(200).headers.to().unwrap().tag(), Some(tag.as_str()));
-        let gone = script.expect_status(487);
-        assert_eq!(gone.headers.to().unwrap().tag(), Some(tag.as_str()));
-        script.bob("ACK", "1", 1, &tag);
-        expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: Some(failure), .. } if failure.kind == kind);
-        script.assert_nothing_left();
+        row("S-52", Script::registered, |script| {
+            let tag = script.ring().tag;
+            let mut cancel = script.bobs_request("CANCEL", "1", 1, None);
+            if let Some(reason) = reason {
+                cancel.headers.push(Name::Reason, reason);
+            }
+            script.send(&Message::Request(cancel));
+            assert_eq!(script.expect_status(200).headers.to().unwrap().tag(), Some(tag.as_str()));
+            let gone = script.expect_status(487);
+            assert_eq!(gone.headers.to().unwrap().tag(), Some(tag.as_str()));
+            script.bob("ACK", "1", 1, &tag);
+            expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: Some(failure), .. } if failure.kind == kind);
+        });
     }
 }
 
 /// S-53.
 #[test]
 fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring();
-    script.answer(call);
-    script.expect_status(200);
-    script.bob("CANCEL", "1", 1, "");
-    script.expect_status(200);
-    script.bob("ACK", "ack", 1, &tag);
-    expect_event!(script, Event::Answered { .. });
-    script.expect_silence();
+    row("S-53", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.answer(call);
+        script.expect_status(200);
+        script.bob("CANCEL", "1", 1, "");
+        script.expect_status(200);
+        script.bob("ACK", "ack", 1, &tag);
+        expect_event!(script, Event::Answered { .. });
+        script.expect_silence();
+    });
 }
 
 /// S-5A as decision 17 has it; sending the caller elsewhere (302) comes later.
 #[test]
 fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
     for (manner, status) in [(Manner::Busy, 486), (Manner::Everywhere, 603), (Manner::Unavailable, 480)] {
-        let mut script = Script::unregistered();
-        let Ringing { call, tag, .. } = script.ring();
-        script.command(Command::Decline { call, manner }).unwrap();
-        script.expect_status(status);
-        script.bob("ACK", "1", 1, &tag);
-        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
-        script.assert_nothing_left();
+        row("S-5A", Script::registered, |script| {
+            let Ringing { call, tag, .. } = script.ring();
+            script.command(Command::Decline { call, manner }).unwrap();
+            script.expect_status(status);
+            script.bob("ACK", "1", 1, &tag);
+            expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        });
     }
 }
 
 /// S-54.
 #[test]
 fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
-    let mut script = Script::unregistered();
-    let call = script.ring().call;
-    script.answer(call);
-    let ok = script.expect_status(200);
-    let mut times = vec![];
-    let mut waited = 0;
-    while script.events.is_empty() && waited < 40_000 {
-        script.pass(Duration::from_millis(100));
-        waited += 100;
-        while script.sent.front().is_some_and(|bytes| *bytes == ok.to_bytes().unwrap()) {
-            script.sent.pop_front();
-            times.push(waited);
+    Row::new("S-54").unstretched().run(Script::registered, |script| {
+        let call = script.ring().call;
+        script.answer(call);
+        let ok = script.expect_status(200);
+        let mut times = vec![];
+        let mut waited = 0;
+        while script.events.is_empty() && waited < 40_000 {
+            script.pass(Duration::from_millis(100));
+            waited += 100;
+            while script.sent.front().is_some_and(|bytes| *bytes == ok.to_bytes().unwrap()) {
+                script.sent.pop_front();
+                times.push(waited);
+            }
         }
-    }
-    assert_eq!(times, [500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500]);
-    let bye = script.expect("BYE");
-    script.reply(&bye, 200);
-    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-        if failure.kind == FailureKind::Timeout);
-    script.assert_nothing_left();
+        assert_eq!(times, [500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500]);
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+            if failure.kind == FailureKind::Timeout);
+    });
 }
 
 /// S-55.
 #[test]
 fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring();
-    script.answer(call);
-    script.expect_status(200);
-    script.bob("BYE", "bye", 2, &tag);
-    script.expect_status(200);
-    expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
-    script.bob("ACK", "ack", 1, &tag);
-    script.expect_silence();
-    assert!(script.events.is_empty());
-    script.assert_nothing_left();
+    row("S-55", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.answer(call);
+        script.expect_status(200);
+        script.bob("BYE", "bye", 2, &tag);
+        script.expect_status(200);
+        expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
+        script.bob("ACK", "ack", 1, &tag);
+        script.expect_silence();
+        assert!(script.events.is_empty());
+    });
 }
 
 /// S-56.
 #[test]
 fn hanging_up_before_the_ack_waits_for_it() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring();
-    script.answer(call);
-    script.expect_status(200);
-    script.hang_up(call);
-    script.expect_silence();
-    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
-    assert_eq!(script.media.open().count(), 0, "the microphone does not wait");
-    script.bob("ACK", "ack", 1, &tag);
-    let bye = script.expect("BYE");
-    script.reply(&bye, 200);
-    script.assert_nothing_left();
-    assert!(script.events.is_empty(), "a call ends once");
+    row("S-56", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.answer(call);
+        script.expect_status(200);
+        script.hang_up(call);
+        script.expect_silence();
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        assert_eq!(script.media.open().count(), 0, "the microphone does not wait");
+        script.bob("ACK", "ack", 1, &tag);
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        assert!(script.events.is_empty(), "a call ends once");
+    });
 }
 
 /// S-57.
 #[test]
 fn an_early_bye_ends_the_call_and_its_invite() {
-    let mut script = Script::unregistered();
-    let tag = script.ring().tag;
-    script.bob("BYE", "bye", 2, &tag);
-    script.expect_status(200);
-    script.expect_status(487);
-    script.bob("ACK", "1", 1, &tag);
-    expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
-    script.assert_nothing_left();
+    row("S-57", Script::registered, |script| {
+        let tag = script.ring().tag;
+        script.bob("BYE", "bye", 2, &tag);
+        script.expect_status(200);
+        script.expect_status(487);
+        script.bob("ACK", "1", 1, &tag);
+        expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
+    });
 }
 
 /// S-58.
 #[test]
 fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
-    let mut script = Script::unregistered();
-    let invite = script.ring().invite;
-    script.send(&Message::Request(invite));
-    script.expect_status(180);
-    assert!(script.events.is_empty());
+    row("S-58", Script::registered, |script| {
+        let invite = script.ring().invite;
+        script.send(&Message::Request(invite));
+        script.expect_status(180);
+        assert!(script.events.is_empty());
+    });
 }
 
 /// S-51, the caller leaves the offer to us.
 #[test]
 fn an_invite_without_an_offer_is_answered_with_ours() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring_with("");
-    script.answer(call);
-    let ok = script.expect_status(200);
-    assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
-    let mut ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
-    ack.headers.push(Name::ContentType, "application/sdp");
-    ack.body = sdp("bob").into_bytes();
-    script.send(&Message::Request(ack));
-    expect_event!(script, Event::Answered { .. });
-    assert_eq!(script.media.log, ["answer bob"]);
+    row("S-51", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring_with("");
+        script.answer(call);
+        let ok = script.expect_status(200);
+        assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
+        let mut ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
+        ack.headers.push(Name::ContentType, "application/sdp");
+        ack.body = sdp("bob").into_bytes();
+        script.send(&Message::Request(ack));
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["answer bob"]);
+    });
 }
 
 #[test]
 fn without_an_answer_in_the_ack_a_late_offer_ends_with_bye() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring_with("");
-    script.answer(call);
-    script.expect_status(200);
-    script.bob("ACK", "ack", 1, &tag);
-    let bye = script.expect("BYE");
-    script.reply(&bye, 200);
-    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Protocol);
-    script.assert_nothing_left();
+    row("S-51", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring_with("");
+        script.answer(call);
+        script.expect_status(200);
+        script.bob("ACK", "ack", 1, &tag);
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Protocol);
+    });
 }
 
 /// Decision 17.
 #[test]
 fn a_denied_microphone_keeps_the_call_ringing_and_it_may_be_answered_again() {
-    let mut script = Script::unregistered();
-    let call = script.ring().call;
-    script.media.microphone_denied = true;
-    script.answer(call);
-    expect_event!(script, Event::AnswerFailed { failure, .. } if failure.kind == FailureKind::MicrophoneDenied);
-    script.expect_silence();
-    script.media.microphone_denied = false;
-    script.answer(call);
-    script.expect_status(200);
-    assert_eq!(script.media.log, ["offer bob"], "the offer is set once");
+    row("Decision 17", Script::registered, |script| {
+        let call = script.ring().call;
+        script.media.microphone_denied = true;
+        script.answer(call);
+        expect_event!(script, Event::AnswerFailed { failure, .. } if failure.kind == FailureKind::MicrophoneDenied);
+        script.expect_silence();
+        script.media.microphone_denied = false;
+        script.answer(call);
+        script.expect_status(200);
+        assert_eq!(script.media.log, ["offer bob"], "the offer is set once");
+    });
 }
 
 #[test]
 fn a_cancel_while_the_microphone_is_asked_for_closes_the_connection() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring();
-    script.media.hold = true;
-    script.answer(call);
-    script.bob("CANCEL", "1", 1, "");
-    script.expect_status(200);
-    script.expect_status(487);
-    script.release_media();
-    script.expect_silence();
-    script.bob("ACK", "1", 1, &tag);
-    expect_event!(script, Event::Ended { .. });
-    script.assert_nothing_left();
+    row("CANCEL at the prompt", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.media.hold = true;
+        script.answer(call);
+        script.bob("CANCEL", "1", 1, "");
+        script.expect_status(200);
+        script.expect_status(487);
+        script.release_media();
+        script.expect_silence();
+        script.bob("ACK", "1", 1, &tag);
+        expect_event!(script, Event::Ended { .. });
+    });
 }
 
 /// S-5D.
 #[test]
 fn an_offer_that_the_browser_refuses_is_488() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.ring();
-    script.media.refuse_remote = true;
-    script.answer(call);
-    script.expect_status(488);
-    script.bob("ACK", "1", 1, &tag);
-    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Incompatible);
-    script.assert_nothing_left();
+    row("S-5D", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.media.refuse_remote = true;
+        script.answer(call);
+        script.expect_status(488);
+        script.bob("ACK", "1", 1, &tag);
+        expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Incompatible);
+    });
 }
 
 /// Decision 7.
 #[test]
 fn plain_rtp_is_refused_before_it_rings_and_the_remedy_is_told() {
-    let mut script = Script::unregistered();
-    let mut invite = script.bobs_request("INVITE", "1", 1, None);
-    invite.headers.push(Name::ContentType, "application/sdp");
-    invite.body = b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n".to_vec();
-    script.send(&Message::Request(invite));
-    assert!(script.expect_status(488).headers.has(&Name::Warning));
-    expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::NotWebrtc);
+    row("Decision 7", Script::registered, |script| {
+        let mut invite = script.bobs_request("INVITE", "1", 1, None);
+        invite.headers.push(Name::ContentType, "application/sdp");
+        invite.body =
+            b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n".to_vec();
+        script.send(&Message::Request(invite));
+        assert!(script.expect_status(488).headers.has(&Name::Warning));
+        expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::NotWebrtc);
+    });
 }
 
 #[test]
@@ -273,12 +279,13 @@ fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
 /// S-6P.
 #[test]
 fn a_request_whose_number_falls_is_500() {
-    let mut script = Script::unregistered();
-    let tag = script.ring().tag;
-    script.bob("INFO", "a", 9, &tag);
-    script.expect_status(405);
-    script.bob("INFO", "b", 8, &tag);
-    script.expect_status(500);
+    row("S-6P", Script::registered, |script| {
+        let tag = script.ring().tag;
+        script.bob("INFO", "a", 9, &tag);
+        script.expect_status(405);
+        script.bob("INFO", "b", 8, &tag);
+        script.expect_status(500);
+    });
 }
 
 #[test]

@@ -5,6 +5,10 @@
     clippy::unwrap_in_result,
     reason = "a test that panics has failed, which is what it is for"
 )]
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a script looks for one thing among many, and the others are no concern of its"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,33 +7,33 @@ use bellwire::ua::media::{ConnectionState, MediaReply, PeerId};
 use bellwire::ua::{Command, EndedBy, Event, FailureKind, Input, MisuseKind, Ringing};
 
 use crate::expect_event;
-use crate::support::{CALL, Pair, Script};
+use crate::support::{CALL, Pair, Script, row};
 
 /// S-30.
 #[test]
 fn a_call_rings_is_answered_and_is_hung_up() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    assert_eq!(invite.uri, "sip:bob@example.com");
-    assert!(String::from_utf8_lossy(&invite.body).contains("s=local1"));
-    assert_eq!(invite.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
-    script.reply(&invite, 100);
-    script.reply(&invite, 180);
-    expect_event!(script, Event::Progress { call: CALL, status: 180, ringing: Ringing::Local, .. });
-    script.accept(&invite, "peer", "bob");
-    let ack = script.expect("ACK");
-    assert_eq!(ack.uri, "sip:bob@peer.invalid;transport=ws");
-    assert_eq!(ack.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number);
-    assert_ne!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
-    expect_event!(script, Event::Answered { call: CALL });
-    assert_eq!(script.media.log, ["answer bob"]);
+    row("S-30", Script::registered, |script| {
+        let invite = script.dial("bob");
+        assert_eq!(invite.uri, "sip:bob@example.com");
+        assert!(String::from_utf8_lossy(&invite.body).contains("s=local1"));
+        assert_eq!(invite.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
+        script.reply(&invite, 100);
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { call: CALL, status: 180, ringing: Ringing::Local, .. });
+        script.accept(&invite, "peer", "bob");
+        let ack = script.expect("ACK");
+        assert_eq!(ack.uri, "sip:bob@peer.invalid;transport=ws");
+        assert_eq!(ack.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number);
+        assert_ne!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
+        expect_event!(script, Event::Answered { call: CALL });
+        assert_eq!(script.media.log, ["answer bob"]);
 
-    script.hang_up(CALL);
-    let bye = script.expect("BYE");
-    assert_eq!(bye.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number + 1);
-    expect_event!(script, Event::Ended { call: CALL, by: EndedBy::Local, failure: None });
-    script.reply(&bye, 200);
-    script.assert_nothing_left();
+        script.hang_up(CALL);
+        let bye = script.expect("BYE");
+        assert_eq!(bye.headers.cseq().unwrap().number, invite.headers.cseq().unwrap().number + 1);
+        expect_event!(script, Event::Ended { call: CALL, by: EndedBy::Local, failure: None });
+        script.reply(&bye, 200);
+    });
 }
 
 #[test]
@@ -71,149 +71,154 @@ fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
         (302, EndedBy::Remote, FailureKind::Redirected),
         (500, EndedBy::Network, FailureKind::Server),
     ] {
-        let mut script = Script::unregistered();
-        let invite = script.dial("bob");
-        script.reply_with(&invite, status, |response| response.headers.push(Name::RetryAfter, "60 (lunch)"));
-        let ack = script.expect("ACK");
-        assert_eq!(ack.uri, invite.uri);
-        assert_eq!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
-        assert_eq!(ack.headers.to().unwrap().tag(), Some("peer"));
-        let failure = expect_event!(script, Event::Ended { by: who, failure: Some(failure), .. } if who == by => failure);
-        assert_eq!((failure.kind, failure.status, failure.retry_after), (kind, Some(status), Some(60)));
-        script.assert_nothing_left();
+        row("S-34", Script::registered, |script| {
+            let invite = script.dial("bob");
+            script.reply_with(&invite, status, |response| {
+                response.headers.push(Name::RetryAfter, "60 (lunch)")
+            });
+            let ack = script.expect("ACK");
+            assert_eq!(ack.uri, invite.uri);
+            assert_eq!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
+            assert_eq!(ack.headers.to().unwrap().tag(), Some("peer"));
+            let failure = expect_event!(script, Event::Ended { by: who, failure: Some(failure), .. } if who == by => failure);
+            assert_eq!((failure.kind, failure.status, failure.retry_after), (kind, Some(status), Some(60)));
+        });
     }
 }
 
 /// S-35.
 #[test]
 fn giving_up_while_it_rings_sends_cancel() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.reply(&invite, 180);
-    expect_event!(script, Event::Progress { .. });
-    script.hang_up(CALL);
-    let cancel = script.expect("CANCEL");
-    assert_eq!(cancel.uri, invite.uri);
-    assert_eq!(cancel.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
-    assert_eq!(cancel.headers.text(&Name::CSeq), Ok("1 CANCEL"));
-    assert_eq!(cancel.headers.text(&Name::To), invite.headers.text(&Name::To));
-    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
-    script.reply(&cancel, 200);
-    script.reply(&invite, 487);
-    script.expect("ACK");
-    script.expect_silence();
-    assert!(script.events.is_empty(), "a call ends once");
-    script.assert_nothing_left();
+    row("S-35", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { .. });
+        script.hang_up(CALL);
+        let cancel = script.expect("CANCEL");
+        assert_eq!(cancel.uri, invite.uri);
+        assert_eq!(cancel.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
+        assert_eq!(cancel.headers.text(&Name::CSeq), Ok("1 CANCEL"));
+        assert_eq!(cancel.headers.text(&Name::To), invite.headers.text(&Name::To));
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        script.reply(&cancel, 200);
+        script.reply(&invite, 487);
+        script.expect("ACK");
+        script.expect_silence();
+        assert!(script.events.is_empty(), "a call ends once");
+    });
 }
 
 /// S-36.
 #[test]
 fn a_cancel_waits_for_the_first_response() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.hang_up(CALL);
-    expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
-    script.expect_silence();
-    script.reply(&invite, 100);
-    let cancel = script.expect("CANCEL");
-    script.reply(&cancel, 200);
-    script.reply(&invite, 487);
-    script.expect("ACK");
-    script.assert_nothing_left();
+    row("S-36", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.hang_up(CALL);
+        expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
+        script.expect_silence();
+        script.reply(&invite, 100);
+        let cancel = script.expect("CANCEL");
+        script.reply(&cancel, 200);
+        script.reply(&invite, 487);
+        script.expect("ACK");
+    });
 }
 
 /// S-36, the silent server.
 #[test]
 fn a_call_given_up_before_any_response_leaves_nothing_after_timer_b() {
-    let mut script = Script::unregistered();
-    script.dial("bob");
-    script.hang_up(CALL);
-    script.assert_nothing_left();
-    script.expect_silence();
+    row("S-36", Script::registered, |script| {
+        script.dial("bob");
+        script.hang_up(CALL);
+        script.expect_silence();
+    });
 }
 
 /// S-37.
 #[test]
 fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.reply(&invite, 180);
-    script.hang_up(CALL);
-    let cancel = script.expect("CANCEL");
-    script.accept(&invite, "peer", "bob");
-    script.expect("ACK");
-    let bye = script.expect("BYE");
-    script.reply(&cancel, 200);
-    script.reply(&bye, 200);
-    expect_event!(script, Event::Progress { .. });
-    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
-    assert!(script.events.is_empty(), "never answered");
-    script.assert_nothing_left();
+    row("S-37", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        script.hang_up(CALL);
+        let cancel = script.expect("CANCEL");
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        let bye = script.expect("BYE");
+        script.reply(&cancel, 200);
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Progress { .. });
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        assert!(script.events.is_empty(), "never answered");
+    });
 }
 
 /// S-38.
 #[test]
 fn a_cancelled_call_that_nobody_ends_leaves_nothing_after_64_t1() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.reply(&invite, 180);
-    script.hang_up(CALL);
-    let cancel = script.expect("CANCEL");
-    script.reply(&cancel, 200);
-    script.assert_nothing_left();
+    row("S-38", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        script.hang_up(CALL);
+        let cancel = script.expect("CANCEL");
+        script.reply(&cancel, 200);
+    });
 }
 
 /// S-39.
 #[test]
 fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.accept(&invite, "peer", "bob");
-    let ack = script.expect("ACK");
-    expect_event!(script, Event::Answered { .. });
-    for _ in 0..2 {
+    row("S-39", Script::registered, |script| {
+        let invite = script.dial("bob");
         script.accept(&invite, "peer", "bob");
-        let again = script.expect("ACK");
-        assert_eq!(again.to_bytes().unwrap(), ack.to_bytes().unwrap());
-    }
-    assert!(script.events.is_empty());
+        let ack = script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        for _ in 0..2 {
+            script.accept(&invite, "peer", "bob");
+            let again = script.expect("ACK");
+            assert_eq!(again.to_bytes().unwrap(), ack.to_bytes().unwrap());
+        }
+        assert!(script.events.is_empty());
+    });
 }
 
 /// S-41.
 #[test]
 fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.accept(&invite, "desk", "desk");
-    script.expect("ACK");
-    script.accept(&invite, "mobile", "mobile");
-    let ack = script.expect("ACK");
-    let bye = script.expect("BYE");
-    assert_eq!(ack.headers.to().unwrap().tag(), Some("mobile"));
-    assert_eq!(bye.headers.to().unwrap().tag(), Some("mobile"));
-    script.reply(&bye, 200);
-    expect_event!(script, Event::Answered { .. });
-    assert!(script.events.is_empty());
-    script.hang_up(CALL);
-    assert_eq!(script.expect("BYE").headers.to().unwrap().tag(), Some("desk"));
+    row("S-41", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.accept(&invite, "desk", "desk");
+        script.expect("ACK");
+        script.accept(&invite, "mobile", "mobile");
+        let ack = script.expect("ACK");
+        let bye = script.expect("BYE");
+        assert_eq!(ack.headers.to().unwrap().tag(), Some("mobile"));
+        assert_eq!(bye.headers.to().unwrap().tag(), Some("mobile"));
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Answered { .. });
+        assert!(script.events.is_empty());
+        script.hang_up(CALL);
+        assert_eq!(script.expect("BYE").headers.to().unwrap().tag(), Some("desk"));
+    });
 }
 
 #[test]
 fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
-    let mut script = Script::unregistered();
-    let first = script.dial("bob");
-    script.reply_with(&first, 407, |response| {
-        response.headers.push(Name::ProxyAuthenticate, "Digest realm=\"p\", nonce=\"x\"");
+    row("S-33", Script::registered, |script| {
+        let first = script.dial("bob");
+        script.reply_with(&first, 407, |response| {
+            response.headers.push(Name::ProxyAuthenticate, "Digest realm=\"p\", nonce=\"x\"");
+        });
+        script.expect("ACK");
+        let second = script.expect("INVITE");
+        assert_eq!(second.headers.call_id(), first.headers.call_id());
+        assert_eq!(second.headers.from().unwrap().tag(), first.headers.from().unwrap().tag());
+        assert_eq!(second.headers.cseq().unwrap().number, 2);
+        script.accept(&second, "peer", "bob");
+        let ack = script.expect("ACK");
+        assert!(ack.headers.has(&Name::ProxyAuthorization));
+        expect_event!(script, Event::Answered { .. });
     });
-    script.expect("ACK");
-    let second = script.expect("INVITE");
-    assert_eq!(second.headers.call_id(), first.headers.call_id());
-    assert_eq!(second.headers.from().unwrap().tag(), first.headers.from().unwrap().tag());
-    assert_eq!(second.headers.cseq().unwrap().number, 2);
-    script.accept(&second, "peer", "bob");
-    let ack = script.expect("ACK");
-    assert!(ack.headers.has(&Name::ProxyAuthorization));
-    expect_event!(script, Event::Answered { .. });
 }
 
 /// Decision 10: whoever is called may ask, and could look the answer up in a table made before.
@@ -223,119 +228,123 @@ fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
         ("Digest realm=\"example.com\", nonce=\"theirs\"", false),
         ("Digest realm=\"example.com\", nonce=\"theirs\", qop=\"auth\"", true),
     ] {
-        let mut script = Script::unregistered();
-        let invite = script.dial("sip:eve@evil.example");
-        script.reply_with(&invite, 401, |r| r.headers.push(Name::WwwAuthenticate, challenge));
-        script.expect("ACK");
-        if answered {
-            script.expect("INVITE");
-        } else {
-            expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Credentials);
-        }
-        script.expect_silence();
+        row("Decision 10", Script::registered, |script| {
+            let invite = script.dial("sip:eve@evil.example");
+            script.reply_with(&invite, 401, |r| r.headers.push(Name::WwwAuthenticate, challenge));
+            script.expect("ACK");
+            if answered {
+                script.expect("INVITE");
+            } else {
+                expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Credentials);
+            }
+            script.expect_silence();
+        });
     }
 }
 
 #[test]
 fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
     for contact in ["*", "<<>", "\"unclosed"] {
-        let mut script = Script::unregistered();
-        let invite = script.dial("bob");
-        script.reply_with(&invite, 200, |response| {
-            response.headers.push(Name::Contact, contact);
-            response.headers.push(Name::ContentType, "application/sdp");
-            response.body = crate::support::sdp("bob").into_bytes();
+        row("bad Contact", Script::registered, |script| {
+            let invite = script.dial("bob");
+            script.reply_with(&invite, 200, |response| {
+                response.headers.push(Name::Contact, contact);
+                response.headers.push(Name::ContentType, "application/sdp");
+                response.body = crate::support::sdp("bob").into_bytes();
+            });
+            assert_eq!(script.expect("ACK").uri, invite.uri);
+            expect_event!(script, Event::Answered { .. });
         });
-        assert_eq!(script.expect("ACK").uri, invite.uri);
-        expect_event!(script, Event::Answered { .. });
     }
 }
 
 #[test]
 fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.reply(&invite, 180);
-    expect_event!(script, Event::Progress { ringing: Ringing::Local, .. });
-    script.preview(&invite, "peer", "early");
-    expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
-    script.reply(&invite, 180);
-    expect_event!(script, Event::Progress { status: 180, ringing: Ringing::Network, .. });
-    script.accept(&invite, "peer", "bob");
-    expect_event!(script, Event::Answered { .. });
-    assert_eq!(script.media.log, ["pranswer early", "answer bob"]);
+    row("Decision 29", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { ringing: Ringing::Local, .. });
+        script.preview(&invite, "peer", "early");
+        expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { status: 180, ringing: Ringing::Network, .. });
+        script.accept(&invite, "peer", "bob");
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["pranswer early", "answer bob"]);
+    });
 }
 
 /// Decision 2.
 #[test]
 fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
-    let mut script = Script::unregistered();
-    let invite = script.dial("bob");
-    script.preview(&invite, "peer", "early");
-    expect_event!(script, Event::Progress { .. });
-    script.reply(&invite, 200);
-    script.expect("ACK");
-    expect_event!(script, Event::Answered { .. });
-    assert_eq!(script.media.log, ["pranswer early", "answer early"]);
+    row("Decision 2", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.preview(&invite, "peer", "early");
+        expect_event!(script, Event::Progress { .. });
+        script.reply(&invite, 200);
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["pranswer early", "answer early"]);
+    });
 }
 
 /// S-4A, without the second try that comes later.
 #[test]
 fn an_answer_that_the_browser_refuses_is_acknowledged_and_ended() {
-    let mut script = Script::unregistered();
-    script.media.refuse_remote = true;
-    let invite = script.dial("bob");
-    script.accept(&invite, "peer", "bob");
-    script.expect("ACK");
-    let bye = script.expect("BYE");
-    script.reply(&bye, 200);
-    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-        if failure.kind == FailureKind::Incompatible);
-    script.assert_nothing_left();
+    row("S-4A", Script::registered, |script| {
+        script.media.refuse_remote = true;
+        let invite = script.dial("bob");
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+            if failure.kind == FailureKind::Incompatible);
+    });
 }
 
 #[test]
 fn a_denied_microphone_ends_the_call_before_anything_is_sent() {
-    let mut script = Script::unregistered();
-    script.media.microphone_denied = true;
-    script.call(1, "bob").unwrap();
-    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: Some(failure), .. }
-        if failure.kind == FailureKind::MicrophoneDenied);
-    script.expect_silence();
-    script.assert_nothing_left();
+    row("no microphone", Script::registered, |script| {
+        script.media.microphone_denied = true;
+        script.call(1, "bob").unwrap();
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: Some(failure), .. }
+            if failure.kind == FailureKind::MicrophoneDenied);
+        script.expect_silence();
+    });
 }
 
 #[test]
 fn without_a_single_candidate_nothing_is_sent() {
-    let mut script = Script::unregistered();
-    script.media.no_candidates = true;
-    script.call(1, "bob").unwrap();
-    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Media);
-    script.expect_silence();
-    script.assert_nothing_left();
+    row("no candidate", Script::registered, |script| {
+        script.media.no_candidates = true;
+        script.call(1, "bob").unwrap();
+        expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Media);
+        script.expect_silence();
+    });
 }
 
 #[test]
 fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_connection() {
-    let mut script = Script::unregistered();
-    script.media.hold = true;
-    script.call(1, "bob").unwrap();
-    script.hang_up(CALL);
-    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
-    script.release_media();
-    script.expect_silence();
-    script.assert_nothing_left();
+    row("hang-up at the prompt", Script::registered, |script| {
+        script.media.hold = true;
+        script.call(1, "bob").unwrap();
+        script.hang_up(CALL);
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        script.release_media();
+        script.expect_silence();
+    });
 }
 
 /// S-4K.
 #[test]
 fn a_silent_server_ends_the_call_after_32_seconds() {
-    let mut script = Script::unregistered();
-    script.dial("bob");
-    script.pass(Duration::from_secs(33));
-    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-        if failure.kind == FailureKind::Timeout);
-    script.assert_nothing_left();
+    row("S-4K", Script::registered, |script| {
+        script.dial("bob");
+        script.pass(Duration::from_secs(33));
+        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+            if failure.kind == FailureKind::Timeout);
+    });
 }
 
 #[test]
@@ -367,27 +376,27 @@ fn the_state_of_the_media_connection_is_passed_on() {
 fn a_challenged_bye_is_answered_only_to_a_known_realm() {
     let challenge = |realm: &str| format!("Digest realm=\"{realm}\", nonce=\"x\"");
     for (realm, answered) in [("known", true), ("attacker", false)] {
-        let mut script = Script::unregistered();
-        let first = script.dial("bob");
-        script.reply_with(&first, 407, |r| r.headers.push(Name::ProxyAuthenticate, challenge("known")));
-        script.expect("ACK");
-        let invite = script.expect("INVITE");
-        script.accept(&invite, "peer", "bob");
-        script.expect("ACK");
-        script.hang_up(CALL);
-        let mut bye = script.expect("BYE");
-        let fresh = challenge(realm).replace("\"x\"", "\"y\"");
-        // The known realm calls the nonce of the INVITE stale; the attacker asks for the first time.
-        let fresh = if answered { format!("{fresh}, stale=true") } else { fresh };
-        script.reply_with(&bye, 407, |r| r.headers.push(Name::ProxyAuthenticate, fresh));
-        if answered {
-            let again = script.expect("BYE");
-            assert_eq!(again.headers.cseq().unwrap().number, bye.headers.cseq().unwrap().number + 1);
-            bye = again;
-            script.reply(&bye, 200);
-        }
-        script.expect_silence();
-        script.assert_nothing_left();
+        row("S-6C", Script::registered, |script| {
+            let first = script.dial("bob");
+            script.reply_with(&first, 407, |r| r.headers.push(Name::ProxyAuthenticate, challenge("known")));
+            script.expect("ACK");
+            let invite = script.expect("INVITE");
+            script.accept(&invite, "peer", "bob");
+            script.expect("ACK");
+            script.hang_up(CALL);
+            let mut bye = script.expect("BYE");
+            let fresh = challenge(realm).replace("\"x\"", "\"y\"");
+            // The known realm calls the nonce of the INVITE stale; the attacker asks for the first time.
+            let fresh = if answered { format!("{fresh}, stale=true") } else { fresh };
+            script.reply_with(&bye, 407, |r| r.headers.push(Name::ProxyAuthenticate, fresh));
+            if answered {
+                let again = script.expect("BYE");
+                assert_eq!(again.headers.cseq().unwrap().number, bye.headers.cseq().unwrap().number + 1);
+                bye = again;
+                script.reply(&bye, 200);
+            }
+            script.expect_silence();
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use bellwire::message::{Name, Request, Response};
 use bellwire::ua::{Command, Event, FailureKind, LinkState};
 
 use crate::expect_event;
-use crate::support::Script;
+use crate::support::{Row, Script, row};
 
 const MD5: &str = "Digest realm=\"example.com\", nonce=\"n1\", qop=\"auth\", algorithm=MD5";
 const SHA_256: &str = "Digest realm=\"example.com\", nonce=\"n2\", qop=\"auth\", algorithm=SHA-256";
@@ -19,45 +19,50 @@ fn grant(request: &Request, seconds: u32) -> impl FnOnce(&mut Response) + use<> 
 /// S-01.
 #[test]
 fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
-    let mut script = Script::new();
-    let first = script.expect("REGISTER");
-    assert_eq!(first.uri, "sip:example.com");
-    let contact = first.headers.text(&Name::Contact).unwrap();
-    assert!(contact.contains(";+sip.instance=\"<urn:uuid:") && contact.contains(";reg-id=1"), "{contact}");
-    assert_eq!(first.headers.list(&Name::Supported), ["path", "outbound", "gruu"]);
-    assert!(!first.headers.has(&Name::Authorization));
+    Row::new("S-01").unstretched().run(Script::new, |script| {
+        let first = script.expect("REGISTER");
+        assert_eq!(first.uri, "sip:example.com");
+        let contact = first.headers.text(&Name::Contact).unwrap();
+        assert!(
+            contact.contains(";+sip.instance=\"<urn:uuid:") && contact.contains(";reg-id=1"),
+            "{contact}"
+        );
+        assert_eq!(first.headers.list(&Name::Supported), ["path", "outbound", "gruu"]);
+        assert!(!first.headers.has(&Name::Authorization));
 
-    script.grant(&first, 3600);
-    expect_event!(script, Event::Registered { expires: 3600, confirmed: true });
-    script.pass(Duration::from_secs(1799));
-    script.expect_silence();
-    script.pass(Duration::from_secs(2));
-    let refresh = script.expect("REGISTER");
-    assert_eq!(refresh.headers.call_id(), first.headers.call_id());
-    assert_eq!(refresh.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
-    script.grant(&refresh, 3600);
-    expect_event!(script, Event::Registered { .. });
+        script.grant(&first, 3600);
+        expect_event!(script, Event::Registered { expires: 3600, confirmed: true });
+        script.pass(Duration::from_secs(1799));
+        script.expect_silence();
+        script.pass(Duration::from_secs(2));
+        let refresh = script.expect("REGISTER");
+        assert_eq!(refresh.headers.call_id(), first.headers.call_id());
+        assert_eq!(refresh.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
+        script.grant(&refresh, 3600);
+        expect_event!(script, Event::Registered { .. });
+    });
 }
 
 /// S-02: RFC 8760 §2.4: the topmost that we support.
 #[test]
 fn of_two_challenges_it_answers_the_topmost() {
     for (challenges, algorithm) in [([SHA_256, MD5], "SHA-256"), ([MD5, SHA_256], "MD5")] {
-        let mut script = Script::new();
-        let first = script.expect("REGISTER");
-        script.reply_with(&first, 401, |response| {
-            for challenge in challenges {
-                response.headers.push(Name::WwwAuthenticate, challenge);
-            }
+        row("S-02", Script::new, |script| {
+            let first = script.expect("REGISTER");
+            script.reply_with(&first, 401, |response| {
+                for challenge in challenges {
+                    response.headers.push(Name::WwwAuthenticate, challenge);
+                }
+            });
+            let second = script.expect("REGISTER");
+            assert_eq!(second.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
+            assert_eq!(second.headers.from().unwrap().tag(), first.headers.from().unwrap().tag());
+            let answers = second.headers.credentials(&Name::Authorization);
+            assert_eq!(answers.len(), 1, "one realm, one answer");
+            assert_eq!(answers[0].get("algorithm").as_deref(), Some(algorithm));
+            script.grant(&second, 600);
+            expect_event!(script, Event::Registered { expires: 600, confirmed: true });
         });
-        let second = script.expect("REGISTER");
-        assert_eq!(second.headers.cseq().unwrap().number, first.headers.cseq().unwrap().number + 1);
-        assert_eq!(second.headers.from().unwrap().tag(), first.headers.from().unwrap().tag());
-        let answers = second.headers.credentials(&Name::Authorization);
-        assert_eq!(answers.len(), 1, "one realm, one answer");
-        assert_eq!(answers[0].get("algorithm").as_deref(), Some(algorithm));
-        script.grant(&second, 600);
-        expect_event!(script, Event::Registered { expires: 600, confirmed: true });
     }
 }
 
@@ -81,16 +86,17 @@ fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
 /// S-05.
 #[test]
 fn a_wrong_password_is_told_after_exactly_two_registers_and_never_tried_again() {
-    let mut script = Script::new();
-    for _ in 0..2 {
-        let register = script.expect("REGISTER");
-        script.reply_with(&register, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
-    }
-    let failure =
-        expect_event!(script, Event::Unregistered { failure: Some(failure), retrying: false } => failure);
-    assert_eq!((failure.kind, failure.status), (FailureKind::Credentials, Some(401)));
-    script.pass(Duration::from_secs(3600));
-    script.expect_silence();
+    row("S-05", Script::new, |script| {
+        for _ in 0..2 {
+            let register = script.expect("REGISTER");
+            script.reply_with(&register, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
+        }
+        let failure =
+            expect_event!(script, Event::Unregistered { failure: Some(failure), retrying: false } => failure);
+        assert_eq!((failure.kind, failure.status), (FailureKind::Credentials, Some(401)));
+        script.pass(Duration::from_secs(3600));
+        script.expect_silence();
+    });
 }
 
 #[test]
@@ -110,14 +116,15 @@ fn a_server_error_is_tried_again_and_retry_after_is_obeyed() {
 /// Decision 13.
 #[test]
 fn a_2xx_without_our_contact_is_a_registration_all_the_same() {
-    let mut script = Script::new();
-    let register = script.expect("REGISTER");
-    script.reply_with(&register, 200, |response| {
-        response
-            .headers
-            .push(Name::Contact, "<sip:desk@192.0.2.9>;expires=7200, <sip:other@192.0.2.8>;expires=60");
+    row("Decision 13", Script::new, |script| {
+        let register = script.expect("REGISTER");
+        script.reply_with(&register, 200, |response| {
+            response
+                .headers
+                .push(Name::Contact, "<sip:desk@192.0.2.9>;expires=7200, <sip:other@192.0.2.8>;expires=60");
+        });
+        expect_event!(script, Event::Registered { expires: 300, confirmed: false });
     });
-    expect_event!(script, Event::Registered { expires: 300, confirmed: false });
 }
 
 #[test]
@@ -222,24 +229,25 @@ fn close_does_not_wait_for_a_silent_registrar() {
 /// S-13: RFC 5626 §4.4.1.
 #[test]
 fn it_pings_as_often_as_the_server_asked_and_gives_up_a_flow_without_pong() {
-    let mut script = Script::new();
-    let register = script.expect("REGISTER");
-    script.reply_with(&register, 200, |response| {
-        grant(&register, 600)(response);
-        response.headers.push(Name::FlowTimer, "120");
+    Row::new("S-13").unstretched().run(Script::new, |script| {
+        let register = script.expect("REGISTER");
+        script.reply_with(&register, 200, |response| {
+            grant(&register, 600)(response);
+            response.headers.push(Name::FlowTimer, "120");
+        });
+        expect_event!(script, Event::Registered { .. });
+        script.pass(Duration::from_secs(95));
+        assert!(script.sent.is_empty(), "no ping before 80 %");
+        pass_until_sent(script, 26);
+        assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n\r\n"[..]));
+        script.receive(b"\r\n");
+        script.pass(Duration::from_secs(11));
+        assert!(script.events.is_empty(), "a pong came");
+        pass_until_sent(script, 120);
+        assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n\r\n"[..]));
+        script.pass(Duration::from_secs(11));
+        expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(_), retry_in: Some(_) });
     });
-    expect_event!(script, Event::Registered { .. });
-    script.pass(Duration::from_secs(95));
-    assert!(script.sent.is_empty(), "no ping before 80 %");
-    pass_until_sent(&mut script, 26);
-    assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n\r\n"[..]));
-    script.receive(b"\r\n");
-    script.pass(Duration::from_secs(11));
-    assert!(script.events.is_empty(), "a pong came");
-    pass_until_sent(&mut script, 120);
-    assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n\r\n"[..]));
-    script.pass(Duration::from_secs(11));
-    expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(_), retry_in: Some(_) });
 }
 
 fn pass_until_sent(script: &mut Script, seconds: u32) {
@@ -253,13 +261,14 @@ fn pass_until_sent(script: &mut Script, seconds: u32) {
 /// S-14.
 #[test]
 fn without_a_flow_timer_it_never_pings_and_answers_the_servers_ping() {
-    let mut script = Script::new();
-    let register = script.expect("REGISTER");
-    script.grant(&register, 6000);
-    script.pass(Duration::from_secs(2000));
-    script.expect_silence();
-    script.receive(b"\r\n\r\n");
-    assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n"[..]));
+    row("S-14", Script::new, |script| {
+        let register = script.expect("REGISTER");
+        script.grant(&register, 6000);
+        script.pass(Duration::from_secs(2000));
+        script.expect_silence();
+        script.receive(b"\r\n\r\n");
+        assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n"[..]));
+    });
 }
 
 /// RFC 5627 §4.4.

@@ -1,10 +1,12 @@
 //! Every request gets an answer.
 
+use core::time::Duration;
+
 use bellwire::message::{Message, Name};
-use bellwire::ua::{Event, FailureKind};
+use bellwire::ua::{Command, Event, FailureKind, Manner};
 
 use crate::expect_event;
-use crate::support::Script;
+use crate::support::{Ringing, Script};
 
 #[test]
 fn options_is_answered_with_what_we_can_do() {
@@ -14,6 +16,36 @@ fn options_is_answered_with_what_we_can_do() {
     assert_eq!(response.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
     assert_eq!(response.headers.list(&Name::Supported), ["outbound", "gruu"]);
     assert!(response.headers.to().unwrap().tag().is_some());
+}
+
+/// Decision 14.
+#[test]
+fn a_request_that_comes_again_gets_the_same_answer_for_32_seconds() {
+    let mut script = Script::unregistered();
+    script.bob("OPTIONS", "1", 1, "");
+    let first = script.expect_status(200);
+    script.pass(Duration::from_secs(32));
+    script.bob("OPTIONS", "1", 1, "");
+    assert_eq!(script.expect_status(200), first);
+    script.pass(Duration::from_millis(1));
+    script.bob("OPTIONS", "1", 1, "");
+    assert_ne!(script.expect_status(200), first, "answered anew, with a tag of its own");
+    script.bob("OPTIONS", "2", 1, "");
+    assert_ne!(script.expect_status(200), first, "another branch is another request");
+}
+
+/// Decision 14: a call that was refused does not ring again.
+#[test]
+fn an_invite_that_comes_again_after_its_refusal_rings_nobody() {
+    let mut script = Script::unregistered();
+    let Ringing { call, invite, tag } = script.ring();
+    script.command(Command::Decline { call, manner: Manner::Busy }).unwrap();
+    let refusal = script.expect_status(486);
+    script.bob("ACK", "1", 1, &tag);
+    expect_event!(script, Event::Ended { .. });
+    script.send(&Message::Request(invite));
+    assert_eq!(script.expect_status(486), refusal);
+    assert!(script.events.is_empty());
 }
 
 #[test]

@@ -21,6 +21,21 @@ pub(crate) enum Entry {
     Received(Vec<u8>),
 }
 
+impl Entry {
+    /// What it makes of which call.
+    fn stage(&self) -> Option<(CallId, Stage)> {
+        if let Self::Asked(Command::Call { call, .. }) | Self::Told(Event::Incoming { call, .. }) = self {
+            Some((*call, Stage::Open))
+        } else if let Self::Told(Event::Answered { call }) = self {
+            Some((*call, Stage::Confirmed))
+        } else if let Self::Told(Event::Ended { call, by, failure }) = self {
+            Some((*call, Stage::Ended(*by, failure.clone())))
+        } else {
+            None
+        }
+    }
+}
+
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -106,16 +121,7 @@ impl History {
     /// Every call, and what the application knows of it. A call is answered once at most and ends once.
     pub(crate) fn calls(&self) -> BTreeMap<CallId, Stage> {
         let mut calls = BTreeMap::new();
-        for entry in &self.0 {
-            let (call, stage) = match entry {
-                Entry::Asked(Command::Call { call, .. }) => (*call, Stage::Open),
-                Entry::Told(Event::Incoming { call, .. }) => (*call, Stage::Open),
-                Entry::Told(Event::Answered { call }) => (*call, Stage::Confirmed),
-                Entry::Told(Event::Ended { call, by, failure }) => {
-                    (*call, Stage::Ended(*by, failure.clone()))
-                }
-                _ => continue,
-            };
+        for (call, stage) in self.0.iter().filter_map(Entry::stage) {
             let before = calls.insert(call, stage.clone());
             let in_order = matches!(
                 (&before, &stage),

@@ -29,15 +29,17 @@
 //! }
 //! ```
 //!
-//! The end of a row needs no tidying: what still stands is hung up, and nothing may be left over then. A row whose pauses
+//! `cargo test --test scenarios -- --nocapture` shows how much was run. The end of a row needs no tidying: what still stands is hung up, and nothing may be left over then. A row whose pauses
 //! are what it is about says so with [`Row::unstretched`].
 
 mod aftermath;
 mod peer;
 
+use core::any::Any;
+use core::panic::AssertUnwindSafe;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{catch_unwind, resume_unwind};
 
 use super::script::Script;
 
@@ -81,6 +83,10 @@ pub(crate) struct Steps {
     armed: bool,
     fault: Option<Fault>,
 }
+
+static ROWS: AtomicUsize = AtomicUsize::new(0);
+static STEPS: AtomicUsize = AtomicUsize::new(0);
+static RUNS: AtomicUsize = AtomicUsize::new(0);
 
 /// Unwinds a row that goes no further.
 struct Cut;
@@ -157,9 +163,18 @@ impl Row {
         let mut failures: Vec<String> = first.into_iter().collect();
         let faults = faults(steps, self.stretched);
         failures.extend(faults.iter().filter_map(|fault| run(Some(*fault)).1));
-        let runs = 1 + faults.len();
-        eprintln!("{}: {steps} steps, {runs} runs, {} failures", self.id, failures.len());
-        Report { runs, failures }
+        self.count(steps, 1 + faults.len(), failures.len());
+        Report { runs: 1 + faults.len(), failures }
+    }
+
+    /// Prints what was run for this row, and for all rows so far.
+    fn count(&self, steps: usize, runs: usize, failures: usize) {
+        let add = |counter: &AtomicUsize, n| counter.fetch_add(n, Ordering::Relaxed) + n;
+        let (rows, all_steps, all_runs) = (add(&ROWS, 1), add(&STEPS, steps), add(&RUNS, runs));
+        eprintln!(
+            "{}: {steps} steps, {runs} runs, {failures} failures; so far {rows} rows, {all_steps} steps, {all_runs} runs",
+            self.id
+        );
     }
 
     /// How many steps there were, and why it failed.

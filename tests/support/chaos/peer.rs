@@ -38,8 +38,8 @@ impl Agent {
         }
     }
 
-    /// The peer ends a dialog.
-    pub(super) fn bye_of_the_peer(&mut self, dialog: &PeersDialog) {
+    /// The peer ends a dialog; true if there was one to end.
+    pub(super) fn bye_of_the_peer(&mut self, dialog: &PeersDialog) -> bool {
         let PeersDialog { call_id, peer, agent } = dialog;
         self.receive(
             format!(
@@ -52,7 +52,9 @@ impl Agent {
         );
         let answer = self.sent.pop_front().expect("a BYE is answered");
         let answer = String::from_utf8_lossy(&answer).into_owned();
-        assert!(answer.starts_with("SIP/2.0 200 "), "the BYE of a call that stands is 200, not {answer}");
+        let ended = answer.starts_with("SIP/2.0 200 ");
+        assert!(ended || answer.starts_with("SIP/2.0 481 "), "a BYE is 200 or 481, not {answer}");
+        ended
     }
 
     fn react(&mut self, bytes: &[u8]) {
