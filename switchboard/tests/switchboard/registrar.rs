@@ -79,6 +79,7 @@ fn expires_of_the_contact_wins_and_zero_removes() {
     assert_eq!(bindings(accepted.headers.contacts().unwrap()), [mine]);
 
     register.headers.set(Name::Contact, format!("{};expires=0", contact(ALICE)));
+    bench.again(&mut register, 3);
     let accepted = bench.register_with(ALICE, "alice", register, "bellwire");
     assert_eq!((accepted.status, accepted.headers.has(&Name::Contact)), (200, false));
 }
@@ -92,6 +93,7 @@ fn a_star_removes_every_binding_and_needs_expires_zero() {
     register.headers.set(Name::Contact, "*");
     assert_eq!(bench.register_with(ALICE, "alice", register.clone(), "bellwire").status, 400);
     register.headers.push(Name::Expires, "0");
+    bench.again(&mut register, 3);
     let accepted = bench.register_with(ALICE, "alice", register, "bellwire");
     assert_eq!((accepted.status, accepted.headers.has(&Name::Contact)), (200, false));
 }
