@@ -7,11 +7,10 @@ use bellwire::ua::{
 };
 
 use crate::expect_event;
-use crate::support::{Agent, CALL, Script};
+use crate::support::{Agent, CALL, Script, row};
 
 fn lose(script: &mut Script, code: u16) {
-    let link = script.link.unwrap();
-    script.input(Input::LinkClosed(link, LinkClosure::Closed { code, reason: String::new() })).unwrap();
+    script.lose_link(LinkClosure::Closed { code, reason: String::new() });
 }
 
 #[test]
@@ -21,8 +20,7 @@ fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
     let mut pauses = vec![];
     for _ in 0..9 {
         expect_event!(agent, Event::Link { state: LinkState::Connecting, .. });
-        let link = agent.link.unwrap();
-        agent.input(Input::LinkClosed(link, LinkClosure::Refused)).unwrap();
+        agent.lose_link(LinkClosure::Refused);
         let pause = expect_event!(agent, Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in: Some(pause) }
             if failure.kind == FailureKind::Unreachable => pause);
         pauses.push(pause);
@@ -62,8 +60,7 @@ fn a_server_without_the_subprotocol_is_named_as_such() {
     let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
     agent.command(Command::Start).unwrap();
     expect_event!(agent, Event::Link { .. });
-    let link = agent.link.unwrap();
-    agent.input(Input::LinkClosed(link, LinkClosure::WrongSubprotocol)).unwrap();
+    agent.lose_link(LinkClosure::WrongSubprotocol);
     expect_event!(agent, Event::Link { failure: Some(failure), .. } if failure.kind == FailureKind::Subprotocol);
 }
 
@@ -100,17 +97,37 @@ fn a_lost_link_ends_what_rings_but_not_what_stands() {
     script.assert_nothing_left();
 }
 
+/// S-17.
 #[test]
 fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
-    let mut script = Script::new();
-    let first = script.expect("REGISTER");
-    script.reply(&first, 200);
-    lose(&mut script, 1001);
-    script.pass(Duration::from_secs(1));
-    script.open_link();
-    let again = script.expect("REGISTER");
-    assert_eq!(again.headers.call_id(), first.headers.call_id());
-    assert_eq!(again.headers.contacts(), first.headers.contacts());
+    row("S-17", Script::new, |script| {
+        let first = script.expect("REGISTER");
+        script.grant(&first, 600);
+        lose(script, 1001);
+        script.pass(Duration::from_secs(1));
+        script.open_link();
+        let again = script.expect("REGISTER");
+        assert_eq!(again.headers.call_id(), first.headers.call_id());
+        assert_eq!(again.headers.contacts(), first.headers.contacts());
+        script.grant(&again, 600);
+    });
+}
+
+/// S-4I.
+#[test]
+fn a_link_lost_before_any_response_fails_the_call_and_nothing_is_dialled_again() {
+    row("S-4I", Script::registered, |script| {
+        script.dial("bob");
+        lose(script, 1006);
+        expect_event!(script, Event::Link { state: LinkState::Lost, .. });
+        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+            if failure.kind == FailureKind::Transport);
+        script.pass(Duration::from_secs(1));
+        script.open_link();
+        let register = script.expect("REGISTER");
+        script.grant(&register, 600);
+        script.expect_silence();
+    });
 }
 
 #[test]

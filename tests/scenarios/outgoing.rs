@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use bellwire::message::{Message, Name};
 use bellwire::ua::media::{ConnectionState, MediaReply, PeerId};
-use bellwire::ua::{Command, EndedBy, Event, FailureKind, Input, MisuseKind, Ringing};
+use bellwire::ua::{Command, EndedBy, Event, Input, MisuseKind, Ringing};
 
 use crate::expect_event;
 use crate::support::{CALL, Pair, Script, row};
@@ -53,36 +53,6 @@ fn two_agents_talk_and_either_may_hang_up() {
         pair.run(Duration::from_secs(40));
         pair.alice.assert_nothing_left();
         pair.bob.assert_nothing_left();
-    }
-}
-
-/// S-34.
-#[test]
-fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
-    for (status, by, kind) in [
-        (486, EndedBy::Remote, FailureKind::Busy),
-        (600, EndedBy::Remote, FailureKind::Busy),
-        (480, EndedBy::Remote, FailureKind::Unavailable),
-        (408, EndedBy::Remote, FailureKind::Unavailable),
-        (603, EndedBy::Remote, FailureKind::Declined),
-        (404, EndedBy::Remote, FailureKind::NotFound),
-        (403, EndedBy::Remote, FailureKind::Forbidden),
-        (488, EndedBy::Remote, FailureKind::Incompatible),
-        (302, EndedBy::Remote, FailureKind::Redirected),
-        (500, EndedBy::Network, FailureKind::Server),
-    ] {
-        row("S-34", Script::registered, |script| {
-            let invite = script.dial("bob");
-            script.reply_with(&invite, status, |response| {
-                response.headers.push(Name::RetryAfter, "60 (lunch)")
-            });
-            let ack = script.expect("ACK");
-            assert_eq!(ack.uri, invite.uri);
-            assert_eq!(ack.headers.top_via().unwrap().branch(), invite.headers.top_via().unwrap().branch());
-            assert_eq!(ack.headers.to().unwrap().tag(), Some("peer"));
-            let failure = expect_event!(script, Event::Ended { by: who, failure: Some(failure), .. } if who == by => failure);
-            assert_eq!((failure.kind, failure.status, failure.retry_after), (kind, Some(status), Some(60)));
-        });
     }
 }
 
@@ -182,26 +152,6 @@ fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
     });
 }
 
-/// S-41.
-#[test]
-fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
-    row("S-41", Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.accept(&invite, "desk", "desk");
-        script.expect("ACK");
-        script.accept(&invite, "mobile", "mobile");
-        let ack = script.expect("ACK");
-        let bye = script.expect("BYE");
-        assert_eq!(ack.headers.to().unwrap().tag(), Some("mobile"));
-        assert_eq!(bye.headers.to().unwrap().tag(), Some("mobile"));
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Answered { .. });
-        assert!(script.events.is_empty());
-        script.hang_up(CALL);
-        assert_eq!(script.expect("BYE").headers.to().unwrap().tag(), Some("desk"));
-    });
-}
-
 #[test]
 fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
     row("S-33", Script::registered, |script| {
@@ -221,27 +171,6 @@ fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
     });
 }
 
-/// Decision 10: whoever is called may ask, and could look the answer up in a table made before.
-#[test]
-fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
-    for (challenge, answered) in [
-        ("Digest realm=\"example.com\", nonce=\"theirs\"", false),
-        ("Digest realm=\"example.com\", nonce=\"theirs\", qop=\"auth\"", true),
-    ] {
-        row("Decision 10", Script::registered, |script| {
-            let invite = script.dial("sip:eve@evil.example");
-            script.reply_with(&invite, 401, |r| r.headers.push(Name::WwwAuthenticate, challenge));
-            script.expect("ACK");
-            if answered {
-                script.expect("INVITE");
-            } else {
-                expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Credentials);
-            }
-            script.expect_silence();
-        });
-    }
-}
-
 #[test]
 fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
     for contact in ["*", "<<>", "\"unclosed"] {
@@ -259,72 +188,6 @@ fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
 }
 
 #[test]
-fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
-    row("Decision 29", Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.reply(&invite, 180);
-        expect_event!(script, Event::Progress { ringing: Ringing::Local, .. });
-        script.preview(&invite, "peer", "early");
-        expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
-        script.reply(&invite, 180);
-        expect_event!(script, Event::Progress { status: 180, ringing: Ringing::Network, .. });
-        script.accept(&invite, "peer", "bob");
-        expect_event!(script, Event::Answered { .. });
-        assert_eq!(script.media.log, ["pranswer early", "answer bob"]);
-    });
-}
-
-/// Decision 2.
-#[test]
-fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
-    row("Decision 2", Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.preview(&invite, "peer", "early");
-        expect_event!(script, Event::Progress { .. });
-        script.reply(&invite, 200);
-        script.expect("ACK");
-        expect_event!(script, Event::Answered { .. });
-        assert_eq!(script.media.log, ["pranswer early", "answer early"]);
-    });
-}
-
-/// S-4A, without the second try that comes later.
-#[test]
-fn an_answer_that_the_browser_refuses_is_acknowledged_and_ended() {
-    row("S-4A", Script::registered, |script| {
-        script.media.refuse_remote = true;
-        let invite = script.dial("bob");
-        script.accept(&invite, "peer", "bob");
-        script.expect("ACK");
-        let bye = script.expect("BYE");
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-            if failure.kind == FailureKind::Incompatible);
-    });
-}
-
-#[test]
-fn a_denied_microphone_ends_the_call_before_anything_is_sent() {
-    row("no microphone", Script::registered, |script| {
-        script.media.microphone_denied = true;
-        script.call(1, "bob").unwrap();
-        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: Some(failure), .. }
-            if failure.kind == FailureKind::MicrophoneDenied);
-        script.expect_silence();
-    });
-}
-
-#[test]
-fn without_a_single_candidate_nothing_is_sent() {
-    row("no candidate", Script::registered, |script| {
-        script.media.no_candidates = true;
-        script.call(1, "bob").unwrap();
-        expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Media);
-        script.expect_silence();
-    });
-}
-
-#[test]
 fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_connection() {
     row("hang-up at the prompt", Script::registered, |script| {
         script.media.hold = true;
@@ -333,17 +196,6 @@ fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_con
         expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
         script.release_media();
         script.expect_silence();
-    });
-}
-
-/// S-4K.
-#[test]
-fn a_silent_server_ends_the_call_after_32_seconds() {
-    row("S-4K", Script::registered, |script| {
-        script.dial("bob");
-        script.pass(Duration::from_secs(33));
-        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-            if failure.kind == FailureKind::Timeout);
     });
 }
 

@@ -101,19 +101,31 @@ impl Script {
     /// Answers a request after `edit` has had a look at the response.
     pub(crate) fn reply_with(&mut self, request: &Request, status: u16, edit: impl FnOnce(&mut Response)) {
         let mut response = request.response(status);
+        edit(&mut response);
         if status > 100 {
             response.headers.set_to_tag("peer");
         }
-        edit(&mut response);
         self.send(&Message::Response(response));
     }
 
     /// The callee takes the call with this description.
     pub(crate) fn accept(&mut self, invite: &Request, tag: &str, description: &str) {
+        self.accept_with(invite, tag, description, |_| {});
+    }
+
+    /// The same after `edit` has had a look at the 200.
+    pub(crate) fn accept_with(
+        &mut self,
+        invite: &Request,
+        tag: &str,
+        description: &str,
+        edit: impl FnOnce(&mut Response),
+    ) {
         let mut response = invite.response(200);
         response.headers.set_to_tag(tag);
         response.headers.push(Name::Contact, format!("<sip:bob@{tag}.invalid;transport=ws>"));
         describe(&mut response, description);
+        edit(&mut response);
         self.send(&Message::Response(response));
     }
 

@@ -1,0 +1,93 @@
+//! One INVITE, several answers: early media, forks, and which description counts.
+
+use bellwire::ua::{Event, Ringing};
+
+use crate::expect_event;
+use crate::support::{CALL, Script, row};
+
+/// S-40.
+#[test]
+fn of_three_legs_that_ring_the_one_that_answers_is_the_call() {
+    row("S-40", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.preview(&invite, "a", "desk");
+        expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
+        script.reply_with(&invite, 180, |ringing| ringing.headers.set_to_tag("b"));
+        script.preview(&invite, "c", "voicemail");
+        script.accept(&invite, "b", "mobile");
+        assert_eq!(script.expect("ACK").headers.to().unwrap().tag(), Some("b"));
+        for _ in 0..2 {
+            expect_event!(script, Event::Progress { .. });
+        }
+        expect_event!(script, Event::Answered { call: CALL });
+        assert_eq!(script.media.log, ["pranswer desk", "answer mobile"], "one leg plays at a time");
+        script.expect_silence();
+    });
+}
+
+/// S-42: RFC 6337 §3.1.1 wants the same description twice; gateways send another.
+#[test]
+fn a_2xx_with_another_description_than_its_preview_counts() {
+    row("S-42", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.preview(&invite, "peer", "announcement");
+        script.preview(&invite, "peer", "music");
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        for _ in 0..2 {
+            expect_event!(script, Event::Progress { ringing: Ringing::Network, .. });
+        }
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["pranswer announcement", "pranswer music", "answer bob"]);
+    });
+}
+
+/// S-41.
+#[test]
+fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
+    row("S-41", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.accept(&invite, "desk", "desk");
+        script.expect("ACK");
+        script.accept(&invite, "mobile", "mobile");
+        let ack = script.expect("ACK");
+        let bye = script.expect("BYE");
+        assert_eq!(ack.headers.to().unwrap().tag(), Some("mobile"));
+        assert_eq!(bye.headers.to().unwrap().tag(), Some("mobile"));
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Answered { .. });
+        assert!(script.events.is_empty());
+        script.hang_up(CALL);
+        assert_eq!(script.expect("BYE").headers.to().unwrap().tag(), Some("desk"));
+    });
+}
+
+#[test]
+fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
+    row("Decision 29", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { ringing: Ringing::Local, .. });
+        script.preview(&invite, "peer", "early");
+        expect_event!(script, Event::Progress { status: 183, ringing: Ringing::Network, .. });
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { status: 180, ringing: Ringing::Network, .. });
+        script.accept(&invite, "peer", "bob");
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["pranswer early", "answer bob"]);
+    });
+}
+
+/// Decision 2.
+#[test]
+fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
+    row("Decision 2", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.preview(&invite, "peer", "early");
+        expect_event!(script, Event::Progress { .. });
+        script.reply(&invite, 200);
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["pranswer early", "answer early"]);
+    });
+}
