@@ -291,15 +291,7 @@ fn a_request_whose_number_falls_is_500() {
 #[test]
 fn the_ninth_caller_at_once_hears_busy() {
     let mut script = Script::unregistered();
-    for n in 0..8 {
-        let branch = format!("r{n}");
-        let mut invite = script.bobs_request("INVITE", &branch, 1, None);
-        invite.headers.set(Name::CallId, branch);
-        script.send(&Message::Request(invite));
-        script.expect_status(180);
-    }
-    let mut invite = script.bobs_request("INVITE", "r9", 1, None);
-    invite.headers.set(Name::CallId, "r9");
-    script.send(&Message::Request(invite));
+    script.fill_the_lines();
+    script.bobs_other_call(9);
     script.expect_status(486);
 }

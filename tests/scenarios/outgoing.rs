@@ -123,15 +123,19 @@ fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
     });
 }
 
-/// S-38.
+/// S-38; RFC 6026 §8 has a response that nobody waits for any more dropped.
 #[test]
-fn a_cancelled_call_that_nobody_ends_leaves_nothing_after_64_t1() {
+fn a_cancelled_call_that_nobody_ends_is_forgotten_after_64_t1() {
     row("S-38", Script::registered, |script| {
         let invite = script.dial("bob");
         script.reply(&invite, 180);
         script.hang_up(CALL);
         let cancel = script.expect("CANCEL");
         script.reply(&cancel, 200);
+        script.pass(Duration::from_secs(33));
+        script.assert_nothing_left();
+        script.accept(&invite, "peer", "bob");
+        script.expect_silence();
     });
 }
 

@@ -66,21 +66,23 @@ fn of_two_challenges_it_answers_the_topmost() {
     }
 }
 
+/// S-03.
 #[test]
 fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
-    let mut script = Script::new();
-    let first = script.expect("REGISTER");
-    script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
-    let second = script.expect("REGISTER");
-    script.grant(&second, 60);
-    expect_event!(script, Event::Registered { .. });
-    script.pass(Duration::from_secs(31));
-    let refresh = script.expect("REGISTER");
-    let answer = &refresh.headers.credentials(&Name::Authorization)[0];
-    assert_eq!(answer.get("nonce").as_deref(), Some("n1"));
-    assert_eq!(answer.get("nc").as_deref(), Some("00000002"));
-    script.grant(&refresh, 60);
-    expect_event!(script, Event::Registered { .. });
+    Row::new("S-03").unstretched().run(Script::new, |script| {
+        let first = script.expect("REGISTER");
+        script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
+        let second = script.expect("REGISTER");
+        script.grant(&second, 60);
+        expect_event!(script, Event::Registered { .. });
+        script.pass(Duration::from_secs(31));
+        let refresh = script.expect("REGISTER");
+        let answer = &refresh.headers.credentials(&Name::Authorization)[0];
+        assert_eq!(answer.get("nonce").as_deref(), Some("n1"));
+        assert_eq!(answer.get("nc").as_deref(), Some("00000002"));
+        script.grant(&refresh, 60);
+        expect_event!(script, Event::Registered { .. });
+    });
 }
 
 /// S-05.
@@ -111,6 +113,30 @@ fn a_server_error_is_tried_again_and_retry_after_is_obeyed() {
     script.expect_silence();
     script.pass(Duration::from_millis(200));
     script.expect("REGISTER");
+}
+
+/// S-07.
+#[test]
+fn of_several_bindings_ours_is_known_by_its_instance_and_only_its_expiry_counts() {
+    Row::new("S-07").unstretched().run(Script::new, |script| {
+        let register = script.expect("REGISTER");
+        let ours = register.headers.text(&Name::Contact).unwrap().to_owned();
+        script.reply_with(&register, 200, |response| {
+            response.headers.push(Name::Expires, "7200");
+            for contact in ["<sip:desk@192.0.2.9>;expires=60", &format!("{ours};expires=400")] {
+                response.headers.push(Name::Contact, contact);
+            }
+            response
+                .headers
+                .push(Name::Contact, "<sip:tab@x.invalid>;+sip.instance=\"<urn:uuid:2>\";expires=30");
+        });
+        expect_event!(script, Event::Registered { expires: 400, confirmed: true });
+        script.pass(Duration::from_secs(199));
+        script.expect_silence();
+        script.pass(Duration::from_secs(2));
+        let refresh = script.expect("REGISTER");
+        script.grant(&refresh, 400);
+    });
 }
 
 /// Decision 13.
@@ -198,24 +224,26 @@ fn a_flow_timer_shorter_than_the_pong_limit_still_finds_a_dead_flow() {
     expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(_), .. });
 }
 
+/// S-20.
 #[test]
 fn close_takes_the_binding_away_with_the_nonce_it_has_and_closes_the_link() {
-    let mut script = Script::new();
-    let first = script.expect("REGISTER");
-    script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
-    let second = script.expect("REGISTER");
-    script.grant(&second, 600);
-    expect_event!(script, Event::Registered { .. });
+    Row::new("S-20").unstretched().run(Script::new, |script| {
+        let first = script.expect("REGISTER");
+        script.reply_with(&first, 401, |response| response.headers.push(Name::WwwAuthenticate, MD5));
+        let second = script.expect("REGISTER");
+        script.grant(&second, 600);
+        expect_event!(script, Event::Registered { .. });
 
-    script.command(Command::Close).unwrap();
-    let last = script.expect("REGISTER");
-    assert_eq!(last.headers.expires(), Ok(Some(0)));
-    assert!(last.headers.has(&Name::Authorization));
-    script.reply(&last, 200);
-    expect_event!(script, Event::Unregistered { failure: None, retrying: false });
-    expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, retry_in: None });
-    assert_eq!(script.closed.len(), 1);
-    assert_eq!(script.deadline(), None);
+        script.command(Command::Close).unwrap();
+        let last = script.expect("REGISTER");
+        assert_eq!(last.headers.expires(), Ok(Some(0)));
+        assert!(last.headers.has(&Name::Authorization));
+        script.reply(&last, 200);
+        expect_event!(script, Event::Unregistered { failure: None, retrying: false });
+        expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, retry_in: None });
+        assert_eq!(script.closed.len(), 1);
+        assert_eq!(script.deadline(), None);
+    });
 }
 
 #[test]

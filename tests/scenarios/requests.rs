@@ -2,20 +2,38 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Message, Name};
+use bellwire::message::{Message, Name, Response};
 use bellwire::ua::{Command, Event, FailureKind, Manner};
 
 use crate::expect_event;
-use crate::support::{Ringing, Script};
+use crate::support::{Ringing, Row, Script, row};
+
+/// S-5L, decision 12: a PBX probes with OPTIONS, and takes anything but 200 for a dead phone.
+#[test]
+fn options_is_answered_with_what_we_can_do_in_a_call_too() {
+    row("S-5L", Script::registered, |script| {
+        let check = |response: Response| {
+            assert_eq!(response.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
+            assert_eq!(response.headers.list(&Name::Supported), ["outbound", "gruu"]);
+            assert_eq!(response.headers.text(&Name::Accept), Ok("application/sdp"));
+            assert!(response.headers.to().unwrap().tag().is_some());
+        };
+        script.bob("OPTIONS", "idle", 1, "");
+        check(script.expect_status(200));
+        let tag = script.talk_to_bob().tag;
+        script.bob("OPTIONS", "busy", 1, "");
+        check(script.expect_status(200));
+        script.bob("OPTIONS", "inside", 2, &tag);
+        check(script.expect_status(200));
+    });
+}
 
 #[test]
-fn options_is_answered_with_what_we_can_do() {
-    let mut script = Script::unregistered();
-    script.bob("OPTIONS", "1", 1, "");
-    let response = script.expect_status(200);
-    assert_eq!(response.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
-    assert_eq!(response.headers.list(&Name::Supported), ["outbound", "gruu"]);
-    assert!(response.headers.to().unwrap().tag().is_some());
+fn options_is_200_while_as_many_ring_as_may() {
+    let mut script = Script::registered();
+    script.fill_the_lines();
+    script.bob("OPTIONS", "full", 1, "");
+    script.expect_status(200);
 }
 
 /// Decision 14.
@@ -48,23 +66,63 @@ fn an_invite_that_comes_again_after_its_refusal_rings_nobody() {
     assert!(script.events.is_empty());
 }
 
+/// S-5M.
 #[test]
 fn methods_we_do_not_have_are_405_and_unknown_ones_501() {
-    for (method, status) in [("MESSAGE", 405), ("REFER", 405), ("SUBSCRIBE", 405), ("FLY", 501)] {
-        let mut script = Script::unregistered();
-        script.bob(method, "1", 1, "");
-        assert!(script.expect_status(status).headers.has(&Name::Allow));
-    }
+    row("S-5M", Script::registered, |script| {
+        for (method, status) in [("MESSAGE", 405), ("REFER", 405), ("SUBSCRIBE", 405), ("FLY", 501)] {
+            script.bob(method, method, 1, "");
+            let response = script.expect_status(status);
+            assert_eq!(response.headers.list(&Name::Allow), ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS"]);
+        }
+        assert!(script.events.is_empty());
+    });
+}
+
+/// S-5F: whatever else comes over the link, a call that stands is none the worse.
+#[test]
+fn a_call_goes_on_while_bad_requests_are_answered_by_what_is_wrong_with_them() {
+    let good = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/WSS p;branch=z9hG4bK{}\r\nMax-Forwards: 70\r\n\
+        From: <sip:b@c>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    Row::new("S-5F").unrepeated().run(Script::registered, |script| {
+        let call = script.talk_to_bob().call;
+        let bad = [
+            ("SIP/2.0\r\nVia", "SIP/7.0\r\nVia", 505),
+            ("Length: 0", "Length: 9999", 400),
+            ("Length: 0", "Length: -1", 400),
+            ("CSeq: 1 OPTIONS", "CSeq: 1 INVITE", 400),
+            ("CSeq: 1 OPTIONS", "CSeq: 36893488147419103232 OPTIONS", 400),
+            ("From: <sip:b@c>;tag=1", "From: <sip:b@c", 400),
+            ("OPTIONS sip:a@b", "FLY sip:a@b", 501),
+        ];
+        for (n, (from, to, status)) in bad.into_iter().enumerate() {
+            let bad = good.replace("{}", &n.to_string()).replace(from, to);
+            let bad = if status == 501 { bad.replace("1 OPTIONS", "1 FLY") } else { bad };
+            script.receive(bad.as_bytes());
+            assert_eq!(script.expect_status(status).headers.call_id(), Ok("c"), "{to}");
+            if status != 501 {
+                expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Protocol);
+            }
+        }
+        script.receive(b"\0\xff\xfe");
+        expect_event!(script, Event::Warning { .. });
+        script.hang_up(call);
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+    });
 }
 
 /// S-5C.
 #[test]
 fn an_extension_we_do_not_have_is_420_and_named() {
-    let mut script = Script::unregistered();
-    let mut invite = script.bobs_request("INVITE", "1", 1, None);
-    invite.headers.push(Name::Require, "gruu, 100rel, foo");
-    script.send(&Message::Request(invite));
-    assert_eq!(script.expect_status(420).headers.list(&Name::Unsupported), ["100rel", "foo"]);
+    row("S-5C", Script::registered, |script| {
+        let mut invite = script.bobs_request("INVITE", "1", 1, None);
+        invite.headers.push(Name::Require, "gruu, 100rel, foo");
+        script.send(&Message::Request(invite));
+        assert_eq!(script.expect_status(420).headers.list(&Name::Unsupported), ["100rel", "foo"]);
+        script.bob("ACK", "1", 1, "");
+        script.expect_silence();
+    });
 }
 
 #[test]
@@ -98,20 +156,6 @@ fn a_request_without_the_headers_it_needs_is_400() {
         request.headers.remove(&missing);
         script.send(&Message::Request(request));
         script.expect_status(400);
-        expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Protocol);
-    }
-}
-
-#[test]
-fn a_request_that_cannot_be_parsed_is_answered_by_what_is_wrong_with_it() {
-    let good = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/WSS p;branch=z9hG4bK1\r\nFrom: <sip:b@c>;tag=1\r\n\
-        To: <sip:a@b>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
-    for (from, to, status) in [("SIP/2.0\r\nVia", "SIP/7.0\r\nVia", 505), ("Length: 0", "Length: 9999", 400)]
-    {
-        let mut script = Script::unregistered();
-        script.receive(good.replace(from, to).as_bytes());
-        let response = script.expect_status(status);
-        assert_eq!(response.headers.call_id(), Ok("c"));
         expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Protocol);
     }
 }

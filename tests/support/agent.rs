@@ -43,6 +43,9 @@ pub(crate) struct Agent {
 /// Where every virtual clock starts.
 const START: u64 = 1_000;
 
+/// Every timer of a call has come by then.
+pub(super) const AFTER_ALL: Duration = Duration::from_secs(40);
+
 impl Agent {
     pub(crate) fn new(config: Config, seed: u64) -> Self {
         let registers = config.register;
@@ -275,7 +278,12 @@ impl Agent {
 
     /// Nothing of any call is left over, in the core or in the page.
     pub(crate) fn assert_nothing_left(&mut self) {
-        self.pass(Duration::from_secs(40));
+        self.pass(AFTER_ALL);
+        self.assert_empty();
+    }
+
+    /// The same at this moment: registration refresh, keep-alive and back-off may be left, and nothing else.
+    pub(crate) fn assert_empty(&self) {
         let inventory = self.ua.inventory();
         let mut left = inventory.left;
         left.extend(self.media.open().map(|(peer, call)| format!("{peer:?} of {call:?}")));

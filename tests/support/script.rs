@@ -196,6 +196,22 @@ impl Script {
         ringing
     }
 
+    /// As many calls ring as may.
+    pub(crate) fn fill_the_lines(&mut self) {
+        for n in 0..8 {
+            self.bobs_other_call(n);
+            self.expect_status(180);
+        }
+    }
+
+    /// Bob calls over yet another line.
+    pub(crate) fn bobs_other_call(&mut self, n: u32) {
+        let name = format!("line{n}");
+        let mut invite = self.bobs_request("INVITE", &name, 1, None);
+        invite.headers.set(Name::CallId, name);
+        self.send(&Message::Request(invite));
+    }
+
     /// Bob sends a request, inside the dialog unless the tag is empty.
     pub(crate) fn bob(&mut self, method: &str, branch: &str, number: u32, tag: &str) {
         let request = self.bobs_request(method, branch, number, Some(tag).filter(|tag| !tag.is_empty()));

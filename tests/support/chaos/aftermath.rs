@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use bellwire::ua::{CallId, Command, EndedBy, Event, FailureKind, LinkClosure};
 
 use super::Side;
-use crate::support::agent::Agent;
+use crate::support::agent::{AFTER_ALL, Agent};
 use crate::support::history::{Entry, Stage};
 
 type Calls = BTreeMap<CallId, Stage>;
@@ -113,5 +113,10 @@ fn settled(agent: &mut Agent) {
     for (call, stage) in agent.history.calls() {
         assert!(matches!(stage, Stage::Ended(..)), "{call:?} never settled: {stage:?}");
     }
-    agent.assert_nothing_left();
+    if agent.link_open {
+        agent.attend(AFTER_ALL);
+    } else {
+        agent.pass(AFTER_ALL);
+    }
+    agent.assert_empty();
 }

@@ -29,8 +29,9 @@
 //! }
 //! ```
 //!
-//! `cargo test --test scenarios -- --nocapture` shows how much was run. The end of a row needs no tidying: what still stands is hung up, and nothing may be left over then. A row whose pauses
-//! are what it is about says so with [`Row::unstretched`].
+//! The end of a row needs no tidying: what still stands is hung up, and nothing may be left over then. A row whose pauses
+//! are what it is about says so with [`Row::unstretched`], one whose frames nobody can know again with
+//! [`Row::unrepeated`]. `cargo test --test scenarios -- --nocapture` shows how much was run.
 
 mod aftermath;
 mod peer;
@@ -126,6 +127,7 @@ pub(crate) fn row(id: &'static str, start: impl Fn() -> Script, script: impl Fn(
 pub(crate) struct Row {
     id: &'static str,
     stretched: bool,
+    repeated: bool,
     defect: Option<Defect>,
 }
 
@@ -137,12 +139,18 @@ pub(crate) struct Report {
 
 impl Row {
     pub(crate) const fn new(id: &'static str) -> Self {
-        Self { id, stretched: true, defect: None }
+        Self { id, stretched: true, repeated: true, defect: None }
     }
 
     /// Its pauses are what it is about.
     pub(crate) const fn unstretched(mut self) -> Self {
         self.stretched = false;
+        self
+    }
+
+    /// It has frames that cannot be parsed, hence no transaction that knows them again.
+    pub(crate) const fn unrepeated(mut self) -> Self {
+        self.repeated = false;
         self
     }
 
@@ -161,10 +169,31 @@ impl Row {
         let run = |fault| self.run_once(&start, &script, fault);
         let (steps, first) = run(None);
         let mut failures: Vec<String> = first.into_iter().collect();
-        let faults = faults(steps, self.stretched);
+        let faults = self.faults(steps);
         failures.extend(faults.iter().filter_map(|fault| run(Some(*fault)).1));
         self.count(steps, 1 + faults.len(), failures.len());
         Report { runs: 1 + faults.len(), failures }
+    }
+
+    /// Everything that can happen to a row of so many steps.
+    fn faults(&self, steps: usize) -> Vec<Fault> {
+        let mut faults = vec![];
+        if self.repeated {
+            faults.push(Fault::Duplicate);
+        }
+        for after in 1..=steps {
+            for back in [Some(0), Some(5)] {
+                for ended_by in [Side::Agent, Side::Peer] {
+                    faults.push(Fault::LinkLost { after, back, ended_by });
+                }
+            }
+            faults.push(Fault::LinkLost { after, back: None, ended_by: Side::Agent });
+            // After the last step there is no gap.
+            if self.stretched && after < steps {
+                faults.push(Fault::Stretched { after });
+            }
+        }
+        faults
     }
 
     /// Prints what was run for this row, and for all rows so far.
@@ -203,23 +232,6 @@ impl Row {
         });
         (script.steps.count, failure)
     }
-}
-
-fn faults(steps: usize, stretched: bool) -> Vec<Fault> {
-    let mut faults = vec![Fault::Duplicate];
-    for after in 1..=steps {
-        for back in [Some(0), Some(5)] {
-            for ended_by in [Side::Agent, Side::Peer] {
-                faults.push(Fault::LinkLost { after, back, ended_by });
-            }
-        }
-        faults.push(Fault::LinkLost { after, back: None, ended_by: Side::Agent });
-        // After the last step there is no gap.
-        if stretched && after < steps {
-            faults.push(Fault::Stretched { after });
-        }
-    }
-    faults
 }
 
 /// What a panic said.

@@ -20,10 +20,15 @@ impl Agent {
             if self.link.is_some() && !self.link_open {
                 self.open_link();
             }
-            while let Some(bytes) = self.sent.pop_front() {
-                self.react(&bytes);
-            }
+            self.answer_all();
             self.pass(TICK);
+        }
+        self.answer_all();
+    }
+
+    fn answer_all(&mut self) {
+        while let Some(bytes) = self.sent.pop_front() {
+            self.react(&bytes);
         }
     }
 
