@@ -24,3 +24,4 @@ mod outgoing;
 mod proxies;
 mod registration;
 mod requests;
+mod servers;

@@ -20,6 +20,8 @@ pub(crate) struct FakeMedia {
     pub no_candidates: bool,
     /// What was set, in order.
     pub log: Vec<String>,
+    /// The peer's description that was set last, byte for byte.
+    pub remote: Option<String>,
     /// Whose connection it is.
     pub owners: BTreeMap<PeerId, CallId>,
     open: BTreeMap<PeerId, bool>,
@@ -65,10 +67,12 @@ impl FakeMedia {
                         failed(MediaErrorKind::DescriptionRefused)
                     }
                     Step::AcceptOffer { sdp } => {
+                        self.remote = Some(sdp.clone());
                         self.log.push(format!("offer {}", name_of(sdp)));
                         vec![MediaReply::Done { stamp: *stamp }]
                     }
                     Step::ApplyAnswer { sdp, provisional } => {
+                        self.remote = Some(sdp.clone());
                         let kind = if *provisional { "pranswer" } else { "answer" };
                         self.log.push(format!("{kind} {}", name_of(sdp)));
                         vec![MediaReply::Done { stamp: *stamp }]

@@ -9,8 +9,8 @@ use crate::support::agent::Agent;
 use crate::support::history::{PeersDialog, accepts};
 use crate::support::media::sdp;
 
-/// Often enough to be before every timer.
-const TICK: Duration = Duration::from_millis(50);
+/// How quickly the server answers: before any timer of the agent.
+const TICK: Duration = Duration::from_millis(200);
 
 impl Agent {
     /// The server is there, and answers, for this long.

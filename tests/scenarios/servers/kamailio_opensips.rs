@@ -1,0 +1,78 @@
+//! Kamailio and OpenSIPS, imitated: digest without qop, two Record-Routes of one proxy, an alias in every Contact.
+
+use bellwire::message::Name;
+use bellwire::ua::Event;
+
+use crate::expect_event;
+use crate::support::{CALL, Script, row};
+
+/// Decision 10: the registrar's realm is learned, as old as its digest may be.
+#[test]
+fn it_challenges_without_qop_and_gets_the_answer_of_rfc_2069() {
+    row("Kamailio, no qop", Script::new, |script| {
+        let first = script.expect("REGISTER");
+        script.reply_with(&first, 401, |refusal| {
+            refusal.headers.push(Name::WwwAuthenticate, "Digest realm=\"example.com\", nonce=\"ZjQ=\"");
+        });
+        let second = script.expect("REGISTER");
+        let answer = &second.headers.credentials(&Name::Authorization)[0];
+        for absent in ["qop", "nc", "cnonce"] {
+            assert_eq!(answer.get(absent), None, "{absent} belongs to qop");
+        }
+        assert_eq!(answer.get("response").map(|response| response.len()), Some(32));
+        script.grant(&second, 600);
+        expect_event!(script, Event::Registered { .. });
+    });
+}
+
+/// `r2=on`: one proxy, two transports, both are to be passed through in order.
+#[test]
+fn its_two_record_routes_are_both_kept() {
+    row("Kamailio, double Record-Route", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.accept_with(&invite, "peer", "bob", |ok| {
+            let routes = "<sip:192.0.2.1;r2=on;lr=on>,<sip:192.0.2.1:443;transport=ws;r2=on;lr=on;nat=yes>";
+            ok.headers.push(Name::RecordRoute, routes);
+        });
+        let ack = script.expect("ACK");
+        assert_eq!(
+            ack.headers.list(&Name::Route),
+            ["<sip:192.0.2.1:443;transport=ws;r2=on;lr=on;nat=yes>", "<sip:192.0.2.1;r2=on;lr=on>"]
+        );
+        expect_event!(script, Event::Answered { .. });
+    });
+}
+
+/// `add_contact_alias`: without the alias in the Request-URI the proxy cannot find Bob's socket.
+#[test]
+fn the_alias_it_adds_to_a_contact_comes_back_in_the_request_uri() {
+    let aliased = "sip:bob@peer.invalid;transport=ws;alias=198.51.100.7~49152~6";
+    row("Kamailio, alias", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script
+            .accept_with(&invite, "peer", "bob", |ok| ok.headers.set(Name::Contact, format!("<{aliased}>")));
+        assert_eq!(script.expect("ACK").uri, aliased);
+        script.hang_up(CALL);
+        let bye = script.expect("BYE");
+        assert_eq!(bye.uri, aliased);
+        script.reply(&bye, 200);
+    });
+}
+
+/// Decision 13: a registrar that saves what the proxy made of our Contact.
+#[test]
+fn a_binding_with_an_alias_and_without_our_instance_is_known_by_its_user_part() {
+    row("OpenSIPS, alias", Script::new, |script| {
+        let register = script.expect("REGISTER");
+        let ours = register.headers.contacts().unwrap().remove(0).uri.to_string();
+        script.reply_with(&register, 200, |response| {
+            for (uri, expires) in
+                [("sip:desk@192.0.2.9", 7200), (&ours.replace(".invalid", ".invalid:5060"), 500)]
+            {
+                let contact = format!("<{uri};alias=198.51.100.7~49152~6>;expires={expires}");
+                response.headers.push(Name::Contact, contact);
+            }
+        });
+        expect_event!(script, Event::Registered { expires: 500, confirmed: true });
+    });
+}
