@@ -10,6 +10,8 @@ use super::desk::{Alarm, Desk};
 pub struct Inventory {
     /// Calls, dialogs, requests, transactions and their timers: gone when the last call is.
     pub left: Vec<String>,
+    /// Timers of calls that are over, which nobody has stopped: never, at no moment.
+    pub orphans: Vec<String>,
     /// What a started user agent goes on with: refreshing its registration, keep-alive and back-off.
     pub upkeep: Vec<String>,
 }
@@ -21,6 +23,11 @@ impl UserAgent {
         let mut inventory = Inventory::default();
         inventory.left.extend(self.calls.ids().map(|id| format!("call {}", id.0)));
         self.desk.list(&mut inventory);
+        for alarm in self.desk.alarms() {
+            if matches!(alarm, Alarm::Call(id, _) if !self.calls.is_going_on(id)) {
+                inventory.orphans.push(format!("timer {alarm:?}"));
+            }
+        }
         if self.registration.next_deadline(&self.desk).is_some() {
             inventory.upkeep.push("registration refresh".to_owned());
         }

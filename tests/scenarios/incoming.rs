@@ -234,6 +234,20 @@ fn a_cancel_while_the_microphone_is_asked_for_closes_the_connection() {
     });
 }
 
+#[test]
+fn a_cancel_while_candidates_are_gathered_stops_the_clock() {
+    Row::new("CANCEL while gathering").unstretched().run(Script::registered, |script| {
+        script.media.gathers_on = true;
+        let Ringing { call, tag, .. } = script.ring();
+        script.answer(call);
+        script.bob("CANCEL", "1", 1, "");
+        script.expect_status(200);
+        script.expect_status(487);
+        script.bob("ACK", "1", 1, &tag);
+        expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
+    });
+}
+
 /// S-5D.
 #[test]
 fn an_offer_that_the_browser_refuses_is_488() {

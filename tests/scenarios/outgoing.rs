@@ -7,7 +7,7 @@ use bellwire::ua::media::{ConnectionState, MediaReply, PeerId};
 use bellwire::ua::{Command, EndedBy, Event, Input, MisuseKind, Ringing};
 
 use crate::expect_event;
-use crate::support::{CALL, Pair, Script, row};
+use crate::support::{CALL, Pair, Row, Script, row};
 
 /// S-30.
 #[test]
@@ -199,6 +199,18 @@ fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_con
         script.hang_up(CALL);
         expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
         script.release_media();
+        script.expect_silence();
+    });
+}
+
+#[test]
+fn hanging_up_while_candidates_are_gathered_sends_nothing_and_stops_the_clock() {
+    Row::new("hang-up while gathering").unstretched().run(Script::registered, |script| {
+        script.media.gathers_on = true;
+        script.call(1, "bob").unwrap();
+        script.hang_up(CALL);
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        script.pass(Duration::from_secs(1));
         script.expect_silence();
     });
 }

@@ -85,6 +85,8 @@ impl Agent {
             self.history.forget(at);
         }
         self.drain();
+        let orphans = self.ua.inventory().orphans;
+        assert!(orphans.is_empty(), "left over: {orphans:?}");
         if link_lost && self.steps.defect == Some(Defect::ByeOnLinkLoss) {
             for call in self.history.confirmed() {
                 self.feed(Input::Command(Command::HangUp { call })).expect("it stands");
@@ -100,8 +102,8 @@ impl Agent {
                 self.link = None;
                 self.link_open = false;
             }
-            Input::Received(_, bytes) => self.history.push(Entry::Received(bytes.clone())),
-            Input::Command(command) => self.history.push(Entry::Asked(command.clone())),
+            Input::Received(_, bytes) => self.history.push(self.now, Entry::Received(bytes.clone())),
+            Input::Command(command) => self.history.push(self.now, Entry::Asked(command.clone())),
             _ => {}
         }
     }
@@ -116,7 +118,7 @@ impl Agent {
                 }
                 Output::Transmit(link, bytes) => {
                     assert!(self.link_open && Some(link) == self.link, "it sends on the link that is open");
-                    self.history.push(Entry::Sent(bytes.clone()));
+                    self.history.push(self.now, Entry::Sent(bytes.clone()));
                     self.sent.push_back(bytes);
                 }
                 Output::OpenLink(link, _) => self.link = Some(link),
@@ -126,7 +128,7 @@ impl Agent {
                     self.link_open = false;
                 }
                 Output::Media(call, peer, request) => {
-                    self.history.push(Entry::Media(call));
+                    self.history.push(self.now, Entry::Media(call));
                     self.media.owners.insert(peer, call);
                     media.push((peer, request));
                 }
@@ -153,7 +155,7 @@ impl Agent {
         if settles && self.steps.defect == Some(Defect::PromiseLeftOpen) {
             return;
         }
-        self.history.push(Entry::Told(event.clone()));
+        self.history.push(self.now, Entry::Told(event.clone()));
         self.events.push_back(event);
     }
 

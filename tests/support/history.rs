@@ -4,6 +4,7 @@ use core::fmt;
 use std::collections::BTreeMap;
 
 use bellwire::message::{Message, Method, Request, Response};
+use bellwire::time::Instant;
 use bellwire::ua::{CallId, Command, EndedBy, Event, Failure};
 
 /// One thing that happened.
@@ -69,11 +70,11 @@ pub(crate) struct PeersDialog {
 
 /// Everything, in order.
 #[derive(Default)]
-pub(crate) struct History(Vec<Entry>);
+pub(crate) struct History(Vec<(Instant, Entry)>);
 
 impl History {
-    pub(crate) fn push(&mut self, entry: Entry) {
-        self.0.push(entry);
+    pub(crate) fn push(&mut self, at: Instant, entry: Entry) {
+        self.0.push((at, entry));
     }
 
     /// A command that was refused did not happen.
@@ -87,30 +88,30 @@ impl History {
 
     /// What happened after the first `heard`.
     pub(crate) fn since(&self, heard: usize) -> Vec<Entry> {
-        self.0[heard..].to_vec()
+        self.0[heard..].iter().map(|(_, entry)| entry.clone()).collect()
     }
 
     /// The same bytes were among the first `heard`.
     pub(crate) fn sent_before(&self, bytes: &[u8], heard: usize) -> bool {
-        self.0[..heard].iter().any(|entry| matches!(entry, Entry::Sent(sent) if sent == bytes))
+        self.0[..heard].iter().any(|(_, entry)| matches!(entry, Entry::Sent(sent) if sent == bytes))
     }
 
     pub(crate) fn told_before(&self, event: &Event, heard: usize) -> bool {
-        self.0[..heard].iter().any(|entry| matches!(entry, Entry::Told(told) if told == event))
+        self.0[..heard].iter().any(|(_, entry)| matches!(entry, Entry::Told(told) if told == event))
     }
 
     /// Everything that was sent, as one text.
     pub(crate) fn transcript(&self) -> String {
-        self.0.iter().filter(|entry| matches!(entry, Entry::Sent(_))).map(Entry::to_string).collect()
+        self.entries().filter(|entry| matches!(entry, Entry::Sent(_))).map(Entry::to_string).collect()
     }
 
     pub(crate) fn told(&self) -> impl Iterator<Item = &Event> {
-        self.0.iter().filter_map(|entry| if let Entry::Told(event) = entry { Some(event) } else { None })
+        self.entries().filter_map(|entry| if let Entry::Told(event) = entry { Some(event) } else { None })
     }
 
     /// The application asked for the end of everything.
     pub(crate) fn closed(&self) -> bool {
-        self.0.iter().any(|entry| matches!(entry, Entry::Asked(Command::Close)))
+        self.entries().any(|entry| matches!(entry, Entry::Asked(Command::Close)))
     }
 
     /// The registrar said no, once and for all.
@@ -121,7 +122,7 @@ impl History {
     /// Every call, and what the application knows of it. A call is answered once at most and ends once.
     pub(crate) fn calls(&self) -> BTreeMap<CallId, Stage> {
         let mut calls = BTreeMap::new();
-        for (call, stage) in self.0.iter().filter_map(Entry::stage) {
+        for (call, stage) in self.entries().filter_map(Entry::stage) {
             let before = calls.insert(call, stage.clone());
             let in_order = matches!(
                 (&before, &stage),
@@ -144,35 +145,35 @@ impl History {
         self.told().any(|event| matches!(event, Event::Ended { .. }))
     }
 
-    /// The agent accepted an INVITE that nobody has confirmed.
-    pub(crate) fn awaits_ack(&self) -> bool {
-        let mut awaited = vec![];
-        for message in self.messages() {
+    /// Since when the agent waits for the ACK to a 2xx of its own.
+    pub(crate) fn awaits_ack(&self) -> Option<Instant> {
+        let mut awaited: Vec<(Instant, String)> = vec![];
+        for (at, sent, message) in self.messages() {
             match message {
-                (true, Message::Response(response)) if accepts(&response) => {
-                    awaited.push(response.headers.call_id().unwrap_or_default().to_owned());
+                Message::Response(response) if sent && accepts(&response) => {
+                    awaited.push((at, response.headers.call_id().unwrap_or_default().to_owned()));
                 }
-                (false, Message::Request(request)) if request.method == Method::Ack => {
-                    awaited.retain(|call_id| Ok(call_id.as_str()) != request.headers.call_id());
+                Message::Request(request) if !sent && request.method == Method::Ack => {
+                    awaited.retain(|(_, call_id)| Ok(call_id.as_str()) != request.headers.call_id());
                 }
                 _ => {}
             }
         }
-        !awaited.is_empty()
+        awaited.first().map(|(at, _)| *at)
     }
 
     /// The dialogs that stand for the peer: a 2xx made them, and no BYE has gone either way.
     pub(crate) fn standing(&self) -> Vec<PeersDialog> {
         let mut standing: Vec<PeersDialog> = vec![];
-        for message in self.messages() {
+        for (_, sent, message) in self.messages() {
             match message {
-                (sent, Message::Response(response)) if accepts(&response) => {
+                Message::Response(response) if accepts(&response) => {
                     let dialog = PeersDialog::of(&response, sent);
                     if !standing.contains(&dialog) {
                         standing.push(dialog);
                     }
                 }
-                (sent, Message::Request(request)) if request.method == Method::Bye => {
+                Message::Request(request) if request.method == Method::Bye => {
                     standing.retain(|dialog| !dialog.has(&request, sent));
                 }
                 _ => {}
@@ -181,15 +182,19 @@ impl History {
         standing
     }
 
-    /// What went over the wire and can be read; true for what was sent.
-    fn messages(&self) -> impl Iterator<Item = (bool, Message)> {
-        self.0.iter().filter_map(|entry| {
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.0.iter().map(|(_, entry)| entry)
+    }
+
+    /// What went over the wire and can be read: when, true for what was sent, and the message.
+    fn messages(&self) -> impl Iterator<Item = (Instant, bool, Message)> {
+        self.0.iter().filter_map(|(at, entry)| {
             let (sent, bytes) = match entry {
                 Entry::Sent(bytes) => (true, bytes),
                 Entry::Received(bytes) => (false, bytes),
                 Entry::Asked(_) | Entry::Told(_) | Entry::Media(_) => return None,
             };
-            Some((sent, Message::parse(bytes).ok()?))
+            Some((*at, sent, Message::parse(bytes).ok()?))
         })
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct FakeMedia {
     pub microphone_denied: bool,
     /// Remote descriptions are refused.
     pub refuse_remote: bool,
+    /// One candidate is found, and whether there are more stays open: the core decides how long to wait.
+    pub gathers_on: bool,
     /// No candidate is ever found.
     pub no_candidates: bool,
     /// What was set, in order.
@@ -31,6 +33,11 @@ impl FakeMedia {
     /// The connections that were asked for and not closed, each with its call.
     pub(crate) fn open(&self) -> impl Iterator<Item = (PeerId, CallId)> {
         self.open.iter().filter(|(_, open)| **open).map(|(peer, _)| (*peer, self.owners[peer]))
+    }
+
+    /// A description of ours may still be in the making.
+    pub(crate) const fn is_slow(&self) -> bool {
+        self.hold || self.gathers_on
     }
 
     /// Serves one request.
@@ -60,7 +67,7 @@ impl FakeMedia {
                         let udp = if self.no_candidates { 0 } else { 1 };
                         vec![
                             MediaReply::Description { stamp: *stamp },
-                            MediaReply::Gathered { udp, reflexive: 0, relay: 0, complete: true },
+                            MediaReply::Gathered { udp, reflexive: 0, relay: 0, complete: !self.gathers_on },
                         ]
                     }
                     Step::AcceptOffer { .. } | Step::ApplyAnswer { .. } if self.refuse_remote => {

@@ -204,6 +204,11 @@ impl Calls {
         self.sweep(id);
     }
 
+    /// There is such a call, and it is not over.
+    pub(in crate::ua) fn is_going_on(&self, id: CallId) -> bool {
+        self.calls.get(&id).is_some_and(|call| !matches!(call.phase, Phase::Over))
+    }
+
     /// The names of all calls.
     pub(in crate::ua) fn ids(&self) -> impl Iterator<Item = CallId> {
         self.calls.iter().map(|(id, _)| *id)

@@ -9,6 +9,9 @@ use super::Side;
 use crate::support::agent::{AFTER_ALL, Agent};
 use crate::support::history::{Entry, Stage};
 
+/// A 2xx that is no older than this is said again before anybody gives up.
+const ACK_MAY_STILL_COME: Duration = Duration::from_secs(20);
+
 type Calls = BTreeMap<CallId, Stage>;
 
 /// The row was played to its end: what still stands is hung up, and nothing is left.
@@ -26,7 +29,9 @@ pub(super) fn of_a_lost_link(agent: &mut Agent, back: Option<Duration>, ended_by
     let before = agent.history.calls();
     let heard = agent.history.len();
     // Calls that may still be answered: ours before its INVITE went out, and one whose 2xx waits for an ACK.
-    let undecided = agent.media.hold || agent.history.awaits_ack();
+    let awaits_ack = agent.history.awaits_ack();
+    let undecided = agent.media.is_slow() || awaits_ack.is_some();
+    let fresh = awaits_ack.is_some_and(|since| agent.now.since(since) < ACK_MAY_STILL_COME);
     agent.sent.clear();
     if agent.link.is_some() {
         agent.lose_link(LinkClosure::Closed { code: 1006, reason: String::new() });
@@ -39,6 +44,9 @@ pub(super) fn of_a_lost_link(agent: &mut Agent, back: Option<Duration>, ended_by
         agent.attend(Duration::from_secs(40));
         registered_again(agent, heard);
         standing_calls_go_on(agent, &before, heard);
+        if fresh {
+            answered_calls_are_confirmed(agent, &before);
+        }
         match ended_by {
             Side::Agent => hang_up_over_the_new_link(agent),
             Side::Peer => the_peer_hangs_up(agent),
@@ -68,6 +76,14 @@ fn standing_calls_go_on(agent: &Agent, before: &Calls, heard: usize) {
         assert!(agent.media.open().any(|(_, owner)| owner == *call), "{call:?} lost its media");
         let touched = |entry: &Entry| matches!(entry, Entry::Media(owner) if owner == call);
         assert!(!agent.history.since(heard).iter().any(touched), "the media of {call:?} was touched");
+    }
+}
+
+/// Decision 15: our 2xx goes out again over the new link, and the caller confirms it.
+fn answered_calls_are_confirmed(agent: &Agent, before: &Calls) {
+    let after = agent.history.calls();
+    for (call, _) in before.iter().filter(|(_, stage)| **stage == Stage::Open) {
+        assert_eq!(after[call], Stage::Confirmed, "{call:?} was answered before the link was lost");
     }
 }
 
