@@ -290,18 +290,6 @@ fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
     script.expect("BYE");
 }
 
-/// S-6P.
-#[test]
-fn a_request_whose_number_falls_is_500() {
-    row("S-6P", Script::registered, |script| {
-        let tag = script.ring().tag;
-        script.bob("INFO", "a", 9, &tag);
-        script.expect_status(405);
-        script.bob("INFO", "b", 8, &tag);
-        script.expect_status(500);
-    });
-}
-
 #[test]
 fn the_ninth_caller_at_once_hears_busy() {
     let mut script = Script::unregistered();

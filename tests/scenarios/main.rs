@@ -16,6 +16,7 @@ mod support;
 mod auth;
 mod chaos;
 mod determinism;
+mod ending;
 mod failing;
 mod forks;
 mod incoming;

@@ -14,7 +14,7 @@ use super::desk::{Alarm, Desk, Owner};
 pub(super) use super::event::CallId;
 use super::event::{EndedBy, Event};
 use super::failure::Failure;
-use crate::dialog::{DialogId, OfferAnswer, Usage};
+use crate::dialog::{DialogId, OfferAnswer};
 
 /// Why a call wakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,7 @@ struct Call {
     phase: Phase,
     media: Media,
     offer_answer: OfferAnswer,
-    /// The dialog whose usage this call is.
+    /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
     dialog: Option<DialogId>,
     /// What is known of our INVITE and of everybody who answered it; it outlives the call by as long as a fork may.
     outgoing: Option<outgoing::Outgoing>,
@@ -89,9 +89,6 @@ impl Call {
         self.open_requests -= desk.unask(Owner::Call(self.id));
         for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
-        }
-        if let Some(dialog) = self.dialog.take() {
-            desk.dialogs.end(&dialog, Usage::Invite(self.id.0));
         }
         if !told {
             desk.event(Event::Ended { call: self.id, by, failure });

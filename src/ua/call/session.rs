@@ -69,8 +69,10 @@ impl Call {
             self.refuse(desk, 487);
             return self.end(desk, EndedBy::Remote, None);
         }
-        // What was agreed stays as it is (RFC 3261 §14.2).
-        let status = if request.method == Method::Invite {
+        // What was agreed stays as it is (RFC 3261 §14.2), until our BYE has ended it.
+        let status = if matches!(self.phase, Phase::Over) {
+            481
+        } else if request.method == Method::Invite {
             488
         } else if matches!(request.method, Method::Other(_)) {
             501

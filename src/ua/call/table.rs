@@ -63,14 +63,14 @@ impl Calls {
         manner: Manner,
     ) -> Result<(), MisuseKind> {
         let result = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?.decline(desk, manner);
-        self.sweep(id);
+        self.sweep(desk, id);
         result
     }
 
     pub(in crate::ua) fn hang_up(&mut self, desk: &mut Desk, id: CallId) -> Result<(), MisuseKind> {
         let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
         let result = call.hang_up(desk);
-        self.sweep(id);
+        self.sweep(desk, id);
         result
     }
 
@@ -108,14 +108,18 @@ impl Calls {
     ) -> bool {
         let Some((id, call)) = self.in_dialog(desk, dialog) else { return false };
         call.on_request(desk, server, request);
-        self.sweep(id);
+        self.sweep(desk, id);
         true
     }
 
     pub(in crate::ua) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else { return };
-        if let Some((_, call)) = self.in_dialog(desk, &dialog) {
+        let known = self.in_dialog(desk, &dialog).map(|(id, call)| {
             call.on_ack(desk, ack);
+            id
+        });
+        if let Some(id) = known {
+            self.sweep(desk, id);
         }
     }
 
@@ -126,7 +130,7 @@ impl Calls {
             && let Some(call) = self.calls.get_mut(&id)
         {
             call.on_cancel(desk, cancel);
-            self.sweep(id);
+            self.sweep(desk, id);
         }
     }
 
@@ -153,7 +157,7 @@ impl Calls {
         } else {
             call.on_bye_response(desk, sent, response);
         }
-        self.sweep(id);
+        self.sweep(desk, id);
     }
 
     /// A request of ours will get no response; none is missed if its final one came before.
@@ -163,7 +167,7 @@ impl Calls {
         if let (Some(gone), Method::Invite) = (gone, &sent.request.method) {
             call.end(desk, EndedBy::Network, Some(Failure::of_silence(gone)));
         }
-        self.sweep(id);
+        self.sweep(desk, id);
     }
 
     /// The link broke: what rings can no longer be answered; what stands goes on.
@@ -174,7 +178,7 @@ impl Calls {
         for id in ringing {
             if let Some(call) = self.calls.get_mut(&id) {
                 call.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Transport, "")));
-                self.sweep(id);
+                self.sweep(desk, id);
             }
         }
     }
@@ -187,7 +191,7 @@ impl Calls {
         {
             let news = call.media.on_reply(desk, reply);
             call.on_news(desk, news);
-            self.sweep(id);
+            self.sweep(desk, id);
         }
     }
 
@@ -201,7 +205,7 @@ impl Calls {
             CallAlarm::Repeat => call.repeat(desk),
             CallAlarm::Unacknowledged => call.on_unacknowledged(desk),
         }
-        self.sweep(id);
+        self.sweep(desk, id);
     }
 
     /// There is such a call, and it is not over.
@@ -227,13 +231,14 @@ impl Calls {
     }
 
     /// Forgets a call that nothing can come for any more.
-    fn sweep(&mut self, id: CallId) {
-        if let Some(call) = self.calls.get(&id)
-            && call.is_spent()
+    fn sweep(&mut self, desk: &mut Desk, id: CallId) {
+        if self.calls.get(&id).is_some_and(Call::is_spent)
+            && let Some(call) = self.calls.remove(&id)
         {
-            let peer = call.media.peer();
-            self.by_peer.remove(&peer);
-            self.calls.remove(&id);
+            self.by_peer.remove(&call.media.peer());
+            if let Some(dialog) = &call.dialog {
+                desk.dialogs.end(dialog, Usage::Invite(id.0));
+            }
         }
     }
 }
