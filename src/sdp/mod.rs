@@ -75,6 +75,12 @@ pub fn is_webrtc(sdp: &str) -> bool {
     media.iter().any(MediaLine::is_active) && media.iter().filter(|line| line.is_active()).all(has_all)
 }
 
+/// Somebody may speak.
+#[must_use]
+pub fn has_audio(sdp: &str) -> bool {
+    media(sdp).iter().any(|line| line.is_active() && line.kind == "audio")
+}
+
 /// The session, and what follows each `m=`.
 fn sections(sdp: &str) -> impl Iterator<Item = &str> {
     const START: &str = "\nm=";

@@ -78,15 +78,18 @@ fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
             response.headers.push(Name::Accept, "application/sdp");
             return desk.refuse(server, response);
         }
-        let readable = core::str::from_utf8(&invite.body).is_ok_and(sdp::is_webrtc);
-        if !readable {
-            let mut response = invite.response(488);
-            response
-                .headers
-                .push(Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"");
-            desk.warn(FailureKind::NotWebrtc, "");
-            return desk.refuse(server, response);
-        }
+        let offer = core::str::from_utf8(&invite.body).unwrap_or_default();
+        let (kind, warning) = if !sdp::is_webrtc(offer) {
+            (FailureKind::NotWebrtc, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"")
+        } else if !sdp::has_audio(offer) {
+            (FailureKind::Incompatible, "304 bellwire.invalid \"Audio needed\"")
+        } else {
+            return calls.on_invite(desk, server, invite);
+        };
+        let mut response = invite.response(488);
+        response.headers.push(Name::Warning, warning);
+        desk.warn(kind, "");
+        return desk.refuse(server, response);
     }
     calls.on_invite(desk, server, invite);
 }

@@ -255,10 +255,29 @@ fn an_offer_that_the_browser_refuses_is_488() {
         let Ringing { call, tag, .. } = script.ring();
         script.media.refuse_remote = true;
         script.answer(call);
-        script.expect_status(488);
+        assert!(script.expect_status(488).headers.has(&Name::Warning));
         script.bob("ACK", "1", 1, &tag);
         expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Incompatible);
     });
+}
+
+/// S-5D: this phone speaks, and what has no voice in it is nothing to answer.
+#[test]
+fn an_offer_without_audio_is_488_before_it_rings() {
+    let video_only = sdp("bob").replace("m=audio 9", "m=video 9");
+    let audio_refused =
+        sdp("bob").replace("m=audio 9", "m=audio 0") + &video_only[video_only.find("m=video").unwrap()..];
+    for offer in [video_only, audio_refused] {
+        row("S-5D", Script::registered, |script| {
+            let mut invite = script.bobs_request("INVITE", "1", 1, None);
+            invite.headers.push(Name::ContentType, "application/sdp");
+            invite.body = offer.clone().into_bytes();
+            script.send(&Message::Request(invite));
+            assert!(script.expect_status(488).headers.has(&Name::Warning));
+            expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Incompatible);
+            assert!(script.events.is_empty());
+        });
+    }
 }
 
 /// Decision 7.

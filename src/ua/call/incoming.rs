@@ -196,6 +196,9 @@ impl Call {
         if let Phase::Ringing(ringing) = &self.phase {
             let mut response = ringing.invite.response(status);
             response.headers.set_to_tag(&ringing.tag);
+            if status == 488 {
+                response.headers.push(Name::Warning, "305 bellwire.invalid \"Incompatible media format\"");
+            }
             desk.respond(ringing.server, response);
         }
     }
