@@ -74,7 +74,7 @@ impl Script {
     pub(crate) fn expect(&mut self, method: &str) -> Request {
         match self.next_message() {
             Some(Message::Request(request)) if request.method.as_str() == method => request,
-            other => panic!("expected {method}, got {other:?}"),
+            other => panic!("expected {method}, got {}", wire(other)),
         }
     }
 
@@ -82,14 +82,14 @@ impl Script {
     pub(crate) fn expect_status(&mut self, status: u16) -> Response {
         match self.next_message() {
             Some(Message::Response(response)) if response.status == status => response,
-            other => panic!("expected {status}, got {other:?}"),
+            other => panic!("expected {status}, got {}", wire(other)),
         }
     }
 
     /// Nothing was sent that nobody has looked at.
     pub(crate) fn expect_silence(&mut self) {
         if let Some(message) = self.next_message() {
-            panic!("expected silence, got {message:?}");
+            panic!("expected silence, got {}", wire(Some(message)));
         }
     }
 
@@ -252,6 +252,12 @@ impl Script {
             Message::Response(_) => unreachable!(),
         }
     }
+}
+
+/// A message as a person reads it.
+fn wire(message: Option<Message>) -> String {
+    let bytes = message.map(|message| message.to_bytes().expect("what was read can be written"));
+    bytes.map_or_else(|| "silence".into(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Gives a response a description.
