@@ -1,7 +1,5 @@
 //! All transactions of a user agent: matching, timers, and what they tell the core.
 
-use alloc::collections::VecDeque;
-
 use super::client::Client;
 use super::client_invite::{ClientInvite, Deed};
 use super::server::Server;
@@ -81,20 +79,12 @@ struct ServerEntry {
     key: String,
     last: Option<Response>,
     machine: ServerMachine,
+    /// When it was over.
+    over: Instant,
 }
 
 /// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
 const ANSWERS_KEPT: usize = 64;
-
-/// What was answered to a request whose transaction is over. A WebSocket repeats nothing, but a proxy that tries again
-/// does (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
-#[derive(Debug)]
-struct Answered {
-    at: Instant,
-    link: LinkId,
-    key: String,
-    response: Response,
-}
 
 #[derive(Clone, Copy, Debug)]
 enum ServerMachine {
@@ -131,7 +121,9 @@ pub struct Transactions {
     client_keys: Table<String, ClientId>,
     servers: Table<ServerId, ServerEntry>,
     server_keys: Table<String, ServerId>,
-    answered: VecDeque<Answered>,
+    /// Those that are over, for their answers. A WebSocket repeats nothing, but a proxy that tries again does
+    /// (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
+    retired: Table<ServerId, ServerEntry>,
     deadlines: Deadlines<Owner>,
 }
 
@@ -148,7 +140,7 @@ impl Transactions {
             client_keys: Table::new(),
             servers: Table::new(),
             server_keys: Table::new(),
-            answered: VecDeque::new(),
+            retired: Table::new(),
             deadlines: Deadlines::new(),
         }
     }
@@ -296,9 +288,14 @@ impl Transactions {
             }
             return;
         }
-        let again = |known: &&Answered| known.link == link && known.key == key && now <= known.at + PATIENCE;
-        if let Some(known) = self.answered.iter().find(again) {
-            return out.push(Output::Send(link, Message::Response(known.response.clone())));
+        for (_, old) in self.retired.iter() {
+            if old.link == link
+                && old.key == key
+                && now <= old.over + PATIENCE
+                && let Some(last) = &old.last
+            {
+                return out.push(Output::Send(link, Message::Response(last.clone())));
+            }
         }
         self.counter += 1;
         let id = ServerId(self.counter);
@@ -308,7 +305,7 @@ impl Transactions {
             ServerMachine::Other(Server::Trying)
         };
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(id, ServerEntry { link, key, last: None, machine });
+        self.servers.insert(id, ServerEntry { link, key, last: None, machine, over: now });
         out.push(Output::Request(id, link, request));
     }
 
@@ -427,11 +424,13 @@ impl Transactions {
 
     /// A server transaction has done its work; its answer is kept for a while.
     fn retire_server(&mut self, now: Instant, id: ServerId) {
-        if let Some(ServerEntry { link, key, last: Some(response), .. }) = self.remove_server(id) {
-            if self.answered.len() == ANSWERS_KEPT {
-                self.answered.pop_front();
-            }
-            self.answered.push_back(Answered { at: now, link, key, response });
+        let oldest = self.retired.iter().next().map(|(id, _)| *id);
+        if let Some(oldest) = oldest.filter(|_| self.retired.len() == ANSWERS_KEPT) {
+            drop(self.retired.remove(&oldest));
+        }
+        if let Some(mut entry) = self.remove_server(id) {
+            entry.over = now;
+            self.retired.insert(id, entry);
         }
     }
 

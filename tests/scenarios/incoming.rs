@@ -172,6 +172,24 @@ fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
     });
 }
 
+/// S-59: RFC 3261 §8.2.2.2.
+#[test]
+fn one_invite_over_two_branches_rings_once_and_its_twin_is_482() {
+    row("S-59", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.bob("INVITE", "twin", 1, "");
+        script.expect_status(482);
+        script.bob("ACK", "twin", 1, &tag);
+        script.answer(call);
+        script.expect_status(200);
+        script.bob("INVITE", "later", 1, "");
+        script.expect_status(482);
+        script.bob("ACK", "ack", 1, &tag);
+        expect_event!(script, Event::Answered { .. });
+        assert!(script.events.is_empty(), "it rings once");
+    });
+}
+
 /// S-51, the caller leaves the offer to us.
 #[test]
 fn an_invite_without_an_offer_is_answered_with_ours() {

@@ -52,6 +52,21 @@ fn a_request_that_comes_again_gets_the_same_answer_for_32_seconds() {
     assert_ne!(script.expect_status(200), first, "another branch is another request");
 }
 
+#[test]
+fn only_so_many_answers_are_kept() {
+    let mut script = Script::unregistered();
+    let answers: Vec<_> = (0..65)
+        .map(|n| {
+            script.bob("OPTIONS", &n.to_string(), 1, "");
+            script.expect_status(200)
+        })
+        .collect();
+    script.bob("OPTIONS", "1", 1, "");
+    assert_eq!(script.expect_status(200), answers[1]);
+    script.bob("OPTIONS", "0", 1, "");
+    assert_ne!(script.expect_status(200), answers[0], "the oldest made room");
+}
+
 /// Decision 14: a call that was refused does not ring again.
 #[test]
 fn an_invite_that_comes_again_after_its_refusal_rings_nobody() {

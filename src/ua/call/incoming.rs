@@ -66,6 +66,19 @@ impl Call {
         matches!(&self.phase, Phase::Ringing(ringing) if ringing.server == server)
     }
 
+    /// It waits for a person or for the ACK, and this is its INVITE once more, over another branch of a fork
+    /// (RFC 3261 §8.2.2.2).
+    pub(super) fn began_with(&self, invite: &Request) -> bool {
+        let headers = match &self.phase {
+            Phase::Ringing(ringing) => &ringing.invite.headers,
+            Phase::Answering(answering) => &answering.response.headers,
+            Phase::Preparing | Phase::Inviting | Phase::Standing { .. } | Phase::Over => return false,
+        };
+        [Name::From, Name::CallId, Name::CSeq]
+            .iter()
+            .all(|name| headers.text(name) == invite.headers.text(name))
+    }
+
     /// The application answers; the 2xx goes out when our description is ready.
     pub(super) fn answer(&mut self, desk: &mut Desk, audio: AudioWish) -> Result<(), MisuseKind> {
         let Phase::Ringing(ringing) = &mut self.phase else {

@@ -86,6 +86,9 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
+        if self.calls.iter().any(|(_, call)| call.began_with(&invite)) {
+            return desk.refuse(server, invite.response(482));
+        }
         if self.calls.iter().filter(|(_, call)| matches!(call.phase, Phase::Ringing(_))).count()
             >= RINGING_LIMIT
         {
