@@ -6,7 +6,7 @@ use bellwire::message::{Message, Name};
 use bellwire::ua::{Command, EndedBy, Event, FailureKind, Manner};
 
 use crate::expect_event;
-use crate::support::{Ringing, Row, Script, row, sdp};
+use crate::support::{CALL, Ringing, Row, Script, row, sdp};
 
 /// S-50.
 #[test]
@@ -249,6 +249,37 @@ fn a_cancel_while_the_microphone_is_asked_for_closes_the_connection() {
         script.expect_silence();
         script.bob("ACK", "1", 1, &tag);
         expect_event!(script, Event::Ended { .. });
+    });
+}
+
+#[test]
+fn an_answer_waits_for_the_microphone_and_then_goes_out() {
+    row("answer at the prompt", Script::registered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.media.hold = true;
+        script.answer(call);
+        script.expect_silence();
+        script.release_media();
+        script.expect_status(200);
+        script.bob("ACK", "ack", 1, &tag);
+        expect_event!(script, Event::Answered { .. });
+    });
+}
+
+/// Two calls at once: neither knows of the other.
+#[test]
+fn a_call_that_comes_in_while_another_stands_is_a_call_of_its_own() {
+    row("S-5G", Script::registered, |script| {
+        script.talk();
+        let second = script.talk_to_bob();
+        assert_eq!(script.media.open().count(), 2);
+        script.bob("BYE", "bye", 2, &second.tag);
+        script.expect_status(200);
+        expect_event!(script, Event::Ended { call, by: EndedBy::Remote, .. } if call == second.call);
+        script.hang_up(CALL);
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { call: CALL, by: EndedBy::Local, .. });
     });
 }
 

@@ -204,6 +204,34 @@ fn hanging_up_while_the_microphone_is_asked_for_sends_nothing_and_closes_the_con
 }
 
 #[test]
+fn a_call_waits_for_the_microphone_and_then_goes_out() {
+    row("call at the prompt", Script::registered, |script| {
+        script.media.hold = true;
+        script.call(1, "bob").unwrap();
+        script.expect_silence();
+        script.release_media();
+        let invite = script.expect("INVITE");
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+    });
+}
+
+/// The ACK goes out before the browser has the answer, and the person is told after it.
+#[test]
+fn a_call_that_was_accepted_is_told_as_answered_when_the_browser_has_the_answer() {
+    row("slow browser", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.media.hold = true;
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        assert!(script.events.is_empty());
+        script.release_media();
+        expect_event!(script, Event::Answered { .. });
+    });
+}
+
+#[test]
 fn hanging_up_while_candidates_are_gathered_sends_nothing_and_stops_the_clock() {
     Row::new("hang-up while gathering").unstretched().run(Script::registered, |script| {
         script.media.gathers_on = true;
