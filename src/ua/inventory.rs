@@ -47,7 +47,9 @@ impl Desk {
                 Alarm::Link(_) | Alarm::RegistrationRetry => {
                     inventory.upkeep.push(format!("timer {alarm:?}"))
                 }
-                Alarm::CloseLimit | Alarm::Call(..) => inventory.left.push(format!("timer {alarm:?}")),
+                Alarm::CloseLimit | Alarm::Call(..) | Alarm::Credentials(_) => {
+                    inventory.left.push(format!("timer {alarm:?}"))
+                }
             }
         }
     }
