@@ -42,7 +42,8 @@ impl Headers {
         self.call_id()?;
         self.top_via()?;
         let cseq = self.cseq()?;
-        if method.is_some_and(|method| *method != cseq.method) {
+        // Whoever answers an unknown method with 501 says more than who complains of its CSeq (RFC 4475 §3.1.2.18).
+        if method.is_some_and(|method| *method != cseq.method && !matches!(method, Method::Other(_))) {
             return Err(ParseError::new(ParseErrorKind::CSeq, 0));
         }
         Ok(())

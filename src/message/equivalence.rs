@@ -21,10 +21,11 @@ pub(super) fn is_equivalent(one: &SipUri, two: &SipUri) -> bool {
 /// No parameter of `one` speaks against `two`.
 fn params_agree(one: &SipUri, two: &SipUri) -> bool {
     one.params.0.iter().all(|param| {
-        if two.params.has(&param.name) {
-            return same_text(param.value.as_deref(), two.params.get(&param.name), true);
+        let has_name = |name: &str| same_text(Some(name), Some(&param.name), true);
+        match two.params.0.iter().find(|other| has_name(&other.name)) {
+            Some(other) => same_text(param.value.as_deref(), other.value.as_deref(), true),
+            None => !NEVER_IGNORED.iter().any(|name| has_name(name)),
         }
-        !NEVER_IGNORED.iter().any(|name| name.eq_ignore_ascii_case(&param.name))
     })
 }
 
@@ -90,6 +91,7 @@ mod tests {
                 "sip:alice@atlanta.com?subject=project%20x&priority=urgent",
                 "sip:alice@atlanta.com?priority=urgent&subject=project%20x",
             ),
+            ("sip:a@b;%6Cr;n%61me=v%61lue%25%34%31", "sip:a@b;lr;name=value%2541"),
             ("TEL:+12015550123", "tel:+12015550123"),
         ] {
             assert!(same(one, two), "{one} {two}");

@@ -57,6 +57,8 @@ pub enum ParseErrorKind {
     Number,
     /// A media type is not of the form type/subtype.
     MediaType,
+    /// The body, or a part of it that must be understood, is of a type that nobody here reads.
+    Body,
     /// A challenge or an answer to one does not follow its grammar.
     Challenge,
     /// The header is not there.
@@ -70,11 +72,13 @@ pub enum ParseErrorKind {
 }
 
 impl ParseErrorKind {
-    /// The status that answers a request in which this failed (RFC 3261 §8.2, §21.4.1, §21.5.6, §21.5.7).
+    /// The status that answers a request in which this failed (RFC 3261 §8.2, §21.4.1, §21.4.13, §21.5.6, §21.5.7).
     #[must_use]
     pub const fn status(self) -> u16 {
         if matches!(self, Self::Version) {
             505
+        } else if matches!(self, Self::Body) {
+            415
         } else if matches!(self, Self::TooLarge | Self::TooManyHeaders) {
             513
         } else {
@@ -104,6 +108,7 @@ impl ParseErrorKind {
             Self::CSeq => "The CSeq header is malformed or names another method.",
             Self::Number => "A number is malformed or too large.",
             Self::MediaType => "The media type is malformed.",
+            Self::Body => "The body has a part that must be understood and cannot be.",
             Self::Challenge => "The authentication header is malformed.",
             Self::Missing => "A header that is needed is missing.",
             Self::Repeated => "A header that may occur only once occurs again.",

@@ -4,6 +4,7 @@
 //! beside the grammar of its family in `header/`. **A new header** is a row in `name.rs` and, when its value has a
 //! grammar of its own, a file in `header/` with one more `impl Headers`.
 
+mod body;
 mod check;
 mod equivalence;
 mod error;

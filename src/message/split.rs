@@ -46,11 +46,10 @@ pub(super) fn message(bytes: &[u8], limits: &Limits) -> Result<Message, ParseErr
     Ok(message)
 }
 
-/// What can be read of a request that is too malformed to be a message, if that is enough to answer it: every request
-/// gets an answer. It has no body.
+/// What can be read of a request that is too malformed to be a message, if it has a Call-ID by which whoever sent it can
+/// tell what the answer is about: every request gets an answer. It has the headers that the answer copies, and no body.
 pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
-    let limits = Limits::default();
-    let mut lines = Lines { whole: bytes, rest: bytes.trim_ascii_start(), limit: limits.line };
+    let mut lines = Lines { whole: bytes, rest: bytes.trim_ascii_start(), limit: bytes.len() };
     let first = lossy(lines.next().ok()?);
     let (method, rest) = around(b' ', &first)?;
     let (uri, _) = until(b' ', rest.trim_ascii());
@@ -58,17 +57,26 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
         return None;
     }
     let mut request = Request::new(Method::from_token(method), uri);
-    while request.headers.rows().len() < limits.headers {
+    loop {
         match header(&mut lines) {
-            Ok(Some(row)) => request.headers.push(row.name, row.value),
+            Ok(Some(row)) if ANSWERED.contains(&row.name) => request.headers.push(row.name, row.value),
+            Ok(Some(_)) => {}
             Err(error) if error.kind == ParseErrorKind::HeaderName => {}
             Ok(None) | Err(_) => break,
         }
     }
-    let headers = &request.headers;
-    let answerable = headers.has(&Name::From) && headers.has(&Name::To) && headers.has(&Name::CallId);
-    (answerable && headers.top_via().is_ok() && headers.has(&Name::CSeq)).then_some(request)
+    request.headers.has(&Name::CallId).then_some(request)
 }
+
+/// A part of a multipart body: a header section and what follows (RFC 2046 §5.1).
+pub(super) fn part(bytes: &[u8]) -> Result<(Headers, &[u8]), ParseError> {
+    let mut lines = Lines { whole: bytes, rest: bytes, limit: bytes.len() };
+    let headers = header_section(&mut lines, bytes.len())?;
+    Ok((headers, lines.rest))
+}
+
+/// What a response copies (RFC 3261 §8.2.6.2).
+const ANSWERED: [Name; 5] = [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq];
 
 /// The lines that are left; a bare LF ends one too.
 struct Lines<'a> {

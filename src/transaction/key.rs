@@ -27,7 +27,7 @@ pub(super) fn of_request(request: &Request, method: &Method) -> String {
     };
     if let Ok(via) = request.headers.top_via()
         && let Some(branch) = via.params.get("branch")
-        && branch.starts_with(MAGIC)
+        && branch.strip_prefix(MAGIC).is_some_and(|rest| !rest.is_empty())
     {
         add(branch);
         add(&via.host);

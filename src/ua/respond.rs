@@ -5,10 +5,13 @@ use super::call::Calls;
 use super::desk::{ALLOW, Desk, SUPPORTED};
 use super::failure::FailureKind;
 use crate::dialog::DialogId;
-use crate::message::{Method, Name, Request, Response};
+use crate::message::{Method, Name, Request, Response, Uri};
 use crate::sdp;
 use crate::text::pieces;
 use crate::transaction::ServerId;
+
+/// The bodies that we read.
+const ACCEPT: &str = "application/sdp, multipart/mixed, multipart/alternative";
 
 /// A request that began a server transaction.
 pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, request: Request) {
@@ -47,6 +50,9 @@ enum Outside {
 /// A request outside of any dialog.
 fn outside(request: &Request) -> Outside {
     let mut response = if matches!(request.method, Method::Invite | Method::Options) {
+        if !is_for_a_phone(request) {
+            return Outside::Answer(request.response(416));
+        }
         let unknown = unknown_extensions(request);
         if !unknown.is_empty() {
             let mut response = request.response(420);
@@ -57,7 +63,7 @@ fn outside(request: &Request) -> Outside {
             return Outside::Ring;
         }
         let mut response = request.response(200);
-        response.headers.push(Name::Accept, "application/sdp");
+        response.headers.push(Name::Accept, ACCEPT);
         response.headers.push(Name::Supported, SUPPORTED);
         response
     } else {
@@ -70,28 +76,34 @@ fn outside(request: &Request) -> Outside {
 
 /// An INVITE: what no browser can answer is refused before anything rings (decision 7).
 fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
-    if !invite.body.is_empty() {
-        let is_sdp =
-            invite.headers.content_type().ok().flatten().is_some_and(|kind| kind.is("application", "sdp"));
-        if !is_sdp {
-            let mut response = invite.response(415);
-            response.headers.push(Name::Accept, "application/sdp");
-            return desk.refuse(server, response);
+    let offer = invite.session();
+    let (status, name, value) = match &offer {
+        _ if !invite.headers.accepts("application", "sdp") => {
+            (406, Name::Warning, "399 bellwire.invalid \"Accept leaves out application/sdp\"")
         }
-        let offer = core::str::from_utf8(&invite.body).unwrap_or_default();
-        let (kind, warning) = if !sdp::is_webrtc(offer) {
-            (FailureKind::NotWebrtc, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"")
-        } else if !sdp::has_audio(offer) {
-            (FailureKind::Incompatible, "304 bellwire.invalid \"Audio needed\"")
-        } else {
-            return calls.on_invite(desk, server, invite);
-        };
-        let mut response = invite.response(488);
-        response.headers.push(Name::Warning, warning);
-        desk.warn(kind, "");
-        return desk.refuse(server, response);
+        Err(error) => (error.kind.status(), Name::Accept, ACCEPT),
+        Ok(Some(sdp)) if !sdp::is_webrtc(sdp) => {
+            desk.warn(FailureKind::NotWebrtc, "");
+            (488, Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"")
+        }
+        Ok(Some(sdp)) if !sdp::has_audio(sdp) => {
+            desk.warn(FailureKind::Incompatible, "");
+            (488, Name::Warning, "304 bellwire.invalid \"Audio needed\"")
+        }
+        Ok(_) => return calls.on_invite(desk, server, invite),
+    };
+    let mut response = invite.response(status);
+    response.headers.push(name, value);
+    desk.refuse(server, response);
+}
+
+/// The Request-URI is an address that calls go to (RFC 3261 §8.2.2.1). Whose it is does not matter: what comes over our
+/// link is for us (decision 12).
+fn is_for_a_phone(request: &Request) -> bool {
+    match request.parsed_uri() {
+        Ok(Uri::Other { scheme, .. }) => scheme.eq_ignore_ascii_case("tel"),
+        Ok(Uri::Sip(_)) | Err(_) => true,
     }
-    calls.on_invite(desk, server, invite);
 }
 
 /// RFC 3261 §9.2: 481 without an INVITE to cancel, else 200, with the tag of the INVITE's own responses.

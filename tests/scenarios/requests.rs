@@ -160,7 +160,10 @@ fn a_body_that_is_no_session_is_415() {
     invite.headers.push(Name::ContentType, "text/plain");
     invite.body = b"hello".to_vec();
     script.send(&Message::Request(invite));
-    assert_eq!(script.expect_status(415).headers.text(&Name::Accept), Ok("application/sdp"));
+    assert_eq!(
+        script.expect_status(415).headers.text(&Name::Accept),
+        Ok("application/sdp, multipart/mixed, multipart/alternative")
+    );
 }
 
 #[test]

@@ -58,6 +58,16 @@ impl Headers {
         elements
     }
 
+    /// Whoever sent this takes this type: Accept names it or its like, or there is none (RFC 3261 §20.1). An Accept
+    /// that names nothing is taken for none, for nobody calls who can hear nothing.
+    #[must_use]
+    pub fn accepts(&self, kind: &str, subtype: &str) -> bool {
+        let accepted = self.list(&Name::Accept);
+        let is_it = |found: &MediaType| found.is(kind, subtype) || found.is(kind, "*") || found.is("*", "*");
+        accepted.is_empty()
+            || accepted.iter().any(|text| media_type(text).is_ok_and(|(_, found)| is_it(&found)))
+    }
+
     /// Content-Type, if there is one.
     ///
     /// # Errors
@@ -96,6 +106,24 @@ mod tests {
         assert!(!media_type.is("application", "sdp"));
         assert_eq!(media_type.params.unquoted("boundary").as_deref(), Some("a;b"));
         assert_eq!(media_type.to_string(), "Multipart/Mixed;boundary=\"a;b\"");
+    }
+
+    #[test]
+    fn accept_takes_what_it_names_or_its_like_and_without_it_everything_is_taken() {
+        let mut headers = Headers::default();
+        assert!(headers.accepts("application", "sdp"));
+        for (value, accepts) in [
+            ("", true),
+            ("application/sdp", true),
+            ("text/plain, Application / SDP;level=1;q=0.5", true),
+            ("application/*", true),
+            ("*/*", true),
+            ("text/nobodyKnowsThis", false),
+            ("text/*, application/isup", false),
+        ] {
+            headers.set(Name::Accept, value);
+            assert_eq!(headers.accepts("application", "sdp"), accepts, "{value}");
+        }
     }
 
     #[test]

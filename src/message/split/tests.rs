@@ -179,7 +179,7 @@ fn a_malformed_request_is_read_far_enough_to_be_answered() {
         (kind.status(), &request.method, request.uri.as_str()),
         (505, &Method::Options, "sip:t.watson@example.org")
     );
-    assert_eq!(request.headers.rows().len(), 6);
+    assert_eq!(request.headers.rows().len(), 5);
     assert_eq!(request.response(505).headers.top_via().unwrap().branch(), Some("z9hG4bK1"));
     assert_eq!(ParseErrorKind::BodyTooShort.status(), 400);
     assert_eq!(ParseErrorKind::TooLarge.status(), 513);
@@ -187,9 +187,7 @@ fn a_malformed_request_is_read_far_enough_to_be_answered() {
 
 #[test]
 fn what_cannot_be_answered_is_not_salvaged() {
-    for (part, instead) in
-        [("Via: SIP", "Via: ;"), ("CSeq", "X"), ("OPTIONS sip", "<> sip"), ("OPTIONS sip:t", "SIP/2.0")]
-    {
+    for (part, instead) in [("Call-ID", "X"), ("OPTIONS sip", "<> sip"), ("OPTIONS sip:t", "SIP/2.0")] {
         assert_eq!(Request::salvage(VERSION_7.replacen(part, instead, 1).as_bytes()), None, "{part}");
     }
     assert_eq!(Request::salvage(b""), None);

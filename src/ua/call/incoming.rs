@@ -45,7 +45,7 @@ impl Call {
             desk.refuse(server, invite.response(400));
             return None;
         };
-        let offer = String::from_utf8(invite.body.clone()).ok().filter(|sdp| !sdp.is_empty());
+        let offer = invite.session().unwrap_or_default();
         let (from, to) = (Party::of(invite.headers.from().ok()?), Party::of(invite.headers.to().ok()?));
         let late_offer = offer.is_none();
         let ringing = Ringing { server, invite, tag, offer, late_offer, answering: None };
@@ -156,8 +156,8 @@ impl Call {
         if !late_offer {
             return self.tell_answered(desk);
         }
-        match (String::from_utf8(ack.body.clone()), self.offer_answer.receive_answer()) {
-            (Ok(sdp), Ok(next)) if !sdp.is_empty() => {
+        match (ack.session(), self.offer_answer.receive_answer()) {
+            (Ok(Some(sdp)), Ok(next)) => {
                 self.offer_answer = next;
                 self.media.apply(desk, sdp, Remote::Answer);
             }

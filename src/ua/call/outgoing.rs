@@ -155,7 +155,7 @@ impl Call {
         }
         let tag = response.headers.to().ok().and_then(|to| to.tag().map(String::from)).unwrap_or_default();
         let leg = outgoing.leg(&tag);
-        if let Some(sdp) = sdp_of(response).filter(|sdp| leg.preview.as_ref() != Some(sdp)) {
+        if let Some(sdp) = response.session().filter(|sdp| leg.preview.as_ref() != Some(sdp)) {
             leg.preview = Some(sdp.clone());
             let focus = outgoing.focus.get_or_insert_with(|| tag.clone());
             if *focus == tag {
@@ -191,7 +191,7 @@ impl Call {
             Err(error) => return self.fail_unnamed(desk, error),
         };
         leg.ack = Some(desk.send_ack(dialog.ack(invite)));
-        let answer = sdp_of(response).or_else(|| leg.preview.take());
+        let answer = response.session().or_else(|| leg.preview.take());
         if outgoing.given_up || !matches!(self.phase, Phase::Inviting) {
             let bye = dialog.request(Method::Bye);
             return self.send_bye(desk, bye);
@@ -211,9 +211,4 @@ impl Call {
             }
         }
     }
-}
-
-fn sdp_of(response: &Response) -> Option<String> {
-    let is_sdp = response.headers.content_type().ok()??.is("application", "sdp");
-    if is_sdp && !response.body.is_empty() { String::from_utf8(response.body.clone()).ok() } else { None }
 }
