@@ -15,6 +15,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod eat;
+mod found;
+mod matrix;
 mod rfc4475;
 mod rfc5118;
 mod verdict;
