@@ -28,7 +28,7 @@ impl Dialog {
         Ok(Self {
             id: DialogId::of_response(&response.headers)?,
             local: request.headers.text(&Name::From)?.into(),
-            remote: response.headers.text(&Name::To)?.into(),
+            remote: response.headers.lossy(&Name::To)?,
             local_sequence: request.headers.cseq()?.number,
             remote_sequence: None,
             routes: RouteSet::of_response(&response.headers),
@@ -52,7 +52,7 @@ impl Dialog {
                 remote_tag: from.tag().unwrap_or_default().into(),
             },
             local: to.to_string(),
-            remote: request.headers.text(&Name::From)?.into(),
+            remote: request.headers.lossy(&Name::From)?,
             local_sequence: 0,
             remote_sequence: Some(request.headers.cseq()?.number),
             routes: RouteSet::of_request(&request.headers),

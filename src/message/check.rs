@@ -1,5 +1,5 @@
 //! What a message must have before anybody acts on it: RFC 3261 §8.1.1 and §8.2, as far as an endpoint depends on it.
-//! Max-Forwards and tags are not asked for, since RFC 2543 knew neither.
+//! Max-Forwards and tags may be missing, since RFC 2543 knew neither.
 
 use super::error::{ParseError, ParseErrorKind};
 use super::headers::Headers;
@@ -33,8 +33,10 @@ impl Response {
 
 impl Headers {
     fn check(&self, method: Option<&Method>) -> Result<(), ParseError> {
-        for name in &[Name::From, Name::To, Name::CallId, Name::CSeq] {
-            self.text(name)?;
+        for name in &[Name::From, Name::To, Name::CallId, Name::CSeq, Name::MaxForwards] {
+            if *name != Name::MaxForwards && !self.has(name) {
+                return Err(ParseError::new(ParseErrorKind::Missing, 0));
+            }
             if self.all(name).nth(1).is_some() {
                 return Err(ParseError::new(ParseErrorKind::Repeated, 0));
             }
@@ -82,9 +84,11 @@ mod tests {
             assert_eq!(without.check().unwrap_err().kind, ParseErrorKind::Missing, "{}", name.as_str());
             assert!(without.response(200).check().is_err());
         }
-        for name in [Name::From, Name::To, Name::CallId, Name::CSeq] {
-            let mut twice = request();
-            twice.headers.copy(&name, &request().headers);
+        for name in [Name::From, Name::To, Name::CallId, Name::CSeq, Name::MaxForwards] {
+            let mut once = request();
+            once.headers.push(Name::MaxForwards, "70");
+            let mut twice = once.clone();
+            twice.headers.copy(&name, &once.headers);
             assert_eq!(twice.check().unwrap_err().kind, ParseErrorKind::Repeated, "{}", name.as_str());
         }
     }

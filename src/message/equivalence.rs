@@ -1,7 +1,7 @@
-//! When two SIP addresses are the same one: RFC 3261 §19.1.4.
+//! When two addresses are the same one: RFC 3261 §19.1.4, and RFC 3966 §4 for telephone numbers.
 
 use super::uri::SipUri;
-use crate::text::pieces;
+use crate::text::{around, pieces, until};
 
 /// Parameters that must stand in both URIs or in none. RFC 3261 names all but `transport`, of which its examples say
 /// the same.
@@ -16,6 +16,30 @@ pub(super) fn is_equivalent(one: &SipUri, two: &SipUri) -> bool {
         && params_agree(one, two)
         && params_agree(two, one)
         && same_headers(one.headers.as_deref(), two.headers.as_deref())
+}
+
+/// The same telephone number (RFC 3966 §4): what only pleases the eye does not count, nor does the order of parameters.
+pub(super) fn is_same_number(one: &str, two: &str) -> bool {
+    let (number, params) = until(b';', one);
+    let (other_number, other_params) = until(b';', two);
+    let stands_in_other = |param| pieces(b';', other_params).any(|other| is_same_param(param, other));
+    digits(number).eq_ignore_ascii_case(&digits(other_number))
+        && pieces(b';', params).count() == pieces(b';', other_params).count()
+        && pieces(b';', params).all(stands_in_other)
+}
+
+/// A value without letters is a number: an extension, or the prefix that a local number belongs to.
+fn is_same_param(one: &str, two: &str) -> bool {
+    let is_name = |param: &str| {
+        around(b'=', param).is_none_or(|(_, value)| value.bytes().any(|byte| byte.is_ascii_alphabetic()))
+    };
+    one.eq_ignore_ascii_case(two)
+        || !is_name(one) && !is_name(two) && digits(one).eq_ignore_ascii_case(&digits(two))
+}
+
+/// A number without visual separators (RFC 3966 §5.1.1).
+fn digits(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '-' | '.' | '(' | ')')).collect()
 }
 
 /// No parameter of `one` speaks against `two`.
@@ -77,6 +101,7 @@ mod tests {
         one.is_equivalent(&two)
     }
 
+    /// MSG-16.
     #[test]
     fn the_equal_pairs_of_rfc_3261_are_equal() {
         for (one, two) in [
@@ -98,6 +123,7 @@ mod tests {
         }
     }
 
+    /// MSG-16.
     #[test]
     fn the_different_pairs_of_rfc_3261_are_different() {
         for (one, two) in [
@@ -112,6 +138,31 @@ mod tests {
             ("sip:carol@chicago.com", "tel:+12015550123"),
             ("sip:carol@chicago.com;lr", "sip:carol@chicago.com;lr=no"),
             ("sip:c%4@chicago.com", "sip:c@chicago.com"),
+        ] {
+            assert!(!same(one, two), "{one} {two}");
+        }
+    }
+
+    /// MSG-18.
+    #[test]
+    fn a_telephone_number_is_the_same_with_and_without_what_pleases_the_eye() {
+        for (one, two) in [
+            ("tel:+1-201-555-0123", "tel:+12015550123"),
+            ("tel:+1(201)555.0123;ext=1-2;isub=7", "TEL:+12015550123;isub=7;ext=12"),
+            ("tel:7042;phone-context=example.com", "tel:70-42;Phone-Context=EXAMPLE.com"),
+            ("tel:863-1234;phone-context=+1-914-555", "tel:8631234;phone-context=+1914555"),
+            ("tel:*31#", "tel:*31#"),
+            ("tel:1-A;phone-context=x", "tel:1a;phone-context=x"),
+        ] {
+            assert!(same(one, two), "{one} {two}");
+        }
+        for (one, two) in [
+            ("tel:+12015550123", "tel:12015550123"),
+            ("tel:+12015550123", "tel:+12015550123;ext=1"),
+            ("tel:7042;phone-context=example.com", "tel:7042;phone-context=examplecom"),
+            ("tel:7042;phone-context=a.be", "tel:7042;phone-context=abe"),
+            ("tel:+12015550123", "sip:+12015550123@example.com;user=phone"),
+            ("urn:a-b", "urn:ab"),
         ] {
             assert!(!same(one, two), "{one} {two}");
         }

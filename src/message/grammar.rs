@@ -5,7 +5,7 @@ use nom::Parser;
 use nom::bytes::complete::take_while1;
 
 use super::error::{ParseError, ParseErrorKind};
-use crate::text::{cut, number};
+use crate::text::{cut, find, number, pieces, until};
 
 /// Where a production gave up: the bytes that were left.
 pub(super) struct Left(usize);
@@ -107,17 +107,50 @@ const fn is_host(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')
 }
 
-/// `IPv6reference = "[" IPv6address "]"`, brackets kept. RFC 5954's stricter address is left to the resolver.
+/// `IPv6reference = "[" IPv6address "]"`, brackets kept.
 fn ipv6reference(input: &str) -> PResult<'_, &str> {
-    let (rest, ()) = one(b'[', input)?;
-    let (rest, _) = some(is_ipv6, rest)?;
+    let (inside, ()) = one(b'[', input)?;
+    let (address, rest) = until(b']', inside);
     let (rest, ()) = one(b']', rest)?;
+    if !is_ipv6address(address) {
+        return fail(inside);
+    }
     Ok((rest, cut(input, input.len() - rest.len()).0))
 }
 
-/// One character of an IPv6address.
-const fn is_ipv6(c: char) -> bool {
-    c.is_ascii_hexdigit() || matches!(c, ':' | '.')
+/// RFC 5954 §4.1: eight groups, one run of which may be `::`, the last two of which may be an IPv4address. The third
+/// colon that the grammar of RFC 3261 has before such an IPv4address is passed over (RFC 5118 §4.10).
+fn is_ipv6address(text: &str) -> bool {
+    let Some(elision) = find("::", text) else {
+        return groups(text) == Some(8);
+    };
+    let (before, after) = cut(text, elision);
+    let after = cut(after, 2).1;
+    let after = after.strip_prefix(':').filter(|rest| rest.contains('.')).unwrap_or(after);
+    let count = |part: &str| if part.is_empty() { Some(0) } else { groups(part) };
+    !before.contains('.')
+        && matches!((count(before), count(after)), (Some(before), Some(after)) if before + after < 8)
+}
+
+/// How many groups of 16 bits.
+fn groups(text: &str) -> Option<usize> {
+    let mut groups = 0;
+    let mut left = pieces(b':', text).count();
+    for piece in pieces(b':', text) {
+        left -= 1;
+        groups += match piece.len() {
+            1..=4 if piece.bytes().all(|byte| byte.is_ascii_hexdigit()) => 1,
+            _ if left == 0 && is_ipv4address(piece) => 2,
+            _ => return None,
+        };
+    }
+    Some(groups)
+}
+
+/// `IPv4address = 1*3DIGIT "." 1*3DIGIT "." 1*3DIGIT "." 1*3DIGIT`
+fn is_ipv4address(text: &str) -> bool {
+    let is_byte = |part: &str| part.len() < 4 && number(part).is_some_and(|number| number < 256);
+    pieces(b'.', text).count() == 4 && pieces(b'.', text).all(is_byte)
 }
 
 /// `port = 1*DIGIT`, within 16 bits.
@@ -200,6 +233,45 @@ mod tests {
             assert!(all(host, text), "{text}");
         }
         for text in ["2001:db8::10", "[2001:db8::10", "[]", "", "a b", "[pbx]"] {
+            assert!(!all(host, text), "{text}");
+        }
+    }
+
+    /// MSG-22.
+    #[test]
+    fn an_ipv6_address_has_eight_groups_or_leaves_some_out_once() {
+        for text in [
+            "[::]",
+            "[::1]",
+            "[1::]",
+            "[1:2:3:4:5:6:7:8]",
+            "[1:2:3:4:5:6:7::]",
+            "[1:2:3:4:5:6:192.0.2.1]",
+            "[::192.0.2.1]",
+            "[2001:db8:::192.0.2.1]",
+            "[2001:DB8::10:5070]",
+        ] {
+            assert!(all(host, text), "{text}");
+        }
+        for text in [
+            "[:]",
+            "[:::]",
+            "[1]",
+            "[1::2::3]",
+            "[1:2:3:4:5:6:7]",
+            "[1:2:3:4:5:6:7:8:9]",
+            "[1:2:3:4::5:6:7:8]",
+            "[12345::]",
+            "[::g]",
+            "[192.0.2.1]",
+            "[::192.0.2]",
+            "[::192.0.2.256]",
+            "[192.0.2.1::]",
+            "[1:192.0.2.1::2]",
+            "[1::2:]",
+            "[:1::2]",
+            "[::1%25eth0]",
+        ] {
             assert!(!all(host, text), "{text}");
         }
     }

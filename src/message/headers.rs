@@ -3,6 +3,7 @@
 use super::error::{ParseError, ParseErrorKind};
 use super::list;
 use super::name::Name;
+use crate::text::lossy;
 
 /// One header line, unfolded, without the blanks around its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,17 @@ impl Headers {
     pub fn text(&self, name: &Name) -> Result<&str, ParseError> {
         let value = self.all(name).next().ok_or(ParseError::new(ParseErrorKind::Missing, 0))?;
         text(value)
+    }
+
+    /// The text of the first row of this name, what is not UTF-8 in it replaced: for the names of people, which old
+    /// gateways write in Latin-1.
+    ///
+    /// # Errors
+    /// `Missing` without a row.
+    #[inline(never)]
+    pub fn lossy(&self, name: &Name) -> Result<String, ParseError> {
+        let value = self.all(name).next().ok_or(ParseError::new(ParseErrorKind::Missing, 0))?;
+        Ok(lossy(value))
     }
 
     /// The elements of every row of this name, comma lists taken apart (RFC 3261 §7.3.1).

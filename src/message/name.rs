@@ -55,9 +55,12 @@ names! {
     ContentDisposition "Content-Disposition" 0,
     ContentEncoding "Content-Encoding" b'e',
     Date "Date" 0,
+    ErrorInfo "Error-Info" 0,
     Event "Event" b'o',
     Expires "Expires" 0,
     FlowTimer "Flow-Timer" 0,
+    Identity "Identity" b'y',
+    IdentityInfo "Identity-Info" b'n',
     MimeVersion "MIME-Version" 0,
     MinExpires "Min-Expires" 0,
     MinSe "Min-SE" 0,
@@ -153,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_compact_form_is_the_long_name() {
-        let forms = "imelcfsktvourbjxad".chars();
+        let forms = "imelcfsktvourbjxadyn".chars();
         let names = [
             "Call-ID",
             "Contact",
@@ -173,6 +176,8 @@ mod tests {
             "Session-Expires",
             "Accept-Contact",
             "Request-Disposition",
+            "Identity",
+            "Identity-Info",
         ];
         for (form, name) in forms.zip(names) {
             assert_eq!(Name::from_token(&form.to_string()).as_str(), name);

@@ -9,7 +9,8 @@ use super::name::Name;
 use super::{Message, Request, Response};
 use crate::text::{around, cut, lossy, number, until};
 
-/// What a peer may make us hold.
+/// What a peer may make us hold. The defaults leave room for whatever a phone meets: descriptions of many streams,
+/// lists of presence, credentials with certificates in them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of a whole message.
@@ -22,7 +23,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message: 64 * 1024, headers: 256, line: 8 * 1024 }
+        Self { message: 256 * 1024, headers: 256, line: 16 * 1024 }
     }
 }
 

@@ -83,13 +83,16 @@ impl Uri {
         }
     }
 
-    /// They name the same resource by the rules of RFC 3261 §19.1.4.
+    /// They name the same resource by the rules of RFC 3261 §19.1.4, telephone numbers by those of RFC 3966 §4.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Sip(one), Self::Sip(two)) => super::equivalence::is_equivalent(one, two),
             (Self::Other { scheme, rest }, Self::Other { scheme: scheme2, rest: rest2 }) => {
-                scheme.eq_ignore_ascii_case(scheme2) && rest == rest2
+                scheme.eq_ignore_ascii_case(scheme2)
+                    && (rest == rest2
+                        || scheme.eq_ignore_ascii_case("tel")
+                            && super::equivalence::is_same_number(rest, rest2))
             }
             (Self::Sip(_), Self::Other { .. }) | (Self::Other { .. }, Self::Sip(_)) => false,
         }

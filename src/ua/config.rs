@@ -4,7 +4,7 @@ use core::mem::take;
 
 use super::failure::ConfigError;
 use crate::auth::{Credentials, Hash, Key, Secret, is_whole};
-use crate::message::{SipUri, Uri};
+use crate::message::{Limits, SipUri, Uri};
 use crate::text::{around, pieces, until};
 
 /// Decision 13: ten minutes.
@@ -39,6 +39,8 @@ pub struct Config {
     pub allow_insecure: bool,
     /// What the page told its peer connections about ICE servers: it decides when a description is taken (decision 8).
     pub ice: Ice,
+    /// How much of a message is read: one that is longer is answered 513, and told.
+    pub limits: Limits,
     /// This instance's UUID (RFC 5626 §4.1); made from entropy when absent.
     pub instance: Option<String>,
 }
@@ -73,6 +75,7 @@ impl Config {
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
             allow_insecure: false,
             ice: Ice::default(),
+            limits: Limits::default(),
             instance: None,
         }
     }

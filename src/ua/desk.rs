@@ -224,8 +224,11 @@ impl Desk {
 
     /// A message that came over a link.
     pub(super) fn receive(&mut self, link: LinkId, bytes: &[u8]) {
+        let limits = self.config.limits;
+        // One byte more than may be is enough to see that it is too long; the rest is nowhere copied.
+        let bytes = bytes.get(..=limits.message).unwrap_or(bytes);
         self.trace(false, bytes);
-        let error = match Message::parse(bytes) {
+        let error = match Message::parse_within(bytes, &limits) {
             Ok(Message::Response(response)) if response.check().is_err() || is_anothers(&response) => return,
             Ok(message) => {
                 let mut out = Vec::new();

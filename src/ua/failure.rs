@@ -126,6 +126,8 @@ impl Failure {
             487 => FailureKind::Cancelled,
             415 | 488 | 606 => FailureKind::Incompatible,
             603 | 607 | 608 => FailureKind::Declined,
+            // A status nobody knows counts as the first of its class (RFC 3261 §8.1.3.2).
+            600..=699 => FailureKind::Busy,
             _ => FailureKind::Server,
         };
         Self {

@@ -27,7 +27,12 @@ pub(super) fn resolve(target: &str, account: &SipUri) -> Result<Uri, MisuseKind>
     if is_sip || target.bytes().any(|byte| byte == b'@') {
         let text = if is_sip { target.into() } else { concat(&["sip:", target]) };
         return match Uri::parse(&text) {
-            Ok(uri @ Uri::Sip(_)) if uri.as_sip().is_some_and(|uri| uri.user.is_some()) => Ok(uri),
+            Ok(Uri::Sip(mut uri)) if uri.user.is_some() => {
+                // Neither may stand in a Request-URI (RFC 3261 §19.1.1), and a link on a page shall not write our headers.
+                uri.headers = None;
+                uri.params.remove("method");
+                Ok(Uri::Sip(uri))
+            }
             Ok(_) | Err(_) => Err(MisuseKind::Target),
         };
     }
@@ -97,6 +102,7 @@ mod tests {
             ("bob@other.org", "sip:bob@other.org"),
             ("sip:bob@other.org:5070", "sip:bob@other.org:5070"),
             ("SIPS:bob@other.org", "sips:bob@other.org"),
+            ("sip:bob@other.org;method=BYE;x=1?Route=%3Csip:evil%3E&From=a", "sip:bob@other.org;x=1"),
             ("+1 (555) 12-34", "sip:+15551234@example.com"),
             ("tel:+1-555-1234", "sip:+15551234@example.com"),
             ("*97", "sip:*97@example.com"),

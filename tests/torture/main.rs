@@ -17,6 +17,7 @@ mod support;
 
 mod eat;
 mod found;
+mod limits;
 mod matrix;
 mod rfc4475;
 mod rfc5118;

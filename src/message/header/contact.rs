@@ -2,8 +2,10 @@
 
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::headers::Headers;
+use crate::message::list;
 use crate::message::name::Name;
 use crate::message::name_addr::NameAddr;
+use crate::text::lossy;
 
 impl Headers {
     /// Every Contact, of comma lists and of several rows; an empty list without any.
@@ -17,11 +19,16 @@ impl Headers {
         self.addresses(&Name::Contact)
     }
 
-    /// Every address of a header that lists addresses.
+    /// Every address of a header that lists addresses; what is not UTF-8 in their names is replaced.
     pub(super) fn addresses(&self, name: &Name) -> Result<Vec<NameAddr>, ParseError> {
         let mut addresses = Vec::new();
-        for element in self.elements(name)? {
-            addresses.push(NameAddr::parse(element)?);
+        for value in self.all(name) {
+            let text = lossy(value);
+            let mut elements = Vec::new();
+            list::split_into(&text, &mut elements);
+            for element in elements {
+                addresses.push(NameAddr::parse(element)?);
+            }
         }
         Ok(addresses)
     }

@@ -11,7 +11,7 @@ impl Headers {
     /// # Errors
     /// When it is missing or malformed.
     pub fn from(&self) -> Result<NameAddr, ParseError> {
-        NameAddr::parse(self.text(&Name::From)?)
+        NameAddr::parse(&self.lossy(&Name::From)?)
     }
 
     /// To.
@@ -19,7 +19,7 @@ impl Headers {
     /// # Errors
     /// When it is missing or malformed.
     pub fn to(&self) -> Result<NameAddr, ParseError> {
-        NameAddr::parse(self.text(&Name::To)?)
+        NameAddr::parse(&self.lossy(&Name::To)?)
     }
 
     /// Adds a tag to To if it has none; what stands there stays byte for byte.

@@ -5,11 +5,13 @@ mod contact;
 mod cseq;
 mod from_to;
 mod numbers;
+mod reasons;
 mod routing;
 mod tokens;
 mod via;
 
 pub use auth::Challenge;
 pub use cseq::CSeq;
+pub use reasons::{Reason, Warning};
 pub use tokens::MediaType;
 pub use via::Via;

@@ -5,8 +5,8 @@ use core::time::Duration;
 use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, Usage};
-use crate::message::{Message, Name, Request, Response, unescaped};
-use crate::text::{lossy, pieces};
+use crate::message::{Message, Name, Request, Response, Uri, unescaped};
+use crate::text::lossy;
 use crate::transaction::{PATIENCE, ServerId, T1, T2};
 use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
 use crate::ua::event::{EndedBy, Event, Party};
@@ -198,8 +198,7 @@ impl Call {
     /// The caller gave up (RFC 3261 §9.2); not a missed call when somebody else took it (RFC 3326).
     pub(super) fn on_cancel(&mut self, desk: &mut Desk, cancel: &Request) {
         self.refuse(desk, 487);
-        let reason = cancel.headers.text(&Name::Reason).unwrap_or_default();
-        let elsewhere = pieces(b';', reason).any(|part| part.trim_ascii().eq_ignore_ascii_case("cause=200"));
+        let elsewhere = cancel.headers.reasons().iter().any(|reason| reason.cause == Some(200));
         let kind = if elsewhere { FailureKind::AnsweredElsewhere } else { FailureKind::Cancelled };
         self.end(desk, EndedBy::Remote, Some(Failure::new(kind, "")));
     }
@@ -253,7 +252,11 @@ impl Ringing {
 }
 
 impl Party {
-    fn of(address: crate::message::NameAddr) -> Self {
+    fn of(mut address: crate::message::NameAddr) -> Self {
+        // A password in an address is not for the screen (RFC 3261 §19.1.1).
+        if let Uri::Sip(uri) = &mut address.uri {
+            uri.password = None;
+        }
         let user = address.uri.as_sip().and_then(|uri| uri.user.as_deref());
         let user = user.map(|user| lossy(&unescaped(user)));
         Self { name: address.display, uri: address.uri.to_string(), user }
