@@ -77,6 +77,7 @@ fn ask(mut message: Message) {
     );
     let _ = (headers.expires(), headers.min_expires(), headers.max_forwards(), headers.retry_after());
     let _ = (headers.flow_timer(), headers.call_id().map(str::len), headers.accepts("application", "sdp"));
+    let _ = (headers.reasons(), headers.warnings(), headers.error_infos());
     while headers.has(&Name::Via) {
         headers.pop_via();
     }

@@ -124,14 +124,14 @@ fn bytes_that_are_no_utf_8_cost_no_call_where_they_are_only_shown() {
     }
 }
 
-/// MSG-08: an offer is not refused for the name that somebody gave a session.
+/// MSG-08: a call is not refused for the names that somebody gave a session or a person.
 #[test]
-fn an_offer_with_a_title_in_latin_1_rings() {
-    let text =
-        options("Contact: <sip:b@c>\r\nContent-Type: application/sdp\r\n").replace("OPTIONS", "INVITE");
-    let sdp = sdp("t\u{fc}tle");
-    let latin: Vec<u8> = sdp.chars().map(|c| c as u8).collect();
-    assert_eq!(status([text.as_bytes(), &latin].concat()), Some(180));
+fn an_invite_with_names_in_latin_1_rings() {
+    let rows = "Contact: J\u{fc}rgen <sip:b@c>\r\nRecord-Route: \"\u{fc}\" <sip:p;lr>\r\n\
+        Content-Type: application/sdp\r\n";
+    let text = options(rows).replace("OPTIONS", "INVITE") + &sdp("t\u{fc}tle");
+    let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    assert_eq!(status(latin), Some(180));
 }
 
 /// MSG-11, MSG-12: no number wraps, whatever it counts.
