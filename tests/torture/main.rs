@@ -19,6 +19,7 @@ mod eat;
 mod found;
 mod limits;
 mod matrix;
+mod properties;
 mod rfc4475;
 mod rfc5118;
 mod verdict;
