@@ -94,7 +94,7 @@ const SEPARATOR: u8 = 0x1e;
 pub(crate) fn ua(bytes: &[u8]) {
     let mut config = Config::new("wss://sip.example.com", "sip:alice@example.com");
     config.password = Some("secret".into());
-    config.register = bytes.len() % 2 == 0;
+    config.register = bytes.len().is_multiple_of(2);
     let mut agent = Agent::new(config, 1);
     let _ = agent.command(Command::Start);
     agent.open_link();

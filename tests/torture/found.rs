@@ -7,7 +7,7 @@ use crate::verdict::folder;
 
 #[test]
 fn what_the_fuzzer_kept_holds_still() {
-    let targets: [(&str, fn(&[u8])); 3] = [("parse", eat::parse), ("headers", eat::headers), ("ua", eat::ua)];
+    let targets = [("parse", eat::parse as fn(&[u8])), ("headers", eat::headers), ("ua", eat::ua)];
     for (name, target) in targets {
         let files: Vec<_> = fs::read_dir(folder("fuzz").join(name)).unwrap().collect();
         assert!(!files.is_empty(), "{name} has a corpus");

@@ -4,6 +4,7 @@
 use bellwire::message::{Message, Name, NameAddr, Response, Uri};
 use bellwire::ua::{Command, Event};
 
+use crate::expect_event;
 use crate::support::{Script, sdp};
 use crate::verdict::answer;
 
@@ -36,7 +37,10 @@ enum Expected {
 }
 use Expected::{Refused, Rings};
 
-fn assert_rows(rows: &[(&str, &[(&str, &str)], Expected)]) {
+/// What is special, how the INVITE is changed to be so, and what becomes of it.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], Expected);
+
+fn assert_rows(rows: &[Row<'_>]) {
     let mut wrong = Vec::new();
     for (what, changes, expected) in rows {
         let mut script = Script::unregistered();
@@ -129,11 +133,8 @@ fn an_offer_in_a_multipart_body_rings_and_is_the_offer() {
         let mut script = Script::unregistered();
         script.receive(head.as_bytes());
         script.expect_status(180);
-        let call = script.events.iter().find_map(|event| match event {
-            Event::Incoming { call, .. } => Some(*call),
-            _ => None,
-        });
-        script.command(Command::Answer { call: call.unwrap(), audio: Default::default() }).unwrap();
+        let call = expect_event!(script, Event::Incoming { call, .. } => call);
+        script.command(Command::Answer { call, audio: Default::default() }).unwrap();
         assert_eq!(script.media.log, ["offer bob"], "{kind}");
         let needed = answer(head.replace(";handling=optional", "").as_bytes()).unwrap();
         assert_eq!(needed.status == 415, kind != "multipart/alternative", "{kind}");

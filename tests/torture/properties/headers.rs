@@ -89,8 +89,9 @@ fn a_sequence_number_reads_back_the_same_and_a_larger_one_not_at_all() {
 /// MSG-11.
 #[test]
 fn a_number_reads_back_the_same_and_a_larger_one_not_at_all() {
-    let readers: [(Name, fn(&Headers) -> Result<Option<u32>, ParseError>); 5] = [
-        (Name::Expires, Headers::expires),
+    type Reader = fn(&Headers) -> Result<Option<u32>, ParseError>;
+    let readers = [
+        (Name::Expires, Headers::expires as Reader),
         (Name::MinExpires, Headers::min_expires),
         (Name::MaxForwards, Headers::max_forwards),
         (Name::FlowTimer, Headers::flow_timer),
