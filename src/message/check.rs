@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(request().response(200).check(), Ok(()));
     }
 
+    /// MSG-25.
     #[test]
     fn each_header_must_be_there_and_only_once() {
         for name in [Name::From, Name::To, Name::CallId, Name::CSeq, Name::Via] {

@@ -154,6 +154,7 @@ mod tests {
         assert_eq!(Name::WwwAuthenticate.as_str(), "WWW-Authenticate");
     }
 
+    /// MSG-04.
     #[test]
     fn a_compact_form_is_the_long_name() {
         let forms = "imelcfsktvourbjxadyn".chars();

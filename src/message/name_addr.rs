@@ -100,6 +100,7 @@ mod tests {
         (read.display, read.uri.to_string(), read.params.to_string())
     }
 
+    /// MSG-20, MSG-21.
     #[test]
     fn display_names_are_plain_text_whatever_their_quoting() {
         for (text, display) in [
@@ -115,12 +116,14 @@ mod tests {
         }
     }
 
+    /// MSG-13.
     #[test]
     fn parameters_belong_to_the_uri_inside_brackets_and_to_the_header_outside() {
         assert_eq!(read("<sip:a@b;lr>;tag=1"), (None, "sip:a@b;lr".into(), ";tag=1".into()));
         assert_eq!(read("sip:a@b ;   tag    = 1"), (None, "sip:a@b".into(), ";tag=1".into()));
     }
 
+    /// MSG-23.
     #[test]
     fn it_is_written_with_quotes_and_brackets() {
         let written = NameAddr::parse("Ann \\ Lee <sip:a@b>;tag=x").unwrap().to_string();

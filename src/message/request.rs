@@ -74,6 +74,7 @@ impl Request {
 mod tests {
     use super::*;
 
+    /// UAS-08.
     #[test]
     fn a_response_has_the_bytes_of_the_request_it_answers() {
         let mut request = Request::new(Method::Invite, "sip:bob@example.com");

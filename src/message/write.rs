@@ -79,6 +79,7 @@ mod tests {
         );
     }
 
+    /// MSG-27.
     #[test]
     fn no_value_becomes_a_line_of_its_own() {
         for value in [b"a\rb".as_slice(), b"a\nb", b"a\r\nEvil: 1", b"\0", b"a\\\\\0", b"\\\r"] {
@@ -94,6 +95,7 @@ mod tests {
         }
     }
 
+    /// MSG-01, MSG-27.
     #[test]
     fn the_first_line_stays_one_line_of_three_parts() {
         for (method, uri) in

@@ -94,6 +94,7 @@ mod tests {
         resolve(target, &SipUri::new(Some("alice"), "example.com")).map(|uri| uri.to_string())
     }
 
+    /// MSG-17, MSG-18.
     #[test]
     fn what_a_person_dials_becomes_an_address_in_the_accounts_domain() {
         for (dialled, uri) in [

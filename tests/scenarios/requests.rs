@@ -178,6 +178,7 @@ fn a_request_without_the_headers_it_needs_is_400() {
     }
 }
 
+/// UAC-09.
 #[test]
 fn a_response_for_somebody_else_is_dropped() {
     let mut script = Script::unregistered();

@@ -16,6 +16,7 @@
 mod support;
 
 mod eat;
+mod first_lines;
 mod found;
 mod limits;
 mod matrix;

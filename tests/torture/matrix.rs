@@ -67,6 +67,7 @@ const TO: &str = "To: <sip:alice@example.com>";
 const URI: &str = "sip:alice@tab.invalid;transport=ws SIP";
 const SUBJECT: (&str, &str) = ("CSeq:", "Subject: x\r\nCSeq:");
 
+/// UAS-03, UAS-05.
 #[test]
 fn an_invite_that_others_drop_rings_or_is_refused_with_a_reason() {
     assert_rows(&[

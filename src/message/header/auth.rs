@@ -115,6 +115,7 @@ mod tests {
         assert_eq!(challenge.get("opaque"), None);
     }
 
+    /// MSG-05.
     #[test]
     fn a_malformed_challenge_costs_itself_only() {
         let read =

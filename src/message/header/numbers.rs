@@ -88,6 +88,7 @@ mod tests {
         }
     }
 
+    /// UAC-17.
     #[test]
     fn what_follows_retry_after_is_ignored() {
         for value in ["18", "18 (in a meeting)", "18;duration=3600", "18(x) ;y=z"] {

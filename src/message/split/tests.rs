@@ -102,6 +102,7 @@ fn a_status_line_may_have_any_reason_or_none() {
     );
 }
 
+/// MSG-01.
 #[test]
 fn blanks_around_the_address_are_forgiven_and_those_in_it_are_kept_for_the_400() {
     assert_eq!(request("OPTIONS  sip:b  SIP/2.0  \r\n\r\n").uri, "sip:b");
