@@ -3,6 +3,7 @@
 use super::error::{ParseError, ParseErrorKind};
 use super::grammar::unquote;
 use super::headers::Headers;
+use super::method::Method;
 use super::name::Name;
 use super::request::Request;
 use super::response::Response;
@@ -14,13 +15,14 @@ const DEPTH: u8 = 4;
 
 impl Request {
     /// The session description, wherever in the body it stands; `None` when there is none. What is not UTF-8 in it is
-    /// replaced, for it is a name or a title that nobody negotiates about.
+    /// replaced, for it is a name or a title that nobody negotiates about. An ACK cannot be refused, so of what stands
+    /// beside its description nothing is asked.
     ///
     /// # Errors
     /// `Body` when a part that must be understood cannot be (RFC 5621 §6.2), `Repeated` for a second session,
     /// `MediaType` for a type that is none.
     pub fn session(&self) -> Result<Option<String>, ParseError> {
-        let reader = Reader { strict: true };
+        let reader = Reader { strict: self.method != Method::Ack };
         reader.whole(&self.headers, &self.body)
     }
 }
@@ -134,7 +136,6 @@ fn without_line_end(part: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Method;
 
     const SDP: &str = "v=0\r\ns=-\r\n";
 
@@ -254,12 +255,16 @@ mod tests {
     }
 
     #[test]
-    fn a_response_gives_what_it_has() {
+    fn a_response_and_an_ack_give_what_they_have() {
         let mut response = Response::new(200);
         response.headers.push(Name::ContentType, "multipart/mixed;boundary=b1");
         response.body =
             multipart(&[part("application/isup", "", "\u{1}"), part("application/sdp", "", SDP)]).into();
         assert_eq!(response.session().as_deref(), Some(SDP));
+        let mut ack = Request::new(Method::Ack, "sip:b");
+        ack.headers = response.headers.clone();
+        ack.body = response.body.clone();
+        assert_eq!(ack.session(), Ok(Some(SDP.to_owned())));
         response.body = b"v=0\r\ns=\xff\r\n".to_vec();
         assert_eq!(response.session(), None);
         response.headers.set(Name::ContentType, "application/sdp");

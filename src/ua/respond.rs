@@ -94,6 +94,9 @@ fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
     };
     let mut response = invite.response(status);
     response.headers.push(name, value);
+    if invite.headers.has(&Name::ContentEncoding) {
+        response.headers.push(Name::AcceptEncoding, "identity");
+    }
     desk.refuse(server, response);
 }
 

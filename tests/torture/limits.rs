@@ -245,3 +245,69 @@ fn a_response_to_nothing_is_dropped_whatever_it_says() {
     assert!(script.events.is_empty());
     script.assert_nothing_left();
 }
+
+/// UAS-06.
+#[test]
+fn an_offer_that_is_compressed_is_415_and_told_that_none_may_be() {
+    let text = options("Contact: <sip:b@c>\r\nContent-Type: application/sdp\r\nContent-Encoding: gzip\r\n");
+    let refused = answer((text.replace("OPTIONS", "INVITE") + "\u{1f}").as_bytes()).unwrap();
+    assert_eq!(refused.status, 415);
+    assert_eq!(refused.headers.text(&Name::AcceptEncoding), Ok("identity"));
+}
+
+/// MSG-10.
+#[test]
+fn a_response_that_is_shorter_than_it_says_is_dropped() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    let bytes = invite.response(486).to_bytes().unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    script.receive(text.replace("Content-Length: 0", "Content-Length: 1").as_bytes());
+    expect_event!(script, Event::Warning { .. });
+    script.expect_silence();
+    script.receive(text.as_bytes());
+    script.expect("ACK");
+}
+
+#[test]
+fn a_flood_of_calls_rings_a_few_times_and_leaves_the_call_that_stands_alone() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "peer", &sdp("peer"));
+    script.expect("ACK");
+    script.events.clear();
+    let (mut ringing, mut busy) = (0, 0);
+    for number in 0..1_000 {
+        let text = options("Contact: <sip:b@c>\r\n").replace("OPTIONS", "INVITE");
+        let text = text.replace("z9hG4bK1", &format!("z9hG4bK{number}"));
+        script.receive(text.replace("Call-ID: c", &format!("Call-ID: {number}")).as_bytes());
+        match script.next_message() {
+            Some(Message::Response(Response { status: 180, .. })) => ringing += 1,
+            Some(Message::Response(Response { status: 486, .. })) => busy += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((ringing, busy), (8, 992));
+    script.pass(core::time::Duration::from_secs(40));
+    assert_eq!(
+        script.ua.inventory().transactions,
+        (0, 8),
+        "who was refused is forgotten, whoever rings is not"
+    );
+    script.command(bellwire::ua::Command::HangUp { call: bellwire::ua::CallId(1) }).unwrap();
+    script.expect("BYE");
+}
+
+/// RFC 4475 §3.2.1: such branches are all the same, so they are looked at as RFC 2543 did.
+#[test]
+fn two_calls_whose_branch_is_nothing_but_the_cookie_are_two_calls() {
+    let mut script = Script::unregistered();
+    for call in ["one", "two"] {
+        let text =
+            options("Contact: <sip:b@c>\r\n").replace("OPTIONS", "INVITE").replace("z9hG4bK1", "z9hG4bK");
+        script.receive(text.replace("Call-ID: c", &format!("Call-ID: {call}")).as_bytes());
+        assert_eq!(script.expect_status(180).headers.call_id(), Ok(call));
+    }
+}
