@@ -20,6 +20,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
         user_agent: text("userAgent").unwrap_or(default.user_agent),
         allow_insecure: plain.read_flag("allowInsecure").unwrap_or(default.allow_insecure),
         ice: plain.read_word("ice").unwrap_or(default.ice),
+        limits: default.limits,
         instance: text("instance"),
         server: default.server,
         account: default.account,
