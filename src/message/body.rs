@@ -8,7 +8,7 @@ use super::name::Name;
 use super::request::Request;
 use super::response::Response;
 use super::split;
-use crate::text::{around, lossy, pieces, until};
+use crate::text::{around, concat, lossy, pieces, until};
 
 /// How deep parts may stand in parts. Gateways make two floors; what is deeper is not looked at.
 const DEPTH: u8 = 4;
@@ -91,8 +91,8 @@ impl Reader {
 fn is_plain_session(headers: &Headers) -> bool {
     let disposition = headers.text(&Name::ContentDisposition).unwrap_or("session");
     let is_session = until(b';', disposition).0.trim_ascii().eq_ignore_ascii_case("session");
-    let encodings = headers.list(&Name::ContentEncoding);
-    is_session && encodings.iter().all(|encoding| encoding.eq_ignore_ascii_case("identity"))
+    let encoding = headers.text(&Name::ContentEncoding).unwrap_or("identity");
+    is_session && encoding.eq_ignore_ascii_case("identity")
 }
 
 /// `handling=optional`: whoever does not understand this may pass it over. Without it everything counts.
@@ -108,29 +108,35 @@ fn is_optional(headers: &Headers) -> bool {
 
 /// The parts between the delimiters (RFC 2046 §5.1.1); the last one may lack its end.
 fn parts<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+    let delimiter = concat(&["--", boundary]);
     let mut parts = Vec::new();
     let mut begin = None;
     let mut at = 0;
     for line in body.split_inclusive(|byte| *byte == b'\n') {
-        let delimiter = line.strip_prefix(b"--").and_then(|line| line.strip_prefix(boundary.as_bytes()));
-        let after = delimiter.map(<[u8]>::trim_ascii).filter(|after| after.is_empty() || *after == b"--");
-        if let Some(after) = after {
-            parts.extend(begin.and_then(|begin| body.get(begin..at)).map(without_line_end));
-            if !after.is_empty() {
+        let after = line.strip_prefix(delimiter.as_bytes()).map(<[u8]>::trim_ascii);
+        if let Some(after @ (b"" | b"--")) = after {
+            if let Some(part) = begin.and_then(|begin| body.get(begin..at)) {
+                parts.push(without_line_end(part));
+            }
+            if after == b"--" {
                 return parts;
             }
             begin = Some(at + line.len());
         }
         at += line.len();
     }
-    parts.extend(begin.and_then(|begin| body.get(begin..)));
+    if let Some(part) = begin.and_then(|begin| body.get(begin..)) {
+        parts.push(part);
+    }
     parts
 }
 
 /// The line end before a delimiter belongs to the delimiter.
-fn without_line_end(part: &[u8]) -> &[u8] {
-    let part = part.strip_suffix(b"\n").unwrap_or(part);
-    part.strip_suffix(b"\r").unwrap_or(part)
+const fn without_line_end(part: &[u8]) -> &[u8] {
+    match part {
+        [part @ .., b'\r', b'\n'] | [part @ .., b'\n'] => part,
+        _ => part,
+    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,13 @@ fn is_same_param(one: &str, two: &str) -> bool {
 
 /// A number without visual separators (RFC 3966 §5.1.1).
 fn digits(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '-' | '.' | '(' | ')')).collect()
+    let mut digits = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !matches!(c, '-' | '.' | '(' | ')') {
+            digits.push(c);
+        }
+    }
+    digits
 }
 
 /// No parameter of `one` speaks against `two`.

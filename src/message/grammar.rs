@@ -126,10 +126,15 @@ fn is_ipv6address(text: &str) -> bool {
     };
     let (before, after) = cut(text, elision);
     let after = cut(after, 2).1;
-    let after = after.strip_prefix(':').filter(|rest| rest.contains('.')).unwrap_or(after);
+    let after = after.strip_prefix(':').filter(|rest| has_dot(rest)).unwrap_or(after);
     let count = |part: &str| if part.is_empty() { Some(0) } else { groups(part) };
-    !before.contains('.')
+    !has_dot(before)
         && matches!((count(before), count(after)), (Some(before), Some(after)) if before + after < 8)
+}
+
+/// Some of it is an IPv4address.
+fn has_dot(text: &str) -> bool {
+    !until(b'.', text).1.is_empty()
 }
 
 /// How many groups of 16 bits.

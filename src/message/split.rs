@@ -151,6 +151,7 @@ fn is_version(text: &str) -> bool {
 }
 
 /// `*( message-header ) CRLF`
+#[inline(never)]
 fn header_section(lines: &mut Lines<'_>, limit: usize) -> Result<Headers, ParseError> {
     let mut headers = Headers::default();
     while let Some(row) = header(lines)? {

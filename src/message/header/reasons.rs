@@ -34,19 +34,31 @@ impl Headers {
     /// Every Reason.
     #[must_use]
     pub fn reasons(&self) -> Vec<Reason> {
-        self.list(&Name::Reason).into_iter().filter_map(reason).collect()
+        let mut reasons = Vec::new();
+        for text in self.list(&Name::Reason) {
+            reasons.extend(reason(text));
+        }
+        reasons
     }
 
     /// Every Warning.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
-        self.list(&Name::Warning).into_iter().filter_map(warning).collect()
+        let mut warnings = Vec::new();
+        for text in self.list(&Name::Warning) {
+            warnings.extend(warning(text));
+        }
+        warnings
     }
 
     /// Where more is to be heard or read about a refusal. Nobody goes there unasked.
     #[must_use]
     pub fn error_infos(&self) -> Vec<NameAddr> {
-        self.list(&Name::ErrorInfo).into_iter().filter_map(|text| NameAddr::parse(text).ok()).collect()
+        let mut infos = Vec::new();
+        for text in self.list(&Name::ErrorInfo) {
+            infos.extend(NameAddr::parse(text));
+        }
+        infos
     }
 }
 

@@ -21,6 +21,11 @@ pub struct MediaType {
 }
 
 impl MediaType {
+    #[inline(never)]
+    fn parse(text: &str) -> Result<Self, ParseError> {
+        whole(ParseErrorKind::MediaType, text, media_type(text))
+    }
+
     /// It is this type, whatever its parameters and case.
     #[must_use]
     pub fn is(&self, kind: &str, subtype: &str) -> bool {
@@ -65,7 +70,7 @@ impl Headers {
         let accepted = self.list(&Name::Accept);
         let is_it = |found: &MediaType| found.is(kind, subtype) || found.is(kind, "*") || found.is("*", "*");
         accepted.is_empty()
-            || accepted.iter().any(|text| media_type(text).is_ok_and(|(_, found)| is_it(&found)))
+            || accepted.iter().any(|text| MediaType::parse(text).is_ok_and(|found| is_it(&found)))
     }
 
     /// Content-Type, if there is one.
@@ -77,7 +82,7 @@ impl Headers {
             return Ok(None);
         }
         let text = self.text(&Name::ContentType)?;
-        whole(ParseErrorKind::MediaType, text, media_type(text)).map(Some)
+        MediaType::parse(text).map(Some)
     }
 }
 
