@@ -48,14 +48,16 @@ fn digits(text: &str) -> String {
     digits
 }
 
-/// No parameter of `one` speaks against `two`.
+/// No parameter of `one` speaks against `two`. Where one stands twice, which it must not, both values count.
 fn params_agree(one: &SipUri, two: &SipUri) -> bool {
     one.params.0.iter().all(|param| {
         let has_name = |name: &str| same_text(Some(name), Some(&param.name), true);
-        match two.params.0.iter().find(|other| has_name(&other.name)) {
-            Some(other) => same_text(param.value.as_deref(), other.value.as_deref(), true),
-            None => !NEVER_IGNORED.iter().any(|name| has_name(name)),
-        }
+        let mut is_missing = true;
+        let is_there = two.params.0.iter().filter(|other| has_name(&other.name)).any(|other| {
+            is_missing = false;
+            same_text(param.value.as_deref(), other.value.as_deref(), true)
+        });
+        is_there || is_missing && !NEVER_IGNORED.iter().any(|name| has_name(name))
     })
 }
 
@@ -123,6 +125,7 @@ mod tests {
                 "sip:alice@atlanta.com?priority=urgent&subject=project%20x",
             ),
             ("sip:a@b;%6Cr;n%61me=v%61lue%25%34%31", "sip:a@b;lr;name=value%2541"),
+            ("sip:a@b;x=1;x=2", "sip:a@b;x=2;x=1"),
             ("TEL:+12015550123", "tel:+12015550123"),
         ] {
             assert!(same(one, two), "{one} {two}");
@@ -144,6 +147,7 @@ mod tests {
             ("sip:carol@chicago.com", "tel:+12015550123"),
             ("sip:carol@chicago.com;lr", "sip:carol@chicago.com;lr=no"),
             ("sip:c%4@chicago.com", "sip:c@chicago.com"),
+            ("sip:a@b;x=1;x=2", "sip:a@b;x=1"),
         ] {
             assert!(!same(one, two), "{one} {two}");
         }
