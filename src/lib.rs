@@ -101,7 +101,7 @@
 //! | 4 | [`ua`] | link, registration, calls, the answer to every request | 3261 §8 §10 §13–15, 5626, 5627, 7118 |
 //! | 3 | [`dialog`] | dialogs and their usages, offer/answer | 3261 §12, 3264, 5057, 6337 |
 //! | 2 | [`transaction`], [`auth`] | the four machines; digest | 3261 §17, 4320, 6026; 7616, 8760 |
-//! | 1 | [`message`], [`sdp`] | bytes to typed messages and back; what must be read of SDP | 3261 §7 §19 §20 §25, 5954; 8866 |
+//! | 1 | [`message`], [`sdp`] | bytes to typed messages and back; what must be read of SDP | 3261 §7 §19 §20 §25, 5621, 5954; 8866 |
 //! | 0 | [`time`], [`entropy`] | time and randomness as arguments | |
 //! | −1 | [`mod@table`], [`text`], `browser::task` | small tools that know nothing of SIP | |
 //!

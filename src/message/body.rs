@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_last_part_may_lack_its_end_and_no_boundary_is_an_error() {
+    fn a_last_part_may_lack_its_end_and_without_a_delimiter_there_is_none() {
         let open = format!("--b1\r\n{}", part("application/sdp", "", SDP));
         assert_eq!(of_type("multipart/mixed;boundary=b1", &open), Ok(Some(SDP.to_owned())));
         assert_eq!(of_type("multipart/mixed;boundary=other", &open), Ok(None));
