@@ -10,6 +10,7 @@
 #[allow(
     dead_code,
     unused_imports,
+    clippy::wildcard_enum_match_arm,
     reason = "the harness is made for whole flows; here it answers one message"
 )]
 #[path = "../support/mod.rs"]
