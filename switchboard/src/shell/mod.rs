@@ -40,6 +40,7 @@ struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&mut self, bytes: &mut [u8]) {
+        #[expect(clippy::disallowed_methods, reason = "this is where the randomness comes from")]
         getrandom::fill(bytes).expect("the operating system gives no random bytes");
     }
 }

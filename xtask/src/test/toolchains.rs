@@ -11,6 +11,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use super::Tally;
+use crate::target::WASM32;
 use crate::wasm::{self, Profile};
 use crate::{process, project, report, settings, tools};
 
@@ -20,13 +21,14 @@ const DEBIAN_CARGO: &[&str] = &["cargo-web"];
 /// Tries one way; returns what to write down.
 type Proof = fn() -> Result<String>;
 
-/// Proves both, and writes down what came out.
+/// Proves each, and writes down what came out.
 pub(super) fn run() -> Result<Tally> {
     let mut tally = Tally::default();
     let mut rows = String::from("| way | result |\n| --- | --- |\n");
-    let ways: [(&str, Proof); 2] = [
+    let ways: [(&str, Proof); 3] = [
         ("`wasm-pack build --target web`", wasm_pack),
         ("`cargo xtask build` by Debian's Rust, without rustup", without_rustup),
+        ("`cargo check` by the oldest Rust that Cargo.toml promises", oldest),
     ];
     for (way, prove) in ways {
         println!("· {way}");
@@ -100,6 +102,28 @@ fn without_rustup() -> Result<String> {
     let version = process::read(Command::new("/usr/bin/rustc").arg("--version"), process::minutes(1))?;
     let bytes = fs::metadata(wasm::core_dir().join("bellwire_bg.wasm"))?.len();
     Ok(format!("{}: {seconds:.0} s, std included, {bytes} bytes before wasm-opt", version.trim()))
+}
+
+/// Everything but `xtask` and the tests: who builds those has the newest.
+fn oldest() -> Result<String> {
+    let manifest: toml::Table = fs::read_to_string(project::root().join("Cargo.toml"))?.parse()?;
+    let version =
+        manifest["workspace"]["package"]["rust-version"].as_str().context("no rust-version")?.to_owned();
+    let mut install = project::command("rustup");
+    install.args(["toolchain", "install", &version, "--profile", "minimal", "--target", WASM32]);
+    process::run(&mut install, process::minutes(5))?;
+    let target_dir = project::scratch("oldest")?;
+    let mut seconds = 0.0;
+    for more in [["--package", "switchboard"].as_slice(), &["--package", "bellwire", "--target", WASM32]] {
+        let mut check = project::command("rustup");
+        check.args(["run", &version, "cargo", "check"]).args(more);
+        check.env("CARGO_TARGET_DIR", &target_dir);
+        for (name, _) in env::vars_os().filter(|(name, _)| is_of_rustup_or_cargo(&name.to_string_lossy())) {
+            check.env_remove(name);
+        }
+        seconds += timed(&mut check, process::minutes(10))?;
+    }
+    Ok(format!("Rust {version}: {seconds:.0} s"))
 }
 
 /// What names the toolchain that we run under; where packages come from stays.
