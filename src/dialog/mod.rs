@@ -10,5 +10,6 @@ mod table;
 
 pub use id::DialogId;
 pub use offer_answer::{Glare, OfferAnswer};
+pub use route_set::RouteSet;
 pub use state::{Dialog, OutOfOrder};
 pub use table::{Dialogs, Usage};

@@ -1,11 +1,12 @@
-//! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1).
+//! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1); outside of a dialog, what
+//! is loaded before (RFC 3261 §8.1.2).
 
-use crate::message::{Headers, Name, NameAddr, Uri};
+use crate::message::{Headers, Name, NameAddr};
 use crate::text::concat;
 
 /// The proxies between us and the peer, nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct RouteSet(Vec<NameAddr>);
+pub struct RouteSet(pub Vec<NameAddr>);
 
 impl RouteSet {
     /// As the callee sees it: Record-Route in order (RFC 3261 §12.1.1).
@@ -22,20 +23,21 @@ impl RouteSet {
 
     /// The Request-URI and the Route rows for `target` (RFC 3261 §12.2.1.1): a strict router, one without `lr`, wants
     /// itself in the Request-URI and the target at the end of the routes.
-    pub(super) fn apply(&self, target: &Uri) -> (String, Vec<String>) {
+    #[must_use]
+    pub fn apply(&self, target: &str) -> (String, Vec<String>) {
         let Some((first, rest)) = self.0.split_first() else {
-            return (target.to_string(), Vec::new());
+            return (target.into(), Vec::new());
         };
         if first.uri.as_sip().is_none_or(|uri| uri.params.has("lr")) {
-            return (target.to_string(), printed(&self.0));
+            return (target.into(), printed(&self.0));
         }
         let mut routes = printed(rest);
-        routes.push(concat(&["<", &target.to_string(), ">"]));
+        routes.push(concat(&["<", target, ">"]));
         (first.uri.to_string(), routes)
     }
 
     /// Writes the rows.
-    pub(super) fn write(routes: Vec<String>, headers: &mut Headers) {
+    pub fn write(routes: Vec<String>, headers: &mut Headers) {
         for route in routes {
             headers.push(Name::Route, route);
         }
@@ -65,7 +67,7 @@ mod tests {
         let set = RouteSet::of_response(&headers(
             "Record-Route: <sip:far;lr>, <sip:middle;lr>\r\nRecord-Route: <sip:near;lr>",
         ));
-        let (uri, routes) = set.apply(&Uri::parse("sip:bob@host").unwrap());
+        let (uri, routes) = set.apply("sip:bob@host");
         assert_eq!(uri, "sip:bob@host");
         assert_eq!(routes, ["<sip:near;lr>", "<sip:middle;lr>", "<sip:far;lr>"]);
     }
@@ -73,7 +75,7 @@ mod tests {
     #[test]
     fn a_strict_router_takes_the_place_of_the_target() {
         let set = RouteSet::of_request(&headers("Record-Route: <sip:strict>, <sip:far;lr>"));
-        let (uri, routes) = set.apply(&Uri::parse("sip:bob@host").unwrap());
+        let (uri, routes) = set.apply("sip:bob@host");
         assert_eq!(uri, "sip:strict");
         assert_eq!(routes, ["<sip:far;lr>", "<sip:bob@host>"]);
     }

@@ -94,7 +94,7 @@ impl Dialog {
     }
 
     fn stamp(&self, method: Method, number: u32) -> Request {
-        let (uri, routes) = self.routes.apply(&self.target);
+        let (uri, routes) = self.routes.apply(&self.target.to_string());
         let mut request = Request::new(method.clone(), uri);
         RouteSet::write(routes, &mut request.headers);
         request.headers.push(Name::MaxForwards, "70");

@@ -2,7 +2,8 @@
 
 use super::plain::PlainObject;
 use crate::auth::{Hash, Key, Secret};
-use crate::ua::Config;
+use crate::message::{Limits, Method, Name};
+use crate::ua::{Config, OwnHeader, Timers};
 
 /// A complete configuration. What is missing and needed is left empty: the user agent has the words for that.
 pub(super) fn config(plain: &PlainObject) -> Config {
@@ -16,11 +17,19 @@ pub(super) fn config(plain: &PlainObject) -> Config {
         realms: plain.read_texts("realms"),
         display_name: text("displayName"),
         register: plain.read_flag("register").unwrap_or(default.register),
+        registrar: text("registrar"),
         expires: plain.read_number("expires").unwrap_or(default.expires),
+        outbound_proxy: text("outboundProxy"),
+        route: plain.read_texts("route"),
+        contact_params: contact_params(plain),
+        headers: headers(plain),
+        literal_hash: plain.read_flag("literalHash").unwrap_or_default(),
         user_agent: text("userAgent").unwrap_or(default.user_agent),
         allow_insecure: plain.read_flag("allowInsecure").unwrap_or(default.allow_insecure),
         ice: plain.read_word("ice").unwrap_or(default.ice),
-        limits: default.limits,
+        gathering: plain.read_number("gathering").unwrap_or(default.gathering),
+        timers: timers(&plain.read_object("timers")),
+        limits: limits(&plain.read_object("limits")),
         instance: text("instance"),
         server: default.server,
         account: default.account,
@@ -34,6 +43,46 @@ pub(super) fn key(plain: &PlainObject) -> Option<Key> {
     }
     let list = ha1(plain);
     if list.is_empty() { None } else { Some(Key::Ha1(list)) }
+}
+
+/// `["q", "0.7", …]`: names and values by turns.
+fn contact_params(plain: &PlainObject) -> Vec<(String, String)> {
+    let mut params = Vec::new();
+    let mut texts = plain.read_texts("contactParams").into_iter();
+    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+        params.push((name, value));
+    }
+    params
+}
+
+/// `["INVITE", "Subject", "Hello", …]`: methods, names and values by turns.
+fn headers(plain: &PlainObject) -> Vec<OwnHeader> {
+    let mut headers = Vec::new();
+    let mut texts = plain.read_texts("headers").into_iter();
+    while let (Some(method), Some(name), Some(value)) = (texts.next(), texts.next(), texts.next()) {
+        headers.push(OwnHeader { method: Method::from_token(&method), name: Name::from_token(&name), value });
+    }
+    headers
+}
+
+fn timers(plain: &PlainObject) -> Timers {
+    let default = Timers::default();
+    Timers {
+        opening: plain.read_number("opening").unwrap_or(default.opening),
+        pong: plain.read_number("pong").unwrap_or(default.pong),
+        retry: plain.read_number("retry").unwrap_or(default.retry),
+        keep_alive: plain.read_number("keepAlive"),
+    }
+}
+
+fn limits(plain: &PlainObject) -> Limits {
+    let default = Limits::default();
+    let number = |name, default| plain.read_number(name).map_or(default, |number| number as usize);
+    Limits {
+        message: number("message", default.message),
+        headers: number("headers", default.headers),
+        line: number("line", default.line),
+    }
 }
 
 /// `{"MD5": "…", "SHA-256": "…"}`

@@ -60,7 +60,7 @@ const fn is_token(c: char) -> bool {
 }
 
 /// The whole text is a token.
-pub(super) fn is_all_token(text: &str) -> bool {
+pub(crate) fn is_all_token(text: &str) -> bool {
     matches!(token(text), Ok(("", _)))
 }
 

@@ -25,7 +25,7 @@ mod write;
 
 pub(crate) use equivalence::unescaped;
 pub use error::{ParseError, ParseErrorKind, Unwritable};
-pub(crate) use grammar::push_quoted;
+pub(crate) use grammar::{is_all_token, push_quoted};
 pub use header::{CSeq, Challenge, MediaType, Reason, Via, Warning};
 pub use headers::{Headers, Row};
 pub use method::Method;

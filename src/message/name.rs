@@ -113,6 +113,12 @@ impl Name {
         Self(known.map_or_else(|| Kind::Other(token.to_owned()), |(row, _)| Kind::Known(row)))
     }
 
+    /// It is a row of the table.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        matches!(self.0, Kind::Known(_))
+    }
+
     /// The canonical spelling; of an unknown header the one it came with.
     #[must_use]
     pub fn as_str(&self) -> &str {

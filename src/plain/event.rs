@@ -14,6 +14,9 @@ pub fn event<P: Plain>(Stamped { seq, event }: &Stamped) -> P {
         Event::Registered { expires, confirmed } => {
             P::of("registered").number("expires", (*expires).into()).flag("confirmed", *confirmed)
         }
+        Event::RefreshFailed { failure, left } => {
+            failed(P::of("refreshFailed"), Some(failure)).number("left", (*left).into())
+        }
         Event::Unregistered { failure, retrying } => {
             failed(P::of("unregistered"), failure.as_ref()).flag("retrying", *retrying)
         }

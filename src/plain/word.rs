@@ -88,6 +88,7 @@ words! {
         NameTaken = "nameTaken",
         WrongState = "wrongState",
         Target = "target",
+        Insecure = "insecure",
         NotStarted = "notStarted",
         IllegalText = "illegalText",
     }

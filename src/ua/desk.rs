@@ -12,7 +12,7 @@ use super::media::{MediaRequest, PeerId};
 use super::output::{Output, Trace};
 use super::{config::Config, trace};
 use crate::auth::Wallet;
-use crate::dialog::Dialogs;
+use crate::dialog::{Dialogs, RouteSet};
 use crate::entropy::{Entropy, token, unit};
 use crate::message::{Message, Method, Name, Request, Response};
 use crate::table::Table;
@@ -83,7 +83,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(mut config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
-        let secure = config.server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"));
+        let secure = is_wss(&config.server);
         let wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
         let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by);
         Self {
@@ -145,6 +145,7 @@ impl Desk {
     pub(super) fn send(&mut self, owner: Owner, mut request: Request) -> Option<ClientId> {
         let link = self.link?;
         request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
+        self.config.add_headers(&mut request);
         let mut out = Vec::new();
         let id =
             self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
@@ -155,6 +156,7 @@ impl Desk {
 
     /// Sends an ACK for a 2xx, which has no transaction, with a Via of its own; returns it for repetition.
     pub(super) fn send_ack(&mut self, mut ack: Request) -> Request {
+        self.config.add_headers(&mut ack);
         self.transactions.stamp(&mut ack, &mut *self.entropy);
         self.send_bare(Message::Request(ack.clone()));
         ack
@@ -198,6 +200,11 @@ impl Desk {
         self.carry_out(out);
     }
 
+    /// The link is encrypted.
+    pub(super) fn is_secure(&self) -> bool {
+        is_wss(&self.config.server)
+    }
+
     /// A tag, Call-ID or the like.
     pub(super) fn token(&mut self) -> String {
         token(&mut *self.entropy, 16)
@@ -210,7 +217,9 @@ impl Desk {
 
     /// A request outside of any dialog has these rows in common (RFC 3261 §8.1.1).
     pub(super) fn new_request(&self, method: Method, uri: &str, head: &Head<'_>) -> Request {
+        let (uri, routes) = self.identity.routes(&method).apply(uri);
         let mut request = Request::new(method.clone(), uri);
+        RouteSet::write(routes, &mut request.headers);
         request.headers.push(Name::MaxForwards, "70");
         request.headers.push(Name::From, self.identity.address(Some(head.tag)));
         request.headers.push(Name::To, head.to);
@@ -363,6 +372,10 @@ impl Desk {
         let trace = Trace { at: self.now.wall.0, sent, text: trace::redact(bytes) };
         self.effects.push_back(Output::Trace(trace));
     }
+}
+
+fn is_wss(server: &str) -> bool {
+    server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"))
 }
 
 /// A response with more than one Via was meant for somebody before us (RFC 3261 §8.1.3.3).

@@ -44,7 +44,14 @@ pub enum Event {
         /// Our own binding stood in the answer.
         confirmed: bool,
     },
-    /// The registration ended; `failure` is absent when we asked for it.
+    /// A refresh failed, and the user agent tries again; until then the registration stands.
+    RefreshFailed {
+        /// Why.
+        failure: Failure,
+        /// Seconds until it ends.
+        left: u32,
+    },
+    /// The registration ended, or none was made; `failure` is absent when we asked for it.
     Unregistered {
         /// Why.
         failure: Option<Failure>,

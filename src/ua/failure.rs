@@ -98,6 +98,8 @@ pub enum MisuseKind {
     WrongState,
     /// What was dialled is no address.
     Target,
+    /// What was dialled is `sips:`, and the link to the server is not encrypted.
+    Insecure,
     /// The phone was not started, or is closed.
     NotStarted,
     /// A text holds a line break or a NUL.

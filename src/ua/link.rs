@@ -11,13 +11,6 @@ use crate::text::{concat, decimal};
 use crate::time;
 use crate::transaction::LinkId;
 
-/// How long a server may take to accept a WebSocket.
-const OPENING_LIMIT: Duration = Duration::from_secs(20);
-/// How long a pong may take (RFC 5626 §4.4.1).
-const PONG_LIMIT: Duration = Duration::from_secs(10);
-/// The longest pause between two tries (decision 20).
-const LONGEST_PAUSE: f64 = 30.0;
-
 /// The link.
 ///
 /// ```text
@@ -50,7 +43,7 @@ pub(super) struct Link {
     state: State,
     last: u32,
     tries: u32,
-    /// Seconds between pings, once the server has asked for them.
+    /// Seconds between pings, once the server has asked for them: then it owes pongs.
     flow_timer: Option<u32>,
     /// A ping waits for its pong.
     pinged: bool,
@@ -67,7 +60,8 @@ impl Link {
         let id = LinkId(self.last);
         self.state = State::Opening(id);
         desk.effect(Output::OpenLink(id, desk.config.server.clone()));
-        desk.alarm_in(Alarm::Link(LinkAlarm::OpeningLimit), OPENING_LIMIT);
+        let limit = Duration::from_secs(desk.config.timers.opening.into());
+        desk.alarm_in(Alarm::Link(LinkAlarm::OpeningLimit), limit);
         desk.event(Event::Link { state: LinkState::Connecting, failure: None, retry_in: None });
     }
 
@@ -79,6 +73,7 @@ impl Link {
         desk.stop_alarm(Alarm::Link(LinkAlarm::OpeningLimit));
         self.state = State::Open(id);
         desk.link = Some(id);
+        self.keep_alive(desk, None);
         desk.event(Event::Link { state: LinkState::Open, failure: None, retry_in: None });
         true
     }
@@ -113,12 +108,10 @@ impl Link {
         }
     }
 
-    /// The registrar wants to hear from us this often (RFC 5626 §4.4): pings begin.
+    /// The registrar wants to hear from us this often (RFC 5626 §4.4), or the application does: pings begin.
     pub(super) fn keep_alive(&mut self, desk: &mut Desk, flow_timer: Option<u32>) {
         self.flow_timer = flow_timer.filter(|seconds| *seconds > 0);
-        if self.flow_timer.is_none() {
-            desk.stop_alarm(Alarm::Link(LinkAlarm::Ping));
-        }
+        desk.stop_alarm(Alarm::Link(LinkAlarm::Ping));
         self.arm_ping(desk);
     }
 
@@ -127,9 +120,10 @@ impl Link {
             (LinkAlarm::Retry, State::Waiting) => self.open(desk),
             (LinkAlarm::Ping, State::Open(id)) => {
                 desk.transmit_bytes(id, b"\r\n\r\n".to_vec());
-                if !self.pinged {
+                if self.flow_timer.is_some() && !self.pinged {
                     self.pinged = true;
-                    desk.alarm_in(Alarm::Link(LinkAlarm::Pong), PONG_LIMIT);
+                    let limit = Duration::from_secs(desk.config.timers.pong.into());
+                    desk.alarm_in(Alarm::Link(LinkAlarm::Pong), limit);
                 }
                 self.arm_ping(desk);
             }
@@ -203,17 +197,18 @@ impl Link {
     /// Decision 20: at once (within a second, so that a whole office does not come at the same moment), then
     /// 1, 2, 4 … 30 s, each times a random share between a half and one.
     fn pause(&self, desk: &mut Desk) -> Duration {
-        let share = desk.unit();
+        let (share, longest) = (desk.unit(), f64::from(desk.config.timers.retry));
         let seconds = match self.tries {
             0 => share,
-            tries => f64::from(1_u32 << (tries - 1).min(5)).min(LONGEST_PAUSE) * (0.5 + share / 2.0),
+            tries => f64::from(1_u32 << (tries - 1).min(30)).min(longest) * (0.5 + share / 2.0),
         };
         time::seconds(seconds)
     }
 
     /// Between 80 and 100 % of what was asked (RFC 5626 §4.4).
     fn arm_ping(&self, desk: &mut Desk) {
-        if let (Some(seconds), State::Open(_)) = (self.flow_timer, self.state) {
+        let period = self.flow_timer.or(desk.config.timers.keep_alive);
+        if let (Some(seconds), State::Open(_)) = (period, self.state) {
             let after = f64::from(seconds) * (0.8 + desk.unit() / 5.0);
             desk.alarm_in(Alarm::Link(LinkAlarm::Ping), time::seconds(after));
         }

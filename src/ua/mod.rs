@@ -22,7 +22,7 @@ mod trace;
 
 use core::time::Duration;
 
-pub use config::{Config, Ice};
+pub use config::{Config, Ice, OwnHeader, Timers};
 pub use event::{AskId, CallId, EndedBy, Event, LinkState, Party, Ringing, Stamped};
 pub use failure::{ConfigError, Failure, FailureKind, MisuseKind};
 pub use input::{Command, Input, LinkClosure, Manner, Network};
@@ -56,8 +56,8 @@ pub struct UserAgent {
 impl UserAgent {
     /// A user agent that does nothing until [`Command::Start`].
     pub fn new(config: Config, mut entropy: Box<dyn Entropy>) -> Result<Self, ConfigError> {
-        let account = config.check()?;
-        let identity = Identity::new(&config, account, &mut *entropy)?;
+        let addresses = config.check()?;
+        let identity = Identity::new(&config, addresses, &mut *entropy)?;
         let registration = Registration::new(token(&mut *entropy, 16), token(&mut *entropy, 16));
         Ok(Self {
             desk: Desk::new(config, identity, entropy),
@@ -103,6 +103,7 @@ impl UserAgent {
             }
             Input::Network(Network::Online | Network::Resumed) => {
                 self.link.hurry(&mut self.desk);
+                self.registration.hurry(&mut self.desk);
                 Ok(())
             }
             Input::Network(Network::Offline) | Input::Wake => Ok(()),

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::desk::{Alarm, Desk, Head, Owner, Sent};
 use super::event::Event;
-use super::failure::{Failure, FailureKind};
+use super::failure::Failure;
 use super::link::Link;
 use super::login::Login;
 use crate::message::{Method, Name, Request, Response};
@@ -14,8 +14,12 @@ use crate::transaction::{ClientId, Gone};
 
 /// What a registrar that does not list our binding is believed to have granted, at most (decision 13).
 const UNCONFIRMED_EXPIRES: u32 = 300;
-/// The longest pause between two tries.
-const LONGEST_PAUSE: u32 = 30;
+/// The longest pause between two tries where the server asked for time, in words or by 503 (decision 20).
+const LONGEST_ASKED_PAUSE: u32 = 1_800;
+/// The longest registration that a registrar can talk us into.
+const LONGEST_LEAST: u32 = 86_400;
+/// How often in a row it may ask for a longer one.
+const LENGTHENINGS: u8 = 3;
 
 /// Its state.
 ///
@@ -49,11 +53,34 @@ pub(super) struct Registration {
     /// A 2xx came once: a later 403 may pass (decision 13).
     succeeded: bool,
     tries: u32,
+    /// The shortest time that the registrar takes (RFC 3261 §10.2.8), and how often in a row it said so.
+    least: u32,
+    lengthened: u8,
+    /// The server cannot do outbound (RFC 5626 §6): we register without.
+    without_outbound: bool,
+    /// The pause is the server's wish, which the network's coming back does not cut short.
+    patient: bool,
+    /// How long our binding stands, whatever becomes of the refresh, and why the last one failed.
+    stands_until: Option<WallClock>,
+    failure: Option<Failure>,
 }
 
 impl Registration {
     pub(super) fn new(call_id: String, tag: String) -> Self {
-        Self { state: State::Off, call_id, tag, sequence: 0, succeeded: false, tries: 0 }
+        Self {
+            state: State::Off,
+            call_id,
+            tag,
+            sequence: 0,
+            succeeded: false,
+            tries: 0,
+            least: 0,
+            lengthened: 0,
+            without_outbound: false,
+            patient: false,
+            stands_until: None,
+            failure: None,
+        }
     }
 
     /// Registers, or registers again over a new link; not after a refusal, until the application starts anew.
@@ -62,9 +89,15 @@ impl Registration {
             return;
         }
         desk.stop_alarm(Alarm::RegistrationRetry);
-        let expires = desk.config.expires;
-        if let Some(client) = self.send(desk, expires) {
+        if let Some(client) = self.send(desk, desk.config.expires.max(self.least)) {
             self.state = State::Registering(client);
+        }
+    }
+
+    /// The network is back, or somebody looks at the page: do not wait any longer, unless the server asked for it.
+    pub(super) fn hurry(&mut self, desk: &mut Desk) {
+        if self.state == State::Waiting && !self.patient {
+            self.register(desk);
         }
     }
 
@@ -84,6 +117,7 @@ impl Registration {
         let bound = matches!(self.state, State::Registered { .. } | State::Registering(_) | State::Waiting);
         desk.stop_alarm(Alarm::RegistrationRetry);
         desk.unask(Owner::Registration);
+        self.forget(desk);
         if bound && self.send(desk, 0).is_some() {
             self.state = State::Leaving;
             return true;
@@ -108,8 +142,7 @@ impl Registration {
                 let leaving = self.state == State::Leaving;
                 match desk.challenged(sent, response, !leaving) {
                     Login::Answered => {
-                        let expires = sent.request.headers.expires().ok().flatten().unwrap_or_default();
-                        let client = self.send(desk, expires);
+                        let client = self.send(desk, asked(sent));
                         if leaving {
                             return client.is_none();
                         }
@@ -128,10 +161,15 @@ impl Registration {
                 true
             }
             (200..=299, _) => {
-                self.on_success(desk, link, response);
+                self.on_success(desk, link, sent, response);
                 false
             }
-            (403 | 404, _) if !self.succeeded => {
+            (423, _) if self.lengthen(asked(sent), response) => self.again(desk),
+            (439, _) if !self.without_outbound => {
+                self.without_outbound = true;
+                self.again(desk)
+            }
+            (403 | 404 | 423, _) if !self.succeeded => {
                 self.refuse(desk, Failure::of_response(response));
                 false
             }
@@ -160,7 +198,7 @@ impl Registration {
         // A new link registers by itself.
         self.state = State::Waiting;
         if gone == Gone::Timeout {
-            desk.event(Event::Unregistered { failure: Some(Failure::of_silence(gone)), retrying: true });
+            self.tell(desk, Failure::of_silence(gone));
             // A link that swallows a REGISTER is dead, whatever the socket says (RFC 5626 §4.2).
             link.give_up(desk, Failure::of_silence(gone));
         }
@@ -181,6 +219,11 @@ impl Registration {
 
     /// Looks at the wall clock, which goes on while a laptop sleeps.
     pub(super) fn on_time(&mut self, desk: &mut Desk) {
+        if self.stands_until.is_some_and(|until| desk.now.wall >= until) {
+            self.forget(desk);
+            let failure = self.failure.take().unwrap_or_else(|| Failure::of_silence(Gone::Transport));
+            desk.event(Event::Unregistered { failure: Some(failure), retrying: true });
+        }
         if let State::Registered { refresh_at } = self.state
             && desk.now.wall >= refresh_at
             && desk.link.is_some()
@@ -191,75 +234,131 @@ impl Registration {
 
     /// When [`Self::on_time`] is next due, on the monotonic clock.
     pub(super) fn next_deadline(&self, desk: &Desk) -> Option<Instant> {
-        let State::Registered { refresh_at } = self.state else {
-            return None;
+        let due = match self.state {
+            State::Registered { refresh_at } if desk.link.is_some() => Some(refresh_at),
+            _ => self.stands_until,
         };
-        let left = refresh_at.0.saturating_sub(desk.now.wall.0);
-        desk.link.map(|_| desk.now.mono + Duration::from_millis(left))
+        due.map(|due| desk.now.mono + Duration::from_millis(due.0.saturating_sub(desk.now.wall.0)))
     }
 
     fn send(&mut self, desk: &mut Desk, expires: u32) -> Option<ClientId> {
         self.sequence += 1;
-        let account = &desk.identity.account;
-        let mut registrar = crate::message::SipUri::new(None, &account.host);
-        registrar.secure = account.secure;
-        registrar.port = account.port;
         let head = Head {
             to: &desk.identity.address(None),
             tag: &self.tag,
             call_id: &self.call_id,
             sequence: self.sequence,
         };
-        let mut request = desk.new_request(Method::Register, &registrar.to_string(), &head);
-        request.headers.push(Name::Contact, desk.identity.binding((expires == 0).then_some(0)));
+        let mut request = desk.new_request(Method::Register, &desk.identity.registrar, &head);
+        request.headers.push(Name::Contact, desk.identity.binding(!self.without_outbound, expires == 0));
         request.headers.push(Name::Expires, decimal(expires));
         request.headers.push(Name::Allow, super::desk::ALLOW);
-        request.headers.push(Name::Supported, "path, outbound, gruu");
+        let supported = if self.without_outbound { "path, gruu" } else { "path, outbound, gruu" };
+        request.headers.push(Name::Supported, supported);
         desk.authorize(&mut request);
         desk.send(Owner::Registration, request)
     }
 
-    fn on_success(&mut self, desk: &mut Desk, link: &mut Link, response: &Response) {
+    /// The same again, as the registrar wants it.
+    fn again(&mut self, desk: &mut Desk) -> bool {
+        self.state = State::Waiting;
+        self.register(desk);
+        false
+    }
+
+    /// RFC 3261 §10.2.8: the registrar wants longer registrations. What is no more than we asked for, or more than a day,
+    /// is no answer, and neither is a fourth wish.
+    fn lengthen(&mut self, asked: u32, response: &Response) -> bool {
+        self.least = response.headers.min_expires().ok().flatten().unwrap_or_default();
+        self.lengthened += 1;
+        let sensible = self.least > asked && self.least <= LONGEST_LEAST && self.lengthened <= LENGTHENINGS;
+        if !sensible {
+            self.least = 0;
+            self.lengthened = 0;
+        }
+        sensible
+    }
+
+    fn on_success(&mut self, desk: &mut Desk, link: &mut Link, sent: &Sent, response: &Response) {
         let contacts = response.headers.contacts().unwrap_or_default();
         let own = desk.identity.own_binding(&contacts);
         let said = own.and_then(|contact| number(contact.params.get("expires")?));
         let general = response.headers.expires().ok().flatten();
-        let asked = desk.config.expires;
         let expires = match own {
-            Some(_) => said.or(general).unwrap_or(asked),
-            None => general.unwrap_or(asked).min(UNCONFIRMED_EXPIRES),
+            Some(_) => said.or(general).unwrap_or(asked(sent)),
+            None => general.unwrap_or(asked(sent)).min(UNCONFIRMED_EXPIRES),
         };
+        if expires == 0 {
+            // It took the binding away with the same breath; asking at once would be a loop.
+            self.forget(desk);
+            return self.wait(desk, Failure::of_response(response));
+        }
         let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted("pub-gruu")));
         desk.identity.gruu = gruu;
+        desk.identity.service_route = response.headers.service_routes().unwrap_or_default();
         link.keep_alive(desk, response.headers.flow_timer().ok().flatten());
         self.succeeded = true;
         self.tries = 0;
-        let refresh_at = WallClock(desk.now.wall.0 + u64::from(expires.max(2)) * 500);
-        self.state = State::Registered { refresh_at };
+        self.lengthened = 0;
+        let half = u64::from(expires.max(2)) * 500;
+        self.state = State::Registered { refresh_at: WallClock(desk.now.wall.0 + half) };
+        self.stands_until = Some(WallClock(desk.now.wall.0 + 2 * half));
+        self.failure = None;
         desk.event(Event::Registered { expires, confirmed });
     }
 
     fn refuse(&mut self, desk: &mut Desk, failure: Failure) {
         self.state = State::Refused;
-        desk.identity.gruu = None;
+        self.forget(desk);
         desk.event(Event::Unregistered { failure: Some(failure), retrying: false });
     }
 
-    /// Tries again after 1, 2, 4 … 30 s times a random share, or when the server says.
+    /// Tries again after 1, 2, 4 … 30 s times a random share, or when the server says; a server that cannot now is left
+    /// alone for 30, 60 … 1,800 s (decision 20).
     fn wait(&mut self, desk: &mut Desk, failure: Failure) {
         let share = 0.5 + desk.unit() / 2.0;
-        let refused = matches!(failure.status, Some(403 | 404));
+        let longest = desk.config.timers.retry;
+        let (first, longest) = match failure.status {
+            // Who was let in before may be again; knocking harder gets an office banned (decision 13).
+            Some(403 | 404) => (120, 120),
+            Some(503) => (30, LONGEST_ASKED_PAUSE),
+            _ => (1, longest),
+        };
         let seconds = match failure.retry_after {
             // Even a server that says "at once" is asked once a second at most.
-            Some(seconds) => f64::from(seconds.max(1)),
-            // Who was let in before may be again; knocking harder gets an office banned (decision 13).
-            None if refused => 120.0 * share,
-            None => f64::from((1_u32 << self.tries.min(5)).min(LONGEST_PAUSE)) * share,
+            Some(seconds) => f64::from(seconds.clamp(1, LONGEST_ASKED_PAUSE)),
+            None => f64::from((first << self.tries.min(10)).min(longest.max(first))) * share,
         };
+        self.patient = first > 1 || failure.retry_after.is_some();
         self.tries += 1;
         self.state = State::Waiting;
+        // RFC 3608 §6.1: a route of a registration that is refused leads nowhere.
+        desk.identity.service_route.clear();
         desk.alarm_in(Alarm::RegistrationRetry, time::seconds(seconds));
-        let credentials = failure.kind == FailureKind::Credentials;
-        desk.event(Event::Unregistered { failure: Some(failure), retrying: !credentials });
+        self.tell(desk, failure);
     }
+
+    /// A try failed and another will follow: the binding may stand all the same.
+    fn tell(&mut self, desk: &mut Desk, failure: Failure) {
+        desk.event(match self.stands_until {
+            Some(until) => {
+                self.failure = Some(failure.clone());
+                let left = until.0.saturating_sub(desk.now.wall.0) / 1_000;
+                Event::RefreshFailed { failure, left: left as u32 }
+            }
+            None => Event::Unregistered { failure: Some(failure), retrying: true },
+        });
+    }
+
+    /// Our binding, and what came with it, is gone.
+    fn forget(&mut self, desk: &mut Desk) {
+        self.stands_until = None;
+        desk.identity.gruu = None;
+        desk.identity.service_route.clear();
+    }
+}
+
+/// The time that a REGISTER asked for.
+fn asked(sent: &Sent) -> u32 {
+    sent.request.headers.expires().ok().flatten().unwrap_or_default()
 }

@@ -245,7 +245,7 @@ impl Ringing {
         let mut response = self.invite.response(status);
         response.headers.set_to_tag(&self.tag);
         response.headers.copy(&Name::RecordRoute, &self.invite.headers);
-        response.headers.push(Name::Contact, desk.identity.contact());
+        response.headers.push(Name::Contact, desk.identity.contact(self.invite.uri.starts_with("sips:")));
         response.headers.push(Name::Allow, ALLOW);
         response
     }

@@ -78,7 +78,7 @@ impl Media {
             peer: desk.new_peer(),
             last_stamp: 0,
             waiting: Waiting::Nothing,
-            gathering: Gathering::new(desk.config.ice, desk.now.mono),
+            gathering: Gathering::of(desk),
             next_answer: None,
             origin: Origin::new(id),
             closed: false,
@@ -170,7 +170,7 @@ impl Media {
     }
 
     fn describe(&mut self, desk: &mut Desk, step: Step) {
-        self.gathering = Gathering::new(desk.config.ice, desk.now.mono);
+        self.gathering = Gathering::of(desk);
         let stamp = self.negotiate(desk, step);
         self.waiting = Waiting::Describing(stamp);
     }

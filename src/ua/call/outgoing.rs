@@ -92,7 +92,7 @@ impl Call {
         let head =
             Head { to: &to, tag: &outgoing.tag, call_id: &outgoing.call_id, sequence: outgoing.sequence };
         let mut request = desk.new_request(Method::Invite, &uri, &head);
-        request.headers.push(Name::Contact, desk.identity.contact());
+        request.headers.push(Name::Contact, desk.identity.contact(uri.starts_with("sips:")));
         request.headers.push(Name::Allow, ALLOW);
         request.headers.push(Name::Supported, SUPPORTED);
         request.headers.push(Name::Accept, "application/sdp");

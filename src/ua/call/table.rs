@@ -41,7 +41,11 @@ impl Calls {
         if self.calls.contains(&id) || id >= CallId::FIRST_INCOMING {
             return Err(MisuseKind::NameTaken);
         }
-        let target = target::resolve(dialled, &desk.identity.account)?;
+        let target = target::resolve(dialled, &desk.identity.account, desk.config.literal_hash)?;
+        // RFC 7118 §9.2: over a link that anybody can read, nobody is called by sips:.
+        if !desk.is_secure() && target.as_sip().is_some_and(|uri| uri.secure) {
+            return Err(MisuseKind::Insecure);
+        }
         let call = Call::outgoing(desk, id, target, audio);
         self.insert(call);
         Ok(())
