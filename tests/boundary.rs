@@ -97,6 +97,7 @@ fn events() -> Vec<Event> {
     let mut events = vec![
         Event::Link { state: LinkState::Lost, failure: Some(failure()), retry_in: Some(1) },
         Event::Registered { expires: 600, confirmed: true },
+        Event::RefreshFailed { failure: failure(), left: 60 },
         Event::Unregistered { failure: Some(failure()), retrying: true },
         Event::Unregistered { failure: None, retrying: false },
         Event::Incoming { call: CALL, from: party, to: Party::default() },

@@ -1,5 +1,7 @@
 //! Registering, with and without digest, and staying registered.
 
+mod granting;
+
 use core::time::Duration;
 
 use bellwire::message::{Name, Request, Response};
@@ -11,7 +13,7 @@ use crate::support::{Row, Script, row};
 const MD5: &str = "Digest realm=\"example.com\", nonce=\"n1\", qop=\"auth\", algorithm=MD5";
 const SHA_256: &str = "Digest realm=\"example.com\", nonce=\"n2\", qop=\"auth\", algorithm=SHA-256";
 
-fn grant(request: &Request, seconds: u32) -> impl FnOnce(&mut Response) + use<> {
+pub(super) fn grant(request: &Request, seconds: u32) -> impl FnOnce(&mut Response) + use<> {
     let contact = request.headers.text(&Name::Contact).unwrap().to_owned();
     move |response| response.headers.push(Name::Contact, format!("{contact};expires={seconds}"))
 }
@@ -278,7 +280,7 @@ fn it_pings_as_often_as_the_server_asked_and_gives_up_a_flow_without_pong() {
     });
 }
 
-fn pass_until_sent(script: &mut Script, seconds: u32) {
+pub(super) fn pass_until_sent(script: &mut Script, seconds: u64) {
     for _ in 0..seconds {
         if script.sent.is_empty() {
             script.pass(Duration::from_secs(1));
@@ -297,19 +299,4 @@ fn without_a_flow_timer_it_never_pings_and_answers_the_servers_ping() {
         script.receive(b"\r\n\r\n");
         assert_eq!(script.sent.pop_front().as_deref(), Some(&b"\r\n"[..]));
     });
-}
-
-/// RFC 5627 §4.4.
-#[test]
-fn once_the_registrar_gave_a_gruu_calls_go_out_under_it() {
-    let mut script = Script::new();
-    let register = script.expect("REGISTER");
-    script.reply_with(&register, 200, |response| {
-        let contact = register.headers.text(&Name::Contact).unwrap();
-        let contact = format!("{contact};expires=600;pub-gruu=\"sip:alice@example.com;gr=urn:uuid:1\"");
-        response.headers.push(Name::Contact, contact);
-    });
-    script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
-    assert_eq!(invite.headers.text(&Name::Contact), Ok("<sip:alice@example.com;gr=urn:uuid:1>"));
 }

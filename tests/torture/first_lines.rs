@@ -180,5 +180,10 @@ fn a_telephone_number_that_is_dialled_is_an_address_of_our_domain() {
     let mut script = Script::unregistered();
     script.call(1, "tel:+1-(201)-555.0123").unwrap();
     let invite = script.expect("INVITE");
-    assert!(invite.parsed_uri().unwrap().is_equivalent(&Uri::parse("sip:+12015550123@example.com;user=phone").unwrap()));
+    assert!(
+        invite
+            .parsed_uri()
+            .unwrap()
+            .is_equivalent(&Uri::parse("sip:+12015550123@example.com;user=phone").unwrap())
+    );
 }
