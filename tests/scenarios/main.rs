@@ -21,6 +21,7 @@ mod failing;
 mod forks;
 mod incoming;
 mod link;
+mod options;
 mod outgoing;
 mod proxies;
 mod registration;
