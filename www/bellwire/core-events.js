@@ -34,7 +34,7 @@
 /**
  * What the caller did wrong; nothing was sent.
  *
- * @typedef {"noSuchCall" | "nameTaken" | "wrongState" | "target" | "notStarted" | "illegalText"} MisuseKind
+ * @typedef {"noSuchCall" | "nameTaken" | "wrongState" | "target" | "insecure" | "notStarted" | "illegalText"} MisuseKind
  */
 
 /**
@@ -55,6 +55,7 @@
 /** @typedef {{ state: LinkState, failure?: Failure, retryIn?: number }} LinkFacts */
 /** @typedef {{ type: "link" } & LinkFacts} LinkChanged */
 /** @typedef {{ type: "registered", expires: number, confirmed: boolean }} Registered */
+/** @typedef {{ type: "refreshFailed", failure: Failure, left: number }} RefreshFailed */
 /** @typedef {{ type: "unregistered", failure?: Failure, retrying: boolean }} Unregistered */
 /** @typedef {{ type: "warning", failure: Failure }} Warning */
 /** @typedef {{ type: "incoming", call: number, from: Party, to: Party }} Incoming */
@@ -80,7 +81,7 @@
  * Everything the core tells the application, numbered from 1 without a gap.
  *
  * @typedef {NeedCredentials | ChallengeRefused} LoginEvent
- * @typedef {LinkChanged | Registered | Unregistered | Warning | Incoming | LoginEvent | CoreCallEvent} AnyEvent
+ * @typedef {LinkChanged | Registered | RefreshFailed | Unregistered | Warning | Incoming | LoginEvent | CoreCallEvent} AnyEvent
  * @typedef {{ seq: number } & AnyEvent} CoreEvent
  */
 
@@ -92,7 +93,7 @@
 
 /**
  * @typedef {{ kind: "event", event: CoreEvent }
- *   | { kind: "media", call: number, peer: number, request: object }
+ *   | { kind: "media", call: number, peer: number, request: { type: string } }
  *   | { kind: "trace", trace: Trace }} CoreMessage
  */
 

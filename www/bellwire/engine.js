@@ -1,4 +1,5 @@
 import { configurationError, crashed } from "./errors.js";
+import { IceServers } from "./ice-servers.js";
 import { coreConfig } from "./options.js";
 
 /** @typedef {import("./core-events.js").Command} Command */
@@ -17,6 +18,8 @@ import { coreConfig } from "./options.js";
  * @typedef {Pick<MediaHost, "connection" | "remote" | "provideAudio" | "forget">} EngineMedia
  */
 
+/** @typedef {PhoneOptions & { instance?: string | undefined }} EngineOptions */
+
 /**
  * Whom the engine tells.
  *
@@ -32,13 +35,14 @@ export class Engine {
   #media;
   #module;
   #account;
+  #ice;
   #sink;
 
   /**
    * Throws a SipError of kind `configuration` when the core refuses an option.
    *
    * @param {CoreModule} module
-   * @param {PhoneOptions} options
+   * @param {EngineOptions} options
    * @param {EngineSink} sink
    */
   constructor(module, options, sink) {
@@ -46,8 +50,8 @@ export class Engine {
     this.#account = options.account;
     this.#sink = sink;
     this.#core = newCore(module, options, (message) => this.#take(message));
-    const { iceServers = [], iceTransportPolicy = "all" } = options;
-    this.#media = new module.MediaHost({ iceServers, iceTransportPolicy }, (peer, reply) =>
+    this.#ice = new IceServers(options);
+    this.#media = new module.MediaHost(this.#ice.configuration, (peer, reply) =>
       this.#guard(() => this.#core.media(peer, reply)),
     );
   }
@@ -79,6 +83,7 @@ export class Engine {
   }
 
   free() {
+    this.#ice.stop();
     this.#guard(() => {
       this.#core.free();
       this.#media.free();
@@ -93,7 +98,9 @@ export class Engine {
       case "trace":
         return this.#sink.trace(message.trace);
       case "media":
-        return this.#guard(() => this.#media.handle(message.call, message.peer, message.request));
+        return this.#ice.pass(message, ({ call, peer, request }) =>
+          this.#guard(() => this.#media.handle(call, peer, request)),
+        );
     }
   }
 
@@ -118,7 +125,7 @@ export class Engine {
 
 /**
  * @param {CoreModule} module
- * @param {PhoneOptions} options
+ * @param {EngineOptions} options
  * @param {(message: import("./core-events.js").CoreMessage) => void} emit
  */
 function newCore(module, options, emit) {

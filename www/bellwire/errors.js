@@ -141,6 +141,10 @@ const WORDS = {
     cause: "What was dialled is not an address",
     remedy: "Dial a name (bob), a number (+1 555 1234) or an address (sip:bob@example.com).",
   },
+  insecure: {
+    cause: "A sips: address needs encryption, and this phone is connected by plain ws:",
+    remedy: "Connect by wss: (the option server), or dial with sip:.",
+  },
   notStarted: {
     cause: "The phone is not started",
     remedy: "Wait for phone.start() first.",

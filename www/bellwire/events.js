@@ -46,6 +46,21 @@ export class RegisteredEvent extends Event {
   }
 }
 
+/** The registration could not be refreshed. It stands for a while yet, and the phone tries again by itself. */
+export class RefreshFailedEvent extends Event {
+  /**
+   * @param {SipError} error
+   * @param {number} left
+   */
+  constructor(error, left) {
+    super("refreshfailed");
+    /** Why. */
+    this.error = error;
+    /** Seconds until the registration ends, if no try succeeds. */
+    this.left = left;
+  }
+}
+
 /** The registration ended. */
 export class UnregisteredEvent extends Event {
   /**
@@ -167,6 +182,7 @@ export class EndedEvent extends Event {
  * @typedef {object} PhoneEventMap
  * @property {IncomingCallEvent} call
  * @property {RegisteredEvent} registered
+ * @property {RefreshFailedEvent} refreshfailed
  * @property {UnregisteredEvent} unregistered
  * @property {LinkEvent} link
  * @property {WarningEvent} warning

@@ -27,6 +27,33 @@ import { configurationError } from "./errors.js";
 /** @typedef {(challenge: Challenge) => Promise<Credentials | null> | Credentials | null} AskCredentials */
 
 /**
+ * How long things may take, in seconds.
+ *
+ * @typedef {object} Timers
+ * @property {number} [opening] A server may take so long to accept the WebSocket; 20 by default.
+ * @property {number} [pong] A server that asked for pings may take so long to answer one; 10 by default.
+ * @property {number} [retry] The longest pause between two tries; 30 by default.
+ * @property {number} [keepAlive] The time between pings where the server asked for none; without it there are none.
+ */
+
+/**
+ * How much of a message from the server is read; a longer one is answered 513.
+ *
+ * @typedef {object} Limits
+ * @property {number} [message] Bytes of a whole message.
+ * @property {number} [headers] Rows of headers.
+ * @property {number} [line] Bytes of one row.
+ */
+
+/**
+ * Values by name.
+ *
+ * @typedef {Record<string, string>} Texts
+ */
+
+/** @typedef {RTCIceServer[] | (() => Promise<RTCIceServer[]> | RTCIceServer[])} IceServers */
+
+/**
  * @typedef {object} PhoneOptions
  * @property {string} server The WebSocket of the SIP server: `wss://sip.example.com:8443/ws`.
  * @property {string} account The address of record: `sip:alice@example.com`.
@@ -40,8 +67,18 @@ import { configurationError } from "./errors.js";
  * @property {string} [displayName] The name shown to the other side.
  * @property {boolean} [register] Register, so that calls can come in; on by default.
  * @property {number} [expires] Seconds of registration to ask for; 600 by default.
- * @property {RTCIceServer[]} [iceServers] STUN and TURN servers; none by default.
- * @property {RTCIceTransportPolicy} [iceTransportPolicy]
+ * @property {string} [registrar] Where to register: `sip:registrar.example.com`; the account's domain by default.
+ * @property {string} [outboundProxy] The proxy that requests outside of a call pass first: `sip:edge.example.com`.
+ * @property {string[]} [route] The proxies behind it, each with `;lr` unless it is a strict router.
+ * @property {Texts} [contactParams] Parameters of the Contact; a flag has the empty text.
+ * @property {Record<string, Texts>} [headers] Headers of yours by method: `{ INVITE: { "X-Desk": "7" } }`.
+ * @property {boolean} [literalHash] Dial `#` as it is, where a server does not understand `%23`.
+ * @property {IceServers} [iceServers] STUN and TURN servers, or who is asked for them before each connection, since
+ *   TURN credentials expire; none by default.
+ * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
+ * @property {number} [gathering] Milliseconds that the ICE servers may take; 1,000 by default.
+ * @property {Timers} [timers]
+ * @property {Limits} [limits]
  * @property {string} [userAgent] What the User-Agent header says.
  * @property {boolean} [allowInsecure] Allow `ws:` to a host that is not this machine.
  * @property {boolean} [ringback] Play a tone while the other side rings in silence; on by default.
@@ -55,6 +92,7 @@ import { configurationError } from "./errors.js";
  */
 
 const required = ["server", "account"];
+const COUNTS = "must be an object of whole numbers above zero, by their known names";
 const HA1 = "must be hexadecimal digits, or an object with some for MD5, SHA-256 or SHA-512-256";
 
 /** @type {Record<keyof PhoneOptions, { is: (value: unknown) => boolean, problem: string }>} */
@@ -68,9 +106,18 @@ const rules = {
   authUser: { is: isText, problem: "must be a text" },
   displayName: { is: isText, problem: "must be a text" },
   register: { is: isBoolean, problem: "must be true or false" },
-  expires: { is: isSeconds, problem: "must be a whole number of seconds above zero" },
-  iceServers: { is: Array.isArray, problem: "must be an array of RTCIceServer" },
+  expires: { is: isCount, problem: "must be a whole number of seconds above zero" },
+  registrar: { is: isText, problem: "must be a text such as sip:registrar.example.com" },
+  outboundProxy: { is: isText, problem: "must be a text such as sip:edge.example.com" },
+  route: { is: isTexts, problem: "must be an array of texts, one at least" },
+  contactParams: { is: isTextsByName, problem: "must be an object with a text for each parameter" },
+  headers: { is: isHeaders, problem: "must be an object with the headers of each method, every one a text" },
+  literalHash: { is: isBoolean, problem: "must be true or false" },
+  iceServers: { is: isIceServers, problem: "must be an array of RTCIceServer, or a function that gives one" },
   iceTransportPolicy: { is: isPolicy, problem: 'must be "all" or "relay"' },
+  gathering: { is: isCount, problem: "must be a whole number of milliseconds above zero" },
+  timers: { is: isCounts("opening", "pong", "retry", "keepAlive"), problem: COUNTS },
+  limits: { is: isCounts("message", "headers", "line"), problem: COUNTS },
   userAgent: { is: isText, problem: "must be a text" },
   allowInsecure: { is: isBoolean, problem: "must be true or false" },
   ringback: { is: isBoolean, problem: "must be true or false" },
@@ -101,9 +148,19 @@ export function checkOptions(options) {
  * @param {PhoneOptions} options
  * @returns {object}
  */
-export function coreConfig({ iceServers, iceTransportPolicy, ringback: _, credentials, ...config }) {
-  const ice = iceTransportPolicy === "relay" ? "relay" : iceServers?.length ? "servers" : "host";
-  return { ...config, ...coreKey(config), ice, askCredentials: credentials !== undefined };
+export function coreConfig(options) {
+  const { iceServers, iceTransportPolicy, ringback: _, credentials, contactParams, headers, ...config } = options;
+  const ice = iceTransportPolicy === "relay" ? "relay" : iceServers && !isEmpty(iceServers) ? "servers" : "host";
+  return {
+    ...config,
+    ...coreKey(config),
+    ice,
+    askCredentials: credentials !== undefined,
+    contactParams: Object.entries(contactParams ?? {}).flat(),
+    headers: Object.entries(headers ?? {}).flatMap(([method, texts]) =>
+      Object.entries(texts).flatMap((header) => [method, ...header]),
+    ),
+  };
 }
 
 /**
@@ -163,7 +220,7 @@ function isFunction(value) {
  * @returns {value is Ha1}
  */
 function isHa1(value) {
-  return isText(value) || (typeof value === "object" && value !== null && isTexts(Object.values(value)));
+  return isText(value) || (isObject(value) && isTexts(Object.values(value)));
 }
 
 /** @param {unknown} value */
@@ -172,8 +229,42 @@ function isBoolean(value) {
 }
 
 /** @param {unknown} value */
-function isSeconds(value) {
+function isCount(value) {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 32;
+}
+
+/** @param {string[]} names */
+function isCounts(...names) {
+  return (/** @type {unknown} */ value) =>
+    isObject(value) && Object.entries(value).every(([name, count]) => names.includes(name) && isCount(count));
+}
+
+/** @param {unknown} value */
+function isTextsByName(value) {
+  return isObject(value) && Object.values(value).every(isText);
+}
+
+/** @param {unknown} value */
+function isHeaders(value) {
+  return isObject(value) && Object.values(value).every(isTextsByName);
+}
+
+/** @param {IceServers} servers */
+function isEmpty(servers) {
+  return Array.isArray(servers) && servers.length === 0;
+}
+
+/** @param {unknown} value */
+function isIceServers(value) {
+  return Array.isArray(value) || isFunction(value);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is object}
+ */
+function isObject(value) {
+  return typeof value === "object" && value !== null;
 }
 
 /** @param {unknown} value */

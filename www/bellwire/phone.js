@@ -3,7 +3,8 @@ import { never } from "./core-events.js";
 import { Engine } from "./engine.js";
 import { SipError } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
-import { RegisteredEvent, TraceEvent, UnregisteredEvent, WarningEvent } from "./events.js";
+import { RefreshFailedEvent, RegisteredEvent, TraceEvent, UnregisteredEvent, WarningEvent } from "./events.js";
+import { claimInstance } from "./instance.js";
 import { loadCore } from "./load.js";
 import { checkOptions, readAudio, readCredentials } from "./options.js";
 import { watchPage } from "./page.js";
@@ -26,6 +27,8 @@ export class Phone extends PhoneEventTarget {
   #starting = null;
   /** @type {Promise<void> | null} */
   #closing = null;
+  /** @type {import("./instance.js").Instance | null} */
+  #instance = null;
   #linkLost = () => {};
   #listening = new AbortController();
   /** @type {Map<number, Call>} */
@@ -123,16 +126,28 @@ export class Phone extends PhoneEventTarget {
       return starting;
     }
     Promise.all([loadCore(), this.#closing])
-      .then(([module]) => {
-        if (this.#starting === starting) this.#open(module);
-      })
+      .then(([module]) => this.#enter(module, starting))
       .catch((error) => starting.fail(error));
     return starting;
   }
 
-  /** @param {import("./core-events.js").CoreModule} module */
-  #open(module) {
-    const engine = new Engine(module, this.#options, {
+  /**
+   * @param {import("./core-events.js").CoreModule} module
+   * @param {Starting} starting
+   */
+  async #enter(module, starting) {
+    const instance = await claimInstance(this.#options.account);
+    if (this.#starting !== starting) return instance.release();
+    this.#instance = instance;
+    this.#open(module, instance.id);
+  }
+
+  /**
+   * @param {import("./core-events.js").CoreModule} module
+   * @param {string | undefined} instance
+   */
+  #open(module, instance) {
+    const engine = new Engine(module, { ...this.#options, instance }, {
       event: (event) => this.#take(event),
       trace: (trace) => this.dispatchEvent(new TraceEvent(trace)),
       crashed: (error) => this.#crash(error),
@@ -178,6 +193,8 @@ export class Phone extends PhoneEventTarget {
    */
   #release(by, error) {
     this.#engine = null;
+    this.#instance?.release();
+    this.#instance = null;
     this.#listening.abort();
     const calls = [...this.#calls.values()];
     this.#calls.clear();
@@ -226,6 +243,9 @@ export class Phone extends PhoneEventTarget {
         return;
       case "registered":
         this.dispatchEvent(new RegisteredEvent(event.expires, event.confirmed));
+        return;
+      case "refreshFailed":
+        this.dispatchEvent(new RefreshFailedEvent(new SipError(event.failure.kind, event.failure), event.left));
         return;
       case "unregistered":
         this.dispatchEvent(new UnregisteredEvent(sipError(event.failure), event.retrying));

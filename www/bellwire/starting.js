@@ -51,6 +51,8 @@ export class Starting {
       clearTimeout(this.#timer);
     } else if (event.type === "unregistered" && event.failure) {
       this.#refused(event.failure, event.retrying);
+    } else if (event.type === "refreshFailed") {
+      this.#refused(event.failure, true);
     } else if (event.type === "link" && event.failure) {
       this.#refused(event.failure, event.retryIn != null && event.failure.kind !== "subprotocol");
     }

@@ -3,7 +3,7 @@ import { isBusy, showCall } from "./call-panel.js";
 import { log, logTrace } from "./log.js";
 import { clearError, element, showError, showStatus } from "./page.js";
 import { isKnown, nameOf, nameOfRemote, otherOf, phoneOptions } from "./people.js";
-import { linkSentence, unregisteredSentence } from "./words.js";
+import { linkSentence, refreshFailedSentence, unregisteredSentence } from "./words.js";
 
 const signIn = element("sign-in", HTMLElement);
 const account = element("account", HTMLElement);
@@ -97,6 +97,7 @@ function listenTo(own, user) {
     dial.hidden = false;
     if (!isBusy()) showStatus(`Ready. ${nameOf(user)} can call and be called.`);
   });
+  own.addEventListener("refreshfailed", (event) => log(refreshFailedSentence(event)));
   own.addEventListener("unregistered", (event) => {
     log(unregisteredSentence(event));
     if (phone === own && event.error) showError(event.error);

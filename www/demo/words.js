@@ -14,6 +14,11 @@ export function linkSentence({ state, error, retryIn }) {
   }
 }
 
+/** @param {import("../bellwire/events.js").RefreshFailedEvent} event */
+export function refreshFailedSentence({ error, left }) {
+  return `Still registered, for ${left} s, and trying again. ${error.message}`;
+}
+
 /** @param {import("../bellwire/events.js").UnregisteredEvent} event */
 export function unregisteredSentence({ error, retrying }) {
   if (!error) return "Signed out.";
