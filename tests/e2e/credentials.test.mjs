@@ -98,6 +98,25 @@ test("a server that knows only tokens is told from one that refuses the password
   });
 });
 
+/** Decision 24: a page that goes has no time for a challenge. */
+test("a page that goes away hangs up and unregisters with the nonce that it has, in one go", async () => {
+  await meet({ password: "secret" }, undefined, async (link, person, starting) => {
+    challenge(await link.expect("REGISTER"));
+    await link.register();
+    assert.deepEqual(await starting, { value: undefined });
+    await person.do("call", "bob", "recvonly");
+    (await link.expect("INVITE")).answer();
+    await link.expect("ACK");
+    await person.page.goto("about:blank");
+    await link.expect("BYE");
+    const last = await link.expect("REGISTER");
+    assert.equal(last.header("Expires"), "0");
+    assert.match(last.header("Authorization"), /nc=0000000[2-9]/);
+    assert.ok(last.text.includes(expected(last, "alice", "secret")), last.text);
+    await link.closed();
+  });
+});
+
 test("options that cannot be meant are refused by their name", async () => {
   const person = await Person.at(browser, site);
   const options = { server: "wss://bellwire.test", account: "sip:alice@bellwire.test" };

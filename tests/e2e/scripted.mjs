@@ -1,5 +1,6 @@
 // A SIP server on loopback that does what a test says, message by message, and nothing by itself.
 
+import assert from "node:assert/strict";
 import { EventEmitter, on, once } from "node:events";
 import { WebSocketServer } from "ws";
 
@@ -32,6 +33,7 @@ export async function startScripted({ subprotocol = "sip" } = {}) {
 class Link {
   #socket;
   #messages = queue();
+  #keepAlives = queue();
   #closed;
 
   constructor(socket) {
@@ -40,6 +42,7 @@ class Link {
     socket.on("message", (data) => {
       const text = data.toString();
       if (text.trim()) this.#messages.put(new Message(this, text));
+      else this.#keepAlives.put(text);
     });
   }
 
@@ -55,15 +58,26 @@ class Link {
     return message;
   }
 
+  /** Waits for a keep-alive of the page's (RFC 5626, section 3.5.1). */
+  async ping() {
+    assert.equal(await this.#keepAlives.take("a ping"), "\r\n\r\n");
+  }
+
+  /** Waits for its answer to ours. */
+  async pong() {
+    assert.equal(await this.#keepAlives.take("a pong"), "\r\n");
+  }
+
   /** Lets the page register, without asking for a password. */
   async register() {
     const request = await this.expect("REGISTER");
-    request.reply(200, "OK", { Contact: request.header("Contact") });
+    const expires = request.header("Expires");
+    request.reply(200, "OK", { Contact: `${request.header("Contact")};expires=${expires}` });
     return request;
   }
 
-  /** Calls the page at the address it registered. */
-  invite(registration) {
+  /** Calls the page at the address it registered, with more headers if there are any. */
+  invite(registration, headers = {}) {
     const [, target] = registration.header("Contact").match(/<([^>]+)>/);
     this.send(write(`INVITE ${target} SIP/2.0`, [
       ["Via", "SIP/2.0/WS scripted.invalid;branch=z9hG4bKscripted"],
@@ -74,6 +88,7 @@ class Link {
       ["CSeq", "1 INVITE"],
       ["Contact", "<sip:bob@scripted.invalid;transport=ws>"],
       ["Content-Type", "application/sdp"],
+      ...Object.entries(headers),
     ], sdp("actpass", "sendrecv")));
   }
 

@@ -30,18 +30,24 @@ globalThis.test = {
 
   /**
    * Makes a phone, and listens to it; `takesCalls: false` leaves out the listener for incoming calls, `gives` are the
-   * answers when it asks for credentials, one after another.
+   * answers when it asks for credentials, one after another, `servers` those when it asks for ICE servers (`"never"` for
+   * none at all).
    */
-  make: (options, { takesCalls = true, gives } = {}) => outcome(() => {
+  make: (options, { takesCalls = true, gives, servers } = {}) => outcome(() => {
+    const iceServers = async () => {
+      log.push({ type: "serversAsked" });
+      grown.dispatchEvent(new Event("grown"));
+      return servers === "never" ? new Promise(() => {}) : servers.shift();
+    };
     const credentials = async (challenge) => {
       log.push({ type: "asked", ...challenge });
       return gives.shift();
     };
-    phone = new Phone(gives ? { ...options, credentials } : options);
-    for (const type of ["link", "registered", "unregistered", "warning", "challengerefused", "trace"]) {
+    phone = new Phone({ ...options, ...(gives && { credentials }), ...(servers && { iceServers }) });
+    for (const type of ["link", "registered", "refreshfailed", "unregistered", "warning", "challengerefused", "trace"]) {
       phone.addEventListener(type, (event) => {
-        const { state, error, retryIn, text, sent, expires, realm } = event;
-        log.push({ type, state, retryIn, text, sent, expires, realm, error: error && plain(error) });
+        const { state, error, retryIn, text, sent, expires, left, realm } = event;
+        log.push({ type, state, retryIn, text, sent, expires, left, realm, error: error && plain(error) });
         grown.dispatchEvent(new Event("grown"));
       });
     }
@@ -121,6 +127,9 @@ globalThis.test = {
 
   /** Every track that was opened here for a microphone is stopped. */
   microphones: () => opened.flatMap((stream) => stream.getTracks()).map((track) => track.readyState),
+
+  /** What the call's connection was made with. */
+  configuration: () => calls.at(-1).peer?.getConfiguration(),
 
   /** The state of the call's connection. */
   connection: () => calls.at(-1).peer?.connectionState,
