@@ -234,10 +234,12 @@ impl Registration {
 
     /// When [`Self::on_time`] is next due, on the monotonic clock.
     pub(super) fn next_deadline(&self, desk: &Desk) -> Option<Instant> {
-        let due = match self.state {
-            State::Registered { refresh_at } if desk.link.is_some() => Some(refresh_at),
-            _ => self.stands_until,
-        };
+        let mut due = self.stands_until;
+        if let State::Registered { refresh_at } = self.state
+            && desk.link.is_some()
+        {
+            due = Some(refresh_at);
+        }
         due.map(|due| desk.now.mono + Duration::from_millis(due.0.saturating_sub(desk.now.wall.0)))
     }
 
@@ -284,9 +286,10 @@ impl Registration {
         let own = desk.identity.own_binding(&contacts);
         let said = own.and_then(|contact| number(contact.params.get("expires")?));
         let general = response.headers.expires().ok().flatten();
+        let granted = general.unwrap_or_else(|| asked(sent));
         let expires = match own {
-            Some(_) => said.or(general).unwrap_or(asked(sent)),
-            None => general.unwrap_or(asked(sent)).min(UNCONFIRMED_EXPIRES),
+            Some(_) => said.unwrap_or(granted),
+            None => granted.min(UNCONFIRMED_EXPIRES),
         };
         if expires == 0 {
             // It took the binding away with the same breath; asking at once would be a loop.
