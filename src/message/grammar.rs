@@ -187,12 +187,12 @@ pub(super) fn unquote(text: &str) -> String {
     plain
 }
 
-/// Adds a quoted-string that says this text.
+/// Adds a quoted-string that says this text; a NUL can only stand there escaped.
 #[inline(never)]
 pub(crate) fn push_quoted(quoted: &mut String, text: &str) {
     quoted.push('"');
     for c in text.chars() {
-        if matches!(c, '"' | '\\') {
+        if matches!(c, '"' | '\\' | '\0') {
             quoted.push('\\');
         }
         quoted.push(c);

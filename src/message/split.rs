@@ -6,6 +6,7 @@ use super::grammar::is_all_token;
 use super::headers::{Headers, Row};
 use super::method::Method;
 use super::name::Name;
+use super::write::{is_one_line, to_one_line};
 use super::{Message, Request, Response};
 use crate::text::{around, cut, lossy, number, until};
 
@@ -184,6 +185,9 @@ fn header(lines: &mut Lines<'_>) -> Result<Option<Row>, ParseError> {
     let name = core::str::from_utf8(name.trim_ascii_end()).ok();
     let name = name.filter(|name| colon < first.len() && is_all_token(name));
     let name = name.ok_or_else(|| ParseError::new(ParseErrorKind::HeaderName, offset))?;
+    if !is_one_line(&value) {
+        value = to_one_line(&value);
+    }
     Ok(Some(Row { name: Name::from_token(name), value }))
 }
 

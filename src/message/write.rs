@@ -39,13 +39,26 @@ fn line(bytes: &mut Vec<u8>, name: &str, value: &[u8]) {
 }
 
 /// No line end, and no NUL but in a quoted-pair, where RFC 3261 §25.1 has one.
-fn is_one_line(value: &[u8]) -> bool {
+pub(super) fn is_one_line(value: &[u8]) -> bool {
     let mut escaped = false;
-    value.iter().all(|byte| {
-        let legal = !matches!(byte, b'\r' | b'\n') && (*byte != 0 || escaped);
-        escaped = *byte == b'\\' && !escaped;
-        legal
-    })
+    value.iter().all(|byte| is_writable(*byte, &mut escaped))
+}
+
+/// The next byte of a value may stand there; `escaped` is what the byte before it says of it.
+fn is_writable(byte: u8, escaped: &mut bool) -> bool {
+    let writable = !matches!(byte, b'\r' | b'\n') && (byte != 0 || *escaped);
+    *escaped = byte == b'\\' && !*escaped;
+    writable
+}
+
+/// A value with a blank for each byte that cannot be written, without blanks around it. What was read is written again,
+/// in an answer or in the requests of a dialog, so it must not hold what would keep those from being sent (RFC 9110 §5.5
+/// does the same).
+pub(super) fn to_one_line(value: &[u8]) -> Vec<u8> {
+    let mut escaped = false;
+    let blanked = |byte: &u8| if is_writable(*byte, &mut escaped) { *byte } else { b' ' };
+    let line: Vec<u8> = value.iter().map(blanked).collect();
+    line.trim_ascii().to_vec()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Challenge, Message, Name, NameAddr, Request, Uri, Via};
+use bellwire::message::{Challenge, Message, Name, NameAddr, Request, Unwritable, Uri, Via};
 use bellwire::sdp;
 use bellwire::ua::{CallId, Command, Config, Input, LinkClosure, Manner};
 
@@ -12,10 +12,12 @@ use crate::support::Agent;
 /// Bytes as a message.
 pub(crate) fn parse(bytes: &[u8]) {
     if let Some(request) = Request::salvage(bytes) {
-        let _ = request.response(400).to_bytes();
+        assert!(request.response(400).to_bytes().is_ok(), "whatever can be answered is answered");
     }
     let Ok(message) = Message::parse(bytes) else { return };
-    if let Ok(written) = message.to_bytes() {
+    let written = message.to_bytes();
+    assert!(!matches!(written, Err(Unwritable::HeaderValue)), "what was read of a header can be written");
+    if let Ok(written) = written {
         let again = Message::parse(&written).expect("what is written can be read");
         assert_eq!(again.to_bytes().as_ref(), Ok(&written), "and is written the same");
     }

@@ -134,6 +134,50 @@ fn an_invite_with_names_in_latin_1_rings() {
     assert_eq!(status(latin), Some(180));
 }
 
+/// MSG-27, UAS-01: a CR or a NUL that stands alone cannot be written again, so it would cost the answer that copies it, or
+/// the requests of the whole call.
+#[test]
+fn a_line_end_that_is_none_and_a_nul_cost_no_answer_and_no_call() {
+    let rows = "Contact: \"c\" <sip:b@c>\r\nRecord-Route: \"r\" <sip:p;lr>\r\n";
+    let text = options(rows).replace("<sip:bob", "\"bob\" <sip:bob").replace("WSS p;", "WSS p;x=\"\";");
+    for byte in ["\r", "\0", "\\\0", "\\\r"] {
+        for part in ["x=\"", "\"bob", "To: ", "Call-ID: c", "\"c", "\"r"] {
+            let odd = text.replacen(part, &format!("{part}{byte}"), 1);
+            assert_eq!(status(&odd), Some(200), "{part} {byte:?}");
+            assert_eq!(status(odd.replace("OPTIONS", "INVITE")), Some(180), "{part} {byte:?}");
+        }
+        assert_eq!(status(text.replace("CSeq: 1", &format!("CSeq: 1{byte}x"))), Some(400), "{byte:?}");
+        let mut script = Script::unregistered();
+        script.call(1, "bob").unwrap();
+        let invite = script.expect("INVITE");
+        let mut ok = invite.response(200);
+        ok.headers.set_to_tag("peer");
+        ok.headers.push(Name::Contact, "<sip:bob@bob.invalid>");
+        ok.headers.push(Name::RecordRoute, "\"here\" <sip:p;lr>");
+        ok.headers.push(Name::ContentType, "application/sdp");
+        ok.body = sdp("peer").into_bytes();
+        let ok = String::from_utf8(ok.to_bytes().unwrap()).unwrap();
+        script.receive(ok.replace("here", byte).as_bytes());
+        script.expect("ACK");
+        script.command(bellwire::ua::Command::HangUp { call: bellwire::ua::CallId(1) }).unwrap();
+        script.expect("BYE");
+    }
+}
+
+#[test]
+fn a_challenge_with_a_nul_in_it_is_answered() {
+    for byte in ["\r", "\0", "\\\0"] {
+        let mut script = Script::new();
+        let register = script.expect("REGISTER");
+        let mut refusal = register.response(401);
+        refusal.headers.set_to_tag("x");
+        refusal.headers.push(Name::WwwAuthenticate, "Digest realm=\"here\", nonce=\"n\", opaque=\"here\"");
+        let refusal = String::from_utf8(refusal.to_bytes().unwrap()).unwrap();
+        script.receive(refusal.replace("here", byte).as_bytes());
+        assert!(script.expect("REGISTER").headers.has(&Name::Authorization), "{byte:?}");
+    }
+}
+
 /// MSG-11, MSG-12: no number wraps, whatever it counts.
 #[test]
 fn a_number_past_its_limit_is_refused_where_it_matters_and_ignored_elsewhere() {
