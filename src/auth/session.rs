@@ -127,7 +127,8 @@ impl Session {
         }
         let mut count = String::new();
         push_digits(&mut count, &self.nc.to_be_bytes());
-        let question = self.question(request.method.as_str(), &request.uri, &count, &request.body);
+        let method = request.method.as_str();
+        let question = self.question(method, &request.uri, &count, &self.cnonce, &request.body);
         let response = question.response(credentials);
         let hides = self.challenge.says("userhash");
         let mut value = String::from("Digest ");
@@ -165,12 +166,14 @@ impl Session {
         response: &Response,
         credentials: &Credentials,
     ) -> bool {
-        let (Some(proof), Some(count), Some(uri)) =
-            (info.unquoted("rspauth"), told.get("nc"), told.get("uri"))
+        let (Some(proof), Some(count), Some(cnonce), Some(uri)) =
+            (info.unquoted("rspauth"), told.get("nc"), told.get("cnonce"), told.get("uri"))
         else {
             return true;
         };
-        proof.eq_ignore_ascii_case(&self.question("", &uri, &count, &response.body).response(credentials))
+        // Another request may have gone out since, with a cnonce of its own.
+        let question = self.question("", &uri, &count, &cnonce, &response.body);
+        proof.eq_ignore_ascii_case(&question.response(credentials))
     }
 
     /// The nonce that the server wants to see next (RFC 7616 §3.5).
@@ -179,9 +182,16 @@ impl Session {
         self.nc = 0;
     }
 
-    fn question<'a>(&'a self, method: &'a str, uri: &'a str, count: &'a str, body: &'a [u8]) -> Question<'a> {
+    fn question<'a>(
+        &'a self,
+        method: &'a str,
+        uri: &'a str,
+        count: &'a str,
+        cnonce: &'a str,
+        body: &'a [u8],
+    ) -> Question<'a> {
         let body = (self.qop == Qop::AuthInt).then_some(body);
-        let protection = Protection { count, cnonce: &self.cnonce, body };
+        let protection = Protection { count, cnonce, body };
         Question {
             hash: self.hash,
             session: self.seeded.then_some((self.first_nonce.as_str(), self.cnonce.as_str())),

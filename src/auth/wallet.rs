@@ -134,7 +134,10 @@ impl Wallet {
         let mut info = response.headers.authentication_info();
         let mut proven = true;
         let mut sessions = take(&mut self.sessions);
-        for session in &mut sessions {
+        // It is for Authorization (RFC 3261 §20.6), and a proxy's only where there was no other answer.
+        let mut places: Vec<&mut Session> = sessions.iter_mut().collect();
+        places.sort_by_key(|session| session.proxy);
+        for session in places {
             let told = sent.headers.credentials(&answer_header(session.proxy));
             let Some(told) = told.iter().find(|told| session.is_answered_by(told)) else { continue };
             let realm = self.realm_mut(&session.realm);

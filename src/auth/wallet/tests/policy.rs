@@ -164,6 +164,53 @@ fn a_server_that_proves_itself_is_believed_and_one_that_does_so_wrongly_is_not()
     }
 }
 
+/// Two requests of one nonce may be out at once, each with a cnonce of its own.
+#[test]
+fn a_proof_is_of_the_request_that_it_answers_and_not_of_the_latest() {
+    let mut agent = Agent::new();
+    let sent = agent.send();
+    agent.refused(&sent, &[SHA]).unwrap();
+    let (first, second) = (agent.send(), agent.send());
+    for sent in [&second, &first] {
+        let (nc, cnonce) = (value(sent, "nc").unwrap(), value(sent, "cnonce").unwrap());
+        let question = crate::auth::Question {
+            hash: Hash::Sha256,
+            session: None,
+            realm: "k",
+            nonce: "n1",
+            protection: Some(crate::auth::Protection { count: &nc, cnonce: &cnonce, body: None }),
+            method: "",
+            uri: "sip:example.com",
+        };
+        let mut response = Response::new(200);
+        let info = [r#"rspauth=""#, &question.response(&mine()), r#"", cnonce=""#, &cnonce, r#"""#].concat();
+        response.headers.push(Name::AuthenticationInfo, info);
+        assert!(agent.wallet.accept(&response, sent));
+    }
+}
+
+/// RFC 3261 §20.6: it comes from whom Authorization was for, and only where there was none from a proxy.
+#[test]
+fn the_next_nonce_is_the_registrars_when_a_proxy_asked_too() {
+    let proxys = r#"Digest realm="p", nonce="p1", qop="auth""#;
+    let mut agent = Agent::new();
+    let sent = agent.send();
+    agent.wallet.learn(&refusal(407, Name::ProxyAuthenticate, &[proxys]), &sent).unwrap();
+    let next = |agent: &mut Agent, nonce: &str| {
+        let sent = agent.send();
+        let mut response = Response::new(200);
+        response.headers.push(Name::AuthenticationInfo, [r#"nextnonce=""#, nonce, r#"""#].concat());
+        assert!(agent.wallet.accept(&response, &sent));
+        let sent = agent.send();
+        let proxy = sent.headers.credentials(&Name::ProxyAuthorization).remove(0);
+        (value(&sent, "nonce"), proxy.get("nonce").unwrap())
+    };
+    assert_eq!(next(&mut agent, "p2"), (None, "p2".into()));
+    let sent = agent.send();
+    agent.refused(&sent, &[SHA]).unwrap();
+    assert_eq!(next(&mut agent, "n9"), (Some("n9".into()), "p2".into()));
+}
+
 #[test]
 fn a_session_keeps_its_first_nonce_and_cnonce_in_its_key() {
     let mut agent = Agent::new();
