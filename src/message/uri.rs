@@ -291,6 +291,7 @@ mod tests {
             ("sip:2001:db8::10", Kind, 8),
             ("sip:a@2001:db8::10", Kind, 10),
             ("sip:a@b;;lr", Kind, 8),
+            ("sip:a@b;c=d@e", Kind, 11),
             ("tel:", Kind, 4),
             ("tel:1 2", Kind, 5),
         ] {

@@ -203,6 +203,23 @@ fn a_server_that_cannot_prove_that_it_knows_the_password_is_told_and_the_registr
     assert_eq!(value(&next, 401, "nonce").as_deref(), Some("h1"), "such a server names no nonce for us");
 }
 
+/// RFC 3261 §20.6: a proof is a matter of whoever lets us in.
+#[test]
+fn a_proof_in_a_refusal_is_not_looked_at() {
+    let mut script = Script::unregistered();
+    script.call(1, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    challenge(&mut script, &invite, 401, HOME);
+    script.expect("ACK");
+    let invite = script.expect("INVITE");
+    script.reply_with(&invite, 486, |response| {
+        response.headers.push(Name::AuthenticationInfo, "rspauth=\"0123\"");
+    });
+    script.expect("ACK");
+    expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Busy);
+    assert!(script.events.is_empty());
+}
+
 /// Decision 11.
 #[test]
 fn a_password_that_was_refused_is_not_tried_again_over_a_new_link_until_the_application_starts_anew() {

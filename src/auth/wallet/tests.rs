@@ -144,9 +144,16 @@ fn of_one_realm_the_topmost_supported_challenge_is_answered() {
 
 #[test]
 fn what_cannot_be_answered_is_said_so() {
-    for challenge in
-        [r#"Bearer realm="a""#, r#"Digest realm="a""#, r#"Digest nonce="a""#, "Digest realm=\"open", ""]
-    {
+    for challenge in [
+        r#"Bearer realm="a""#,
+        r#"Digest realm="a""#,
+        r#"Digest nonce="a""#,
+        "Digest realm=\"open",
+        "",
+        // The key of a session is made of a cnonce, which comes with qop only.
+        r#"Digest realm="a", nonce="b", algorithm=MD5-sess"#,
+        r#"Digest realm="a", nonce="b", qop="auth-conf""#,
+    ] {
         let mut agent = Agent::new();
         let sent = agent.send();
         assert_eq!(agent.refused(&sent, &[challenge]), Err(Refusal::Unsupported), "{challenge}");
@@ -236,9 +243,10 @@ fn a_nonce_that_expires_now_and_then_never_counts_as_for_ever() {
     for nonce in ["n2", "n3", "n4", "n5", "n6", "n7"] {
         let _accepted = agent.send();
         let refresh = agent.send();
-        agent
-            .refused(&refresh, &[&[r#"Digest realm="k", stale=true, nonce=""#, nonce, "\""].concat()])
-            .unwrap();
+        let stale = [r#"Digest realm="k", stale=true, nonce=""#, nonce, "\""].concat();
+        agent.refused(&refresh, &[&stale]).unwrap();
+        let answer = agent.send();
+        agent.refused(&answer, &[&stale]).unwrap();
     }
 }
 

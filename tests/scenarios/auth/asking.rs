@@ -108,6 +108,52 @@ fn two_calls_that_wait_for_the_same_realm_ask_once() {
     assert_eq!(value(&invites[1], 407, "nc").as_deref(), Some("00000002"));
 }
 
+#[test]
+fn two_calls_whose_credentials_were_refused_ask_once_again_and_once_for_the_same_ones() {
+    let mut script = asking(false);
+    let refuse = |script: &mut Script, invites: [Request; 2]| {
+        for invite in invites {
+            challenge(script, &invite, 407, PROXY);
+            script.expect("ACK");
+        }
+        expect_event!(script, Event::NeedCredentials { ask, .. } => ask)
+    };
+    for name in [1, 2] {
+        script.call(name, "bob").unwrap();
+    }
+    let invites = [script.expect("INVITE"), script.expect("INVITE")];
+    let ask = refuse(&mut script, invites);
+    give(&mut script, ask, "wrong secret");
+    let invites = [script.expect("INVITE"), script.expect("INVITE")];
+    let ask = refuse(&mut script, invites);
+    give(&mut script, ask, "wrong secret");
+    script.expect_silence();
+    let ask = expect_event!(script, Event::NeedCredentials { ask, refused: true, .. } => ask);
+    assert!(script.events.is_empty());
+    give(&mut script, ask, "secret");
+    for _ in 0..2 {
+        assert_eq!(told(&script.expect("INVITE"), 407).len(), 1);
+    }
+}
+
+#[test]
+fn of_two_calls_that_wait_the_other_one_still_fails_after_two_minutes_when_one_is_hung_up() {
+    let mut script = asking(false);
+    for name in [1, 2] {
+        script.call(name, "bob").unwrap();
+        let invite = script.expect("INVITE");
+        challenge(&mut script, &invite, 407, PROXY);
+        script.expect("ACK");
+    }
+    expect_event!(script, Event::NeedCredentials { .. });
+    script.command(Command::HangUp { call: CallId(1) }).unwrap();
+    expect_event!(script, Event::Ended { call: CallId(1), failure: None, .. });
+    script.pass(Duration::from_secs(121));
+    expect_event!(script, Event::Ended { call: CallId(2), failure: Some(failure), .. }
+        if failure.kind == FailureKind::Credentials);
+    script.assert_nothing_left();
+}
+
 /// Decision 10: without qop the answer could be looked up.
 #[test]
 fn a_callee_without_qop_gets_what_was_given_for_it_and_never_the_password() {

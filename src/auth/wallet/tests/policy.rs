@@ -275,6 +275,19 @@ fn credentials_that_were_given_for_a_realm_are_for_that_realm_and_new_ones_end_a
     assert_eq!(value(&agent.send(), "username").as_deref(), Some("other"));
 }
 
+/// Decision 11: from the application's hand they are no others than before.
+#[test]
+fn our_own_credentials_are_no_new_ones_when_they_are_given_after_their_refusal() {
+    let mut agent = Agent::new();
+    let sent = agent.send();
+    agent.refused(&sent, &[SHA]).unwrap();
+    let answer = agent.send();
+    assert_eq!(agent.refused(&answer, &[SHA]), Err(Refusal::Wrong));
+    agent.wallet.give("k", mine());
+    assert_eq!(agent.refused(&sent, &[SHA]), Err(Refusal::Wrong));
+    assert!(told(&agent.send()).is_empty());
+}
+
 #[test]
 fn what_was_refused_may_be_tried_once_more_when_the_application_starts_anew() {
     let mut agent = Agent::new();
