@@ -219,6 +219,7 @@ impl Row {
             let played = catch_unwind(AssertUnwindSafe(|| play(&mut script)));
             script.steps.armed = false;
             match (played, fault) {
+                (Ok(()), Some(Fault::LinkLost { .. })) => panic!("it ended before the link was lost"),
                 (Ok(()), _) => aftermath::end(&mut script),
                 (Err(cut), Some(Fault::LinkLost { back, ended_by, .. })) if cut.is::<Cut>() => {
                     aftermath::of_a_lost_link(&mut script, back.map(Duration::from_secs), ended_by);
