@@ -77,6 +77,12 @@ fn the_user_name_of_the_login_may_be_another_than_that_of_the_address() {
 }
 
 /// REG-01.
+/// An address is shown to everybody on the way, and in every trace.
+#[test]
+fn an_account_with_a_password_in_its_address_is_refused() {
+    assert_eq!(refused(|config| config.account = "sip:alice:pa55@example.com".into()), Some("account"));
+}
+
 #[test]
 fn register_goes_to_the_registrar_and_is_about_the_account() {
     let (_, register, invite) =

@@ -38,6 +38,10 @@ impl Config {
                 return refuse("account", "must be a SIP address such as sip:alice@example.com");
             }
         };
+        // RFC 3261 §19.1.1: an address is shown to everybody on the way.
+        if account.password.is_some() {
+            return refuse("account", "has a password in it: put that into the option password");
+        }
         // RFC 7118 §9.2: sips: promises encryption all the way.
         if account.secure && !is_secure {
             return refuse(
