@@ -15,7 +15,7 @@ const FINGERPRINT = Array(32).fill("BE").join(":");
 export async function startScripted({ subprotocol = "sip" } = {}) {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, handleProtocols: () => subprotocol });
   const links = queue();
-  server.on("connection", (socket) => links.put(new Link(socket)));
+  server.on("connection", (socket, { url }) => links.put(new Link(socket, url)));
   await once(server, "listening");
   return {
     url: `ws://127.0.0.1:${server.address().port}`,
@@ -36,12 +36,14 @@ class Link {
   #keepAlives = queue();
   #closed;
 
-  constructor(socket) {
+  constructor(socket, url) {
     this.#socket = socket;
+    /** Path and query that the page asked for. */
+    this.url = url;
     this.#closed = once(socket, "close");
-    socket.on("message", (data) => {
-      const text = data.toString();
-      if (text.trim()) this.#messages.put(new Message(this, text));
+    socket.on("message", (bytes, binary) => {
+      const text = bytes.toString();
+      if (text.trim()) this.#messages.put(new Message(this, bytes, binary));
       else this.#keepAlives.put(text);
     });
   }
@@ -118,9 +120,12 @@ class Link {
 class Message {
   #link;
 
-  constructor(link, text) {
+  constructor(link, bytes, binary) {
     this.#link = link;
-    this.text = text;
+    this.bytes = bytes;
+    this.text = bytes.toString();
+    /** It came in a binary frame. */
+    this.binary = binary;
   }
 
   /** The first row of this name. */
@@ -134,8 +139,8 @@ class Message {
     this.reply(200, "OK", headers, sdp("active", "sendonly"));
   }
 
-  /** Answers it; a final answer gets a To tag. */
-  reply(status, reason, headers = {}, body = "") {
+  /** Answers it, in a binary frame if that is wanted; a final answer gets a To tag. */
+  reply(status, reason, headers = {}, body = "", { binary = false } = {}) {
     const to = this.header("To");
     const tagged = status === 100 || to.includes(";tag=") ? to : `${to};tag=scripted`;
     const rows = [
@@ -146,7 +151,8 @@ class Message {
       ["CSeq", this.header("CSeq")],
       ...Object.entries(headers),
     ];
-    this.#link.send(write(`SIP/2.0 ${status} ${reason}`, rows, body));
+    const message = write(`SIP/2.0 ${status} ${reason}`, rows, body);
+    this.#link.send(binary ? Buffer.from(message) : message);
   }
 
   #rows(name) {

@@ -2,17 +2,19 @@
 
 use core::time::Duration;
 
+use bellwire::message::Name;
 use bellwire::ua::{
     Command, Config, EndedBy, Event, FailureKind, Input, LinkClosure, LinkState, MisuseKind, Network,
 };
 
 use crate::expect_event;
-use crate::support::{Agent, CALL, Script, row};
+use crate::support::{Agent, CALL, Row, Script, row};
 
 fn lose(script: &mut Script, code: u16) {
     script.lose_link(LinkClosure::Closed { code, reason: String::new() });
 }
 
+/// TRP-11, decision 20.
 #[test]
 fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
     let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
@@ -55,6 +57,7 @@ fn a_server_that_accepts_and_closes_for_ever_is_tried_ever_more_slowly() {
     assert!(last >= 15_000, "{last}");
 }
 
+/// S-15, TRP-01.
 #[test]
 fn a_server_without_the_subprotocol_is_named_as_such() {
     let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
@@ -75,6 +78,7 @@ fn a_server_that_neither_accepts_nor_refuses_is_given_up_after_20_seconds() {
     assert_eq!(agent.closed.len(), 1);
 }
 
+/// TRP-10.
 #[test]
 fn a_lost_link_ends_what_rings_but_not_what_stands() {
     let mut script = Script::unregistered();
@@ -97,7 +101,7 @@ fn a_lost_link_ends_what_rings_but_not_what_stands() {
     script.assert_nothing_left();
 }
 
-/// S-17.
+/// S-17, REG-16, TRP-12.
 #[test]
 fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
     row("S-17", Script::new, |script| {
@@ -130,6 +134,7 @@ fn a_link_lost_before_any_response_fails_the_call_and_nothing_is_dialled_again()
     });
 }
 
+/// TRP-11.
 #[test]
 fn when_the_network_comes_back_nobody_waits_for_the_pause() {
     let mut script = Script::unregistered();
@@ -173,4 +178,59 @@ fn close_ends_every_call_first() {
     expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
     expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, .. });
     script.assert_nothing_left();
+}
+
+/// S-15, TRP-01: whatever the server does instead of talking SIP is told, and tried again until it does.
+#[test]
+fn a_link_that_is_refused_twice_opens_at_the_third_try() {
+    let closures = [
+        (LinkClosure::Refused, FailureKind::Unreachable),
+        (LinkClosure::WrongSubprotocol, FailureKind::Subprotocol),
+    ];
+    Row::new("S-15").unstretched().run(Script::closed, |script| {
+        for (closure, kind) in &closures {
+            expect_event!(script, Event::Link { state: LinkState::Connecting, .. });
+            script.lose_link(closure.clone());
+            let pause = expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in: Some(pause) }
+                if failure.kind == *kind => pause);
+            script.pass(Duration::from_millis(u64::from(pause)));
+        }
+        script.open_link();
+        let register = script.expect("REGISTER");
+        script.grant(&register, 600);
+    });
+}
+
+/// TRP-04, TRP-05: RFC 7118 §5.
+#[test]
+fn a_browser_has_no_name_of_its_own_and_needs_none() {
+    for (server, transport) in [("wss://sip.example.com", "SIP/2.0/WSS "), ("ws://localhost", "SIP/2.0/WS ")]
+    {
+        let mut script = Script::with(|config| config.server = server.into());
+        let register = script.expect("REGISTER");
+        let via = register.headers.text(&Name::Via).unwrap().to_owned();
+        let rest = via.strip_prefix(transport).unwrap_or_else(|| panic!("{via}"));
+        assert!(rest.split(';').next().unwrap().ends_with(".invalid"), "{via}");
+        let contacts = register.headers.contacts().unwrap();
+        let contact = contacts[0].uri.as_sip().unwrap();
+        assert!(
+            contact.host.ends_with(".invalid") && contact.params.get("transport") == Some("ws"),
+            "{contact}"
+        );
+        script.reply_with(&register, 200, |response| {
+            assert!(!response.headers.text(&Name::Via).unwrap().contains("received"));
+            response.headers.push(Name::Contact, register.headers.text(&Name::Contact).unwrap());
+        });
+        expect_event!(script, Event::Registered { confirmed: true, .. });
+    }
+}
+
+/// TRP-08: a token in the address of the server is none of our business.
+#[test]
+fn the_address_of_the_server_is_opened_as_it_is_written() {
+    let mut config = Config::new("wss://x:8443/ws?token=a%20b#c", "sip:alice@x");
+    config.register = false;
+    let mut agent = Agent::new(config, 3);
+    agent.command(Command::Start).unwrap();
+    assert_eq!(agent.server.as_deref(), Some("wss://x:8443/ws?token=a%20b#c"));
 }

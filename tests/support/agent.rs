@@ -25,6 +25,8 @@ pub(crate) struct Agent {
     pub events: VecDeque<Event>,
     /// The link it wants, or has.
     pub link: Option<LinkId>,
+    /// Where it goes.
+    pub server: Option<String>,
     /// That link is open.
     pub link_open: bool,
     /// Links that it asked to close.
@@ -57,6 +59,7 @@ impl Agent {
             sent: VecDeque::new(),
             events: VecDeque::new(),
             link: None,
+            server: None,
             link_open: false,
             closed: vec![],
             history: History::default(),
@@ -121,7 +124,10 @@ impl Agent {
                     self.history.push(self.now, Entry::Sent(bytes.clone()));
                     self.sent.push_back(bytes);
                 }
-                Output::OpenLink(link, _) => self.link = Some(link),
+                Output::OpenLink(link, server) => {
+                    self.link = Some(link);
+                    self.server = Some(server);
+                }
                 Output::CloseLink(link) => {
                     self.closed.push(link);
                     self.link = None;

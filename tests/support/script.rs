@@ -48,6 +48,15 @@ impl Script {
         Self::with(|config| config.register = false)
     }
 
+    /// Started, and nobody has opened the link yet.
+    pub(crate) fn closed() -> Self {
+        let mut config = Config::new("wss://sip.example.com", "sip:alice@example.com");
+        config.password = Some("secret".into());
+        let mut script = Self { agent: Agent::new(config, 1) };
+        script.command(Command::Start).expect("it starts");
+        script
+    }
+
     /// Registered for ten minutes.
     pub(crate) fn registered() -> Self {
         let mut script = Self::new();

@@ -2,9 +2,8 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Name, Request};
-use bellwire::ua::{Command, Event, FailureKind, Network};
-use bellwire::ua::{Input, LinkClosure};
+use bellwire::message::{Message, Name, Request};
+use bellwire::ua::{Command, Event, FailureKind, Input, LinkClosure, Network};
 
 use super::grant;
 use crate::expect_event;
@@ -180,6 +179,16 @@ fn once_the_registrar_gave_a_gruu_calls_go_out_under_it() {
     });
 }
 
+/// REG-21: a call to the GRUU is a call to us.
+#[test]
+fn a_call_to_our_gruu_rings() {
+    let mut script = Script::registered();
+    let mut invite = script.bobs_request("INVITE", "gruu", 1, None);
+    invite.uri = "sip:alice@example.com;gr=urn:uuid:1".into();
+    script.send(&Message::Request(invite));
+    script.expect_status(180);
+}
+
 /// REG-20: no GRUU after the registration has lapsed; REG-13: then the flow is named.
 #[test]
 fn a_gruu_is_forgotten_with_the_registration() {
@@ -257,7 +266,7 @@ fn when_every_refresh_failed_until_the_binding_ran_out_that_is_told_once_with_th
     for _ in 0..800 {
         script.pass(Duration::from_secs(1));
         while let Some(message) = script.next_message() {
-            let bellwire::message::Message::Request(register) = message else { unreachable!() };
+            let Message::Request(register) = message else { unreachable!() };
             script.reply(&register, 500);
         }
         while let Some(event) = script.next_event() {
