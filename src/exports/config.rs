@@ -21,7 +21,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
         expires: plain.read_number("expires").unwrap_or(default.expires),
         outbound_proxy: text("outboundProxy"),
         route: plain.read_texts("route"),
-        contact_params: contact_params(plain),
+        contact_params: text("contactParams").unwrap_or_default(),
         headers: headers(plain),
         literal_hash: plain.read_flag("literalHash").unwrap_or_default(),
         user_agent: text("userAgent").unwrap_or(default.user_agent),
@@ -45,22 +45,14 @@ pub(super) fn key(plain: &PlainObject) -> Option<Key> {
     if list.is_empty() { None } else { Some(Key::Ha1(list)) }
 }
 
-/// `["q", "0.7", …]`: names and values by turns.
-fn contact_params(plain: &PlainObject) -> Vec<(String, String)> {
-    let mut params = Vec::new();
-    let mut texts = plain.read_texts("contactParams").into_iter();
-    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
-        params.push((name, value));
-    }
-    params
-}
-
 /// `["INVITE", "Subject", "Hello", …]`: methods, names and values by turns.
 fn headers(plain: &PlainObject) -> Vec<OwnHeader> {
     let mut headers = Vec::new();
-    let mut texts = plain.read_texts("headers").into_iter();
-    while let (Some(method), Some(name), Some(value)) = (texts.next(), texts.next(), texts.next()) {
-        headers.push(OwnHeader { method: Method::from_token(&method), name: Name::from_token(&name), value });
+    for texts in plain.read_texts("headers").chunks_exact(3) {
+        if let [method, name, value] = texts {
+            let (method, name) = (Method::from_token(method), Name::from_token(name));
+            headers.push(OwnHeader { method, name, value: value.clone() });
+        }
     }
     headers
 }

@@ -7,7 +7,7 @@ use core::mem::take;
 pub(super) use check::Addresses;
 
 use crate::auth::{Credentials, Hash, Key, Secret};
-use crate::message::{Limits, Method, Name, Request, SipUri, is_all_token, push_quoted};
+use crate::message::{Limits, Method, Name, Request, SipUri};
 
 /// Decision 13: ten minutes.
 const EXPIRES: u32 = 600;
@@ -43,8 +43,8 @@ pub struct Config {
     pub outbound_proxy: Option<String>,
     /// The proxies behind it, as they stand: one without `lr` is a strict router (RFC 3261 §8.1.2).
     pub route: Vec<String>,
-    /// Parameters of our Contact (RFC 3840 feature tags, say), without value if that is empty.
-    pub contact_params: Vec<(String, String)>,
+    /// Parameters of our Contact as they stand on the wire: `;q=0.7;+sip.ice`.
+    pub contact_params: String,
     /// Headers of the application, by method.
     pub headers: Vec<OwnHeader>,
     /// Dial `#` as it is; it goes out as `%23` by default (RFC 3261 §25.1).
@@ -125,7 +125,7 @@ impl Config {
             expires: EXPIRES,
             outbound_proxy: None,
             route: Vec::new(),
-            contact_params: Vec::new(),
+            contact_params: String::new(),
             headers: Vec::new(),
             literal_hash: false,
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
@@ -161,23 +161,5 @@ impl Config {
                 request.headers.push(name.clone(), value.as_str());
             }
         }
-    }
-
-    /// The application's parameters of our Contact, as they stand on the wire.
-    pub(super) fn written_contact_params(&self) -> String {
-        let mut text = String::new();
-        for (name, value) in &self.contact_params {
-            text.push(';');
-            text.push_str(name);
-            if !value.is_empty() {
-                text.push('=');
-                if is_all_token(value) {
-                    text.push_str(value);
-                } else {
-                    push_quoted(&mut text, value);
-                }
-            }
-        }
-        text
     }
 }

@@ -61,7 +61,7 @@ impl Identity {
             instance: concat(&["urn:uuid:", &instance]),
             gruu: None,
             contact,
-            contact_params: config.written_contact_params(),
+            contact_params: config.contact_params.clone(),
         })
     }
 

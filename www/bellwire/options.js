@@ -156,11 +156,21 @@ export function coreConfig(options) {
     ...coreKey(config),
     ice,
     askCredentials: credentials !== undefined,
-    contactParams: Object.entries(contactParams ?? {}).flat(),
+    contactParams: Object.entries(contactParams ?? {}).map(written).join(""),
     headers: Object.entries(headers ?? {}).flatMap(([method, texts]) =>
       Object.entries(texts).flatMap((header) => [method, ...header]),
     ),
   };
+}
+
+/**
+ * A parameter as it stands on the wire (RFC 3261, section 25.1).
+ *
+ * @param {[string, string]} parameter
+ */
+function written([name, value]) {
+  if (value === "") return `;${name}`;
+  return /^[\w.!%*`'~+-]+$/.test(value) ? `;${name}=${value}` : `;${name}="${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /**

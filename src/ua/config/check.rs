@@ -3,14 +3,16 @@
 use super::{Config, OwnHeader};
 use crate::auth::is_whole;
 use crate::dialog::RouteSet;
-use crate::message::{Method, NameAddr, SipUri, Uri, is_all_token};
-use crate::text::{around, pieces, until};
+use crate::message::{Method, NameAddr, Param, Params, SipUri, Uri, is_all_token};
+use crate::text::{around, concat, pieces, until};
 use crate::ua::failure::ConfigError;
 
 /// The headers that an application may write, of those that we know by name; what the core does with the others would
 /// be undone.
 const FREE: &str = "Accept-Contact Accept-Language Alert-Info Call-Info Date Error-Info Identity Identity-Info \
     P-Asserted-Identity Privacy Reason Referred-By Reject-Contact Request-Disposition Subject Timestamp";
+/// What is wrong with a proxy.
+const PROXY: &str = "must be a SIP address such as sip:proxy.example.com;lr";
 /// The Contact's own parameters, which say what this binding is.
 const BINDING: &str = "expires +sip.instance reg-id pub-gruu temp-gruu tag";
 
@@ -87,13 +89,15 @@ impl Config {
                 );
             }
         }
-        for (name, value) in &self.contact_params {
-            if is_among(BINDING, name) || !is_all_token(name) || is_unprintable(value) {
-                return refuse(
-                    "contactParams",
-                    "holds a parameter that the phone writes itself, or one that no Contact can carry",
-                );
-            }
+        let contact = NameAddr::parse(&concat(&["<sip:x>", &self.contact_params]));
+        let is_ours = |param: &Param| !is_among(BINDING, &param.name);
+        if is_unprintable(&self.contact_params)
+            || !contact.is_ok_and(|contact| contact.params.0.iter().all(is_ours))
+        {
+            return refuse(
+                "contactParams",
+                "holds a parameter that the phone writes itself, or one that no Contact can carry",
+            );
         }
         Ok(())
     }
@@ -113,40 +117,33 @@ impl Config {
 
     fn checked_registrar(&self, account: &SipUri) -> Result<SipUri, ConfigError> {
         let Some(text) = &self.registrar else {
-            let mut registrar = SipUri::new(None, &account.host);
-            registrar.secure = account.secure;
-            registrar.port = account.port;
-            return Ok(registrar);
+            return Ok(SipUri { user: None, password: None, params: Params::default(), ..account.clone() });
         };
-        match Uri::parse(text) {
-            // RFC 3261 §10.2: it has no user.
-            Ok(Uri::Sip(registrar)) if registrar.user.is_none() && registrar.headers.is_none() => {
-                Ok(registrar)
-            }
-            Ok(_) | Err(_) => {
-                refuse("registrar", "must be a SIP address without a user such as sip:example.com")
-            }
-        }
+        let problem = "must be a SIP address without a user such as sip:example.com";
+        let registrar = sip_address("registrar", problem, text)?;
+        // RFC 3261 §10.2.
+        if registrar.user.is_some() { refuse("registrar", problem) } else { Ok(registrar) }
     }
 
     fn checked_routes(&self) -> Result<Vec<NameAddr>, ConfigError> {
         let mut routes = Vec::new();
         if let Some(proxy) = &self.outbound_proxy {
-            let mut proxy = proxy_address("outboundProxy", proxy)?;
+            let mut proxy = sip_address("outboundProxy", PROXY, proxy)?;
             proxy.params.set("lr", None);
             routes.push(NameAddr::new(Uri::Sip(proxy)));
         }
         for proxy in &self.route {
-            routes.push(NameAddr::new(Uri::Sip(proxy_address("route", proxy)?)));
+            routes.push(NameAddr::new(Uri::Sip(sip_address("route", PROXY, proxy)?)));
         }
         Ok(routes)
     }
 }
 
-fn proxy_address(option: &'static str, text: &str) -> Result<SipUri, ConfigError> {
+fn sip_address(option: &'static str, problem: &'static str, text: &str) -> Result<SipUri, ConfigError> {
     match Uri::parse(text) {
-        Ok(Uri::Sip(proxy)) if proxy.headers.is_none() => Ok(proxy),
-        Ok(_) | Err(_) => refuse(option, "must be a SIP address such as sip:proxy.example.com;lr"),
+        // `?headers` are for a page to click on (RFC 3261 §19.1.1).
+        Ok(Uri::Sip(uri)) if uri.headers.is_none() => Ok(uri),
+        Ok(_) | Err(_) => refuse(option, problem),
     }
 }
 
