@@ -11,8 +11,6 @@ use crate::message::{Limits, Method, Name, Request, SipUri};
 
 /// Decision 13: ten minutes.
 const EXPIRES: u32 = 600;
-/// Decision 8: one second.
-const GATHERING: u32 = 1_000;
 
 /// The configuration, as the page hands it over.
 #[derive(Clone)]
@@ -37,8 +35,6 @@ pub struct Config {
     pub register: bool,
     /// Where REGISTER goes: `sip:registrar.example.com`; the account's domain by default.
     pub registrar: Option<String>,
-    /// Seconds of registration to ask for.
-    pub expires: u32,
     /// The proxy that requests outside of a dialog pass first; a loose router, whether it says so or not.
     pub outbound_proxy: Option<String>,
     /// The proxies behind it, as they stand: one without `lr` is a strict router (RFC 3261 §8.1.2).
@@ -49,18 +45,18 @@ pub struct Config {
     pub headers: Vec<OwnHeader>,
     /// Dial `#` as it is; it goes out as `%23` by default (RFC 3261 §25.1).
     pub literal_hash: bool,
+    /// Seconds of registration to ask for.
+    pub expires: u32,
     /// What User-Agent and Server say.
     pub user_agent: String,
     /// Allow plain `ws:` to a host that is not loopback.
     pub allow_insecure: bool,
     /// What the page told its peer connections about ICE servers: it decides when a description is taken (decision 8).
     pub ice: Ice,
-    /// Milliseconds that gathering may take when there are ICE servers (decision 8).
-    pub gathering: u32,
-    /// How long things may take.
-    pub timers: Timers,
     /// How much of a message is read: one that is longer is answered 513, and told.
     pub limits: Limits,
+    /// How long things may take.
+    pub timers: Timers,
     /// This instance's UUID (RFC 5626 §4.1); made from entropy when absent.
     pub instance: Option<String>,
 }
@@ -122,18 +118,17 @@ impl Config {
             display_name: None,
             register: true,
             registrar: None,
-            expires: EXPIRES,
             outbound_proxy: None,
             route: Vec::new(),
             contact_params: String::new(),
             headers: Vec::new(),
             literal_hash: false,
+            expires: EXPIRES,
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
             allow_insecure: false,
             ice: Ice::default(),
-            gathering: GATHERING,
-            timers: Timers::default(),
             limits: Limits::default(),
+            timers: Timers::default(),
             instance: None,
         }
     }

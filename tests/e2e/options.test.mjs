@@ -80,7 +80,7 @@ test("timers and limits are the application's", () =>
 
 test("ICE servers may be a value", () => {
   const iceServers = [{ urls: ["stun:127.0.0.1:9"] }];
-  return meet({ iceServers, gathering: 100 }, undefined, async ({ person, link }) => {
+  return meet({ iceServers }, undefined, async ({ person, link }) => {
     await person.do("call", "bob", "recvonly");
     await link.expect("INVITE");
     const { iceServers: [server], iceTransportPolicy } = await person.do("configuration");
@@ -99,7 +99,7 @@ test("relay policy without a relay sends nothing, and says what to do", () =>
 test("ICE servers may be asked for, each time anew", () => {
   const turn = (credential) => [{ urls: ["turn:127.0.0.1:9"], username: "u", credential }];
   const servers = [turn("first"), turn("second")];
-  return meet({ gathering: 100 }, { servers }, async ({ person, link }) => {
+  return meet({}, { servers }, async ({ person, link }) => {
     for (const credential of ["first", "second"]) {
       await person.do("call", "bob", "recvonly");
       const invite = await link.expect("INVITE");
@@ -112,7 +112,7 @@ test("ICE servers may be asked for, each time anew", () => {
 });
 
 test("a call goes out also when nobody can say which ICE servers there are, and that is reported", () =>
-  meet({ gathering: 100 }, { servers: [] }, async ({ person, link }) => {
+  meet({}, { servers: [] }, async ({ person, link }) => {
     await person.do("call", "bob", "recvonly");
     await link.expect("INVITE");
     assert.match(person.page.errors.splice(0).join(), /must give an array of RTCIceServer/);
@@ -145,7 +145,6 @@ test("what cannot be meant is refused by its name", async () => {
     [{ headers: { "X-A": "x" } }, /headers: must be an object/],
     [{ iceServers: "stun:x" }, /iceServers: must be an array/],
     [{ iceTransportPolicy: "none" }, /iceTransportPolicy: must be/],
-    [{ gathering: 0 }, /gathering: must be/],
     [{ timers: { retries: 1 } }, /timers: must be/],
     [{ limits: { message: "1" } }, /limits: must be/],
     [{ literalHash: "yes" }, /literalHash: must be/],

@@ -76,7 +76,6 @@ import { configurationError } from "./errors.js";
  * @property {IceServers} [iceServers] STUN and TURN servers, or who is asked for them before each connection, since
  *   TURN credentials expire; none by default.
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
- * @property {number} [gathering] Milliseconds that the ICE servers may take; 1,000 by default.
  * @property {Timers} [timers]
  * @property {Limits} [limits]
  * @property {string} [userAgent] What the User-Agent header says.
@@ -106,7 +105,7 @@ const rules = {
   authUser: { is: isText, problem: "must be a text" },
   displayName: { is: isText, problem: "must be a text" },
   register: { is: isBoolean, problem: "must be true or false" },
-  expires: { is: isCount, problem: "must be a whole number of seconds above zero" },
+  expires: { is: isSeconds, problem: "must be a whole number of seconds above zero" },
   registrar: { is: isText, problem: "must be a text such as sip:registrar.example.com" },
   outboundProxy: { is: isText, problem: "must be a text such as sip:edge.example.com" },
   route: { is: isTexts, problem: "must be an array of texts, one at least" },
@@ -115,7 +114,6 @@ const rules = {
   literalHash: { is: isBoolean, problem: "must be true or false" },
   iceServers: { is: isIceServers, problem: "must be an array of RTCIceServer, or a function that gives one" },
   iceTransportPolicy: { is: isPolicy, problem: 'must be "all" or "relay"' },
-  gathering: { is: isCount, problem: "must be a whole number of milliseconds above zero" },
   timers: { is: isCounts("opening", "pong", "retry", "keepAlive"), problem: COUNTS },
   limits: { is: isCounts("message", "headers", "line"), problem: COUNTS },
   userAgent: { is: isText, problem: "must be a text" },
@@ -239,14 +237,14 @@ function isBoolean(value) {
 }
 
 /** @param {unknown} value */
-function isCount(value) {
+function isSeconds(value) {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 32;
 }
 
 /** @param {string[]} names */
 function isCounts(...names) {
   return (/** @type {unknown} */ value) =>
-    isObject(value) && Object.entries(value).every(([name, count]) => names.includes(name) && isCount(count));
+    isObject(value) && Object.entries(value).every(([name, count]) => names.includes(name) && isSeconds(count));
 }
 
 /** @param {unknown} value */

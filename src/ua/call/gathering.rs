@@ -4,7 +4,6 @@ use core::time::Duration;
 
 use crate::time::Instant;
 use crate::ua::config::Ice;
-use crate::ua::desk::Desk;
 
 /// No event says that the host candidates are all in; this long after the last one they are.
 const HOST_SETTLE: Duration = Duration::from_millis(5);
@@ -12,6 +11,8 @@ const HOST_SETTLE: Duration = Duration::from_millis(5);
 const SERVER_SETTLE: Duration = Duration::from_millis(50);
 /// The longest wait when there are candidates and no server.
 const HOST_LIMIT: Duration = Duration::from_millis(200);
+/// The longest wait when there are candidates and a server that does not answer.
+const SERVER_LIMIT: Duration = Duration::from_millis(1000);
 /// The longest wait for a first usable candidate: nothing is ever sent without one.
 const FIRST_LIMIT: Duration = Duration::from_secs(5);
 
@@ -19,8 +20,6 @@ const FIRST_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Gathering {
     ice: Ice,
-    /// The longest wait when there are candidates and a server that does not answer.
-    limit: Duration,
     began: Instant,
     host: u32,
     served: u32,
@@ -40,13 +39,8 @@ pub(super) enum Verdict {
 }
 
 impl Gathering {
-    /// As the application wants it, from now on.
-    pub(super) fn of(desk: &Desk) -> Self {
-        Self::new(desk.config.ice, Duration::from_millis(desk.config.gathering.into()), desk.now.mono)
-    }
-
-    const fn new(ice: Ice, limit: Duration, now: Instant) -> Self {
-        Self { ice, limit, began: now, host: 0, served: 0, changed: now, complete: false }
+    pub(super) const fn new(ice: Ice, now: Instant) -> Self {
+        Self { ice, began: now, host: 0, served: 0, changed: now, complete: false }
     }
 
     /// Our description is set: the limits count from here, not from a person's thoughts about the microphone.
@@ -84,7 +78,7 @@ impl Gathering {
         let limit = self.began
             + match (usable, self.ice) {
                 (true, Ice::Host) => HOST_LIMIT,
-                (true, Ice::Servers) => self.limit,
+                (true, Ice::Servers) => SERVER_LIMIT,
                 (_, Ice::Relay) | (false, Ice::Host | Ice::Servers) => FIRST_LIMIT,
             };
         let settled = match self.ice {
@@ -105,15 +99,13 @@ impl Gathering {
 mod tests {
     use super::*;
 
-    const LIMIT: Duration = Duration::from_secs(1);
-
     const fn at(ms: u64) -> Instant {
         Instant(1_000 + ms)
     }
 
     #[test]
     fn without_a_server_it_is_taken_five_milliseconds_after_the_last_new_host_candidate() {
-        let mut gathering = Gathering::new(Ice::Host, LIMIT, at(0));
+        let mut gathering = Gathering::new(Ice::Host, at(0));
         gathering.count(at(6), 1, 0, 0, false);
         assert_eq!(gathering.verdict(at(6)), Verdict::Wait(at(11)));
         gathering.count(at(9), 2, 0, 0, false);
@@ -124,7 +116,7 @@ mod tests {
 
     #[test]
     fn candidates_that_keep_coming_are_cut_off_after_200_milliseconds() {
-        let mut gathering = Gathering::new(Ice::Host, LIMIT, at(0));
+        let mut gathering = Gathering::new(Ice::Host, at(0));
         for n in 1..=100 {
             gathering.count(at(u64::from(n) * 2), n, 0, 0, false);
         }
@@ -133,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_server_that_never_answers_delays_the_description_by_one_second_only() {
-        let mut gathering = Gathering::new(Ice::Servers, LIMIT, at(0));
+        let mut gathering = Gathering::new(Ice::Servers, at(0));
         gathering.count(at(6), 2, 0, 0, false);
         assert_eq!(gathering.verdict(at(500)), Verdict::Wait(at(1_000)));
         assert_eq!(gathering.verdict(at(1_000)), Verdict::Take);
@@ -141,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_server_that_answers_is_waited_for_fifty_milliseconds_more() {
-        let mut gathering = Gathering::new(Ice::Servers, LIMIT, at(0));
+        let mut gathering = Gathering::new(Ice::Servers, at(0));
         gathering.count(at(6), 2, 0, 0, false);
         gathering.count(at(60), 2, 1, 0, false);
         gathering.count(at(70), 2, 2, 0, false);
@@ -151,7 +143,7 @@ mod tests {
 
     #[test]
     fn relay_policy_without_a_relay_fails_after_five_seconds_and_host_candidates_do_not_count() {
-        let mut gathering = Gathering::new(Ice::Relay, LIMIT, at(0));
+        let mut gathering = Gathering::new(Ice::Relay, at(0));
         gathering.count(at(6), 2, 1, 0, false);
         assert_eq!(gathering.verdict(at(4_999)), Verdict::Wait(at(5_000)));
         assert_eq!(gathering.verdict(at(5_000)), Verdict::Fail);
@@ -159,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_end_of_gathering_decides_at_once() {
-        let mut gathering = Gathering::new(Ice::Host, LIMIT, at(0));
+        let mut gathering = Gathering::new(Ice::Host, at(0));
         gathering.count(at(1), 0, 0, 0, true);
         assert_eq!(gathering.verdict(at(1)), Verdict::Fail);
         gathering.count(at(2), 1, 0, 0, true);

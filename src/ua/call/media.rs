@@ -78,7 +78,7 @@ impl Media {
             peer: desk.new_peer(),
             last_stamp: 0,
             waiting: Waiting::Nothing,
-            gathering: Gathering::of(desk),
+            gathering: Gathering::new(desk.config.ice, desk.now.mono),
             next_answer: None,
             origin: Origin::new(id),
             closed: false,
@@ -170,7 +170,7 @@ impl Media {
     }
 
     fn describe(&mut self, desk: &mut Desk, step: Step) {
-        self.gathering = Gathering::of(desk);
+        self.gathering = Gathering::new(desk.config.ice, desk.now.mono);
         let stamp = self.negotiate(desk, step);
         self.waiting = Waiting::Describing(stamp);
     }
