@@ -3,8 +3,8 @@
 use super::{Config, OwnHeader};
 use crate::auth::is_whole;
 use crate::dialog::RouteSet;
-use crate::message::{Method, NameAddr, Param, Params, SipUri, Uri, is_all_token};
-use crate::text::{around, concat, pieces, until};
+use crate::message::{Method, NameAddr, Param, SipUri, Uri, is_all_token};
+use crate::text::{around, concat, decimal, pieces, until};
 use crate::ua::failure::ConfigError;
 
 /// The headers that an application may write, of those that we know by name; what the core does with the others would
@@ -52,7 +52,7 @@ impl Config {
             );
         }
         Ok(Addresses {
-            registrar: self.checked_registrar(&account)?.to_string(),
+            registrar: self.checked_registrar(&account)?,
             routes: RouteSet(self.checked_routes()?),
             account,
         })
@@ -115,14 +115,17 @@ impl Config {
         }
     }
 
-    fn checked_registrar(&self, account: &SipUri) -> Result<SipUri, ConfigError> {
+    fn checked_registrar(&self, account: &SipUri) -> Result<String, ConfigError> {
         let Some(text) = &self.registrar else {
-            return Ok(SipUri { user: None, password: None, params: Params::default(), ..account.clone() });
+            let port = account.port.map_or_else(String::new, |port| concat(&[":", &decimal(port)]));
+            return Ok(concat(&[if account.secure { "sips:" } else { "sip:" }, &account.host, &port]));
         };
+        // RFC 3261 §10.2: it has no user.
         let problem = "must be a SIP address without a user such as sip:example.com";
-        let registrar = sip_address("registrar", problem, text)?;
-        // RFC 3261 §10.2.
-        if registrar.user.is_some() { refuse("registrar", problem) } else { Ok(registrar) }
+        if sip_address("registrar", problem, text)?.user.is_some() {
+            return refuse("registrar", problem);
+        }
+        Ok(text.clone())
     }
 
     fn checked_routes(&self) -> Result<Vec<NameAddr>, ConfigError> {
@@ -139,6 +142,7 @@ impl Config {
     }
 }
 
+#[inline(never)]
 fn sip_address(option: &'static str, problem: &'static str, text: &str) -> Result<SipUri, ConfigError> {
     match Uri::parse(text) {
         // `?headers` are for a page to click on (RFC 3261 §19.1.1).
