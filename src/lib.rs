@@ -98,7 +98,7 @@
 //! | 6 | `exports` | the classes that JavaScript sees | |
 //! | 5 | `browser::core`, `browser::page` | the driver; peer connections and microphones | 6455, 8829 |
 //! | 5 | [`plain`] | what leaves the core as plain data, field by field | |
-//! | 4 | [`ua`] | link, registration, calls, the answer to every request | 3261 §8 §10 §13–15, 5626, 5627, 7118 |
+//! | 4 | [`ua`] | link, registration, calls, the answer to every request | 3261 §8 §10 §13–15, 3327, 3608, 5626, 5627, 7118 |
 //! | 3 | [`dialog`] | dialogs and their usages, offer/answer | 3261 §12, 3264, 5057, 6337 |
 //! | 2 | [`transaction`], [`auth`] | the four machines; digest | 3261 §17, 4320, 6026; 7616, 8760 |
 //! | 1 | [`message`], [`sdp`] | bytes to typed messages and back; what must be read of SDP | 3261 §7 §19 §20 §25, 5621, 5954; 8866 |
