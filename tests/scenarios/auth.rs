@@ -11,7 +11,7 @@ use bellwire::ua::{
 };
 
 use crate::expect_event;
-use crate::support::Script;
+use crate::support::{Row, Script, row};
 
 const PROXY: &str = r#"Digest realm="proxy", nonce="p1", qop="auth", algorithm=SHA-256"#;
 const HOME: &str = r#"Digest realm="home", nonce="h1", qop="auth", algorithm=SHA-256"#;
@@ -125,14 +125,15 @@ fn a_407_and_then_a_401_are_both_answered_and_the_ack_and_the_bye_say_so_too() {
 /// S-09.
 #[test]
 fn a_registration_behind_a_proxy_answers_both() {
-    let mut script = Script::new();
-    let first = script.expect("REGISTER");
-    challenge(&mut script, &first, 407, PROXY);
-    let second = script.expect("REGISTER");
-    challenge(&mut script, &second, 401, HOME);
-    let third = script.expect("REGISTER");
-    assert_eq!((told(&third, 407).len(), told(&third, 401).len()), (1, 1));
-    grant(&mut script, &third);
+    row("S-09", Script::new, |script| {
+        let first = script.expect("REGISTER");
+        challenge(script, &first, 407, PROXY);
+        let second = script.expect("REGISTER");
+        challenge(script, &second, 401, HOME);
+        let third = script.expect("REGISTER");
+        assert_eq!((told(&third, 407).len(), told(&third, 401).len()), (1, 1));
+        grant(script, &third);
+    });
 }
 
 #[test]
@@ -156,14 +157,18 @@ fn a_later_call_says_at_once_who_we_are_and_costs_one_round_trip() {
 /// S-04.
 #[test]
 fn a_stale_nonce_costs_one_more_round_trip_and_nobody_is_asked() {
-    let mut script = registered(HOME);
-    let stale = refresh(&mut script);
-    challenge(&mut script, &stale, 401, &HOME.replace("h1", "h2").replace("qop", "stale=true, qop"));
-    let again = script.expect("REGISTER");
-    assert_eq!(value(&again, 401, "nonce").as_deref(), Some("h2"));
-    assert_eq!(value(&again, 401, "nc").as_deref(), Some("00000001"));
-    grant(&mut script, &again);
-    script.expect_silence();
+    Row::new("S-04").unstretched().run(
+        || registered(HOME),
+        |script| {
+            let stale = refresh(script);
+            challenge(script, &stale, 401, &HOME.replace("h1", "h2").replace("qop", "stale=true, qop"));
+            let again = script.expect("REGISTER");
+            assert_eq!(value(&again, 401, "nonce").as_deref(), Some("h2"));
+            assert_eq!(value(&again, 401, "nc").as_deref(), Some("00000001"));
+            grant(script, &again);
+            script.expect_silence();
+        },
+    );
 }
 
 /// Decision 11.
