@@ -15,6 +15,7 @@ pub(super) fn command(plain: &PlainObject) -> Option<Command> {
             call: call?,
             target: plain.read_text("target")?,
             audio: plain.read_word("audio")?,
+            expires: plain.read_number("expires"),
         },
         "answer" => Command::Answer { call: call?, audio: plain.read_word("audio")? },
         "decline" => Command::Decline { call: call?, manner: plain.read_word("manner")? },

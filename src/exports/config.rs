@@ -24,6 +24,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
         headers: headers(plain),
         literal_hash: plain.read_flag("literalHash").unwrap_or_default(),
         expires: plain.read_number("expires").unwrap_or(default.expires),
+        ring_limit: plain.read_number("ringLimit").unwrap_or(default.ring_limit),
         user_agent: text("userAgent").unwrap_or(default.user_agent),
         allow_insecure: plain.read_flag("allowInsecure").unwrap_or(default.allow_insecure),
         ice: plain.read_word("ice").unwrap_or(default.ice),

@@ -15,11 +15,11 @@ use super::timer::Timer;
 ///      V              |                          |1xx: send  |
 ///  +------------+     |                          V CANCEL    |
 ///  | Proceeding |-----)---- cancel -------> +------------+   |
-///  +------------+     |     send CANCEL     | Cancelling |-->| timer Cancel,
-///      |2xx           |300-699: ACK         +------------+   | 300-699: ACK
-///      |to the core   |to the core               |2xx        |
-///      V              |                          |           |
-///  +----------+       |                          |           |
+///  +------------+     |     send CANCEL     | Cancelling |-->| 300-699: ACK,
+///      |2xx           |300-699: ACK         +------------+   | link lost
+///      |to the core   |to the core               |2xx,       |
+///      V              |                          |timer      |
+///  +----------+       |                          |B, Cancel  |
 ///  | Accepted |<------)--------------------------+           |
 ///  +----------+ 2xx: to the core                             |
 ///      |timer M       |                                      |
@@ -30,7 +30,8 @@ use super::timer::Timer;
 /// ```
 ///
 /// Completed is not a state here: timer D is zero on a reliable transport. A 2xx goes from any living state to
-/// Accepted. CANCEL waits for the first 1xx (RFC 3261 §9.1).
+/// Accepted. CANCEL waits for the first 1xx (RFC 3261 §9.1). An INVITE that was cancelled and that nobody ended counts
+/// as accepted, without a word to the core: a 2xx that comes so late still gets its ACK, and the BYE after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ClientInvite {
     Calling,
@@ -74,6 +75,14 @@ impl ClientInvite {
             Self::CancelHeld | Self::Cancelling | Self::Accepted | Self::Terminated => {
                 (self, Deed::default())
             }
+        }
+    }
+
+    /// The timer of this state has come.
+    pub(super) const fn on_timer(self) -> Self {
+        match self {
+            Self::CancelHeld | Self::Cancelling => Self::Accepted,
+            Self::Calling | Self::Proceeding | Self::Accepted | Self::Terminated => Self::Terminated,
         }
     }
 

@@ -244,7 +244,12 @@ impl Transactions {
     pub fn on_deadline(&mut self, now: Instant, out: &mut Vec<Output>) {
         while let Some(owner) = self.deadlines.pop_due(now) {
             match owner {
-                Owner::Client(id) => self.fail(id, Gone::Timeout, out),
+                Owner::Client(id) => match self.clients.get(&id).map(|entry| entry.machine) {
+                    Some(ClientMachine::Invite(state)) if state.on_timer() == ClientInvite::Accepted => {
+                        self.move_client(now, id, ClientMachine::Invite(ClientInvite::Accepted));
+                    }
+                    _ => self.fail(id, Gone::Timeout, out),
+                },
                 Owner::Server(id) => drop(self.remove_server(id)),
             }
         }

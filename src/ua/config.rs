@@ -11,6 +11,10 @@ use crate::message::{Limits, Method, Name, Request, SipUri};
 
 /// Decision 13: ten minutes.
 const EXPIRES: u32 = 600;
+/// Decision 8: one second.
+const GATHERING: u32 = 1_000;
+/// Longer than a proxy waits (RFC 3261 §16.6: more than three minutes).
+const RING_LIMIT: u32 = 300;
 
 /// The configuration, as the page hands it over.
 #[derive(Clone)]
@@ -47,6 +51,8 @@ pub struct Config {
     pub literal_hash: bool,
     /// Seconds of registration to ask for.
     pub expires: u32,
+    /// Seconds a call may ring, in either direction, before it fails as `Timeout`.
+    pub ring_limit: u32,
     /// What User-Agent and Server say.
     pub user_agent: String,
     /// Allow plain `ws:` to a host that is not loopback.
@@ -124,6 +130,7 @@ impl Config {
             headers: Vec::new(),
             literal_hash: false,
             expires: EXPIRES,
+            ring_limit: RING_LIMIT,
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
             allow_insecure: false,
             ice: Ice::default(),

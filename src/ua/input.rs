@@ -66,6 +66,8 @@ pub enum Command {
         target: String,
         /// What to capture.
         audio: AudioWish,
+        /// Seconds the callee may take to answer, told as Expires; without it [`Config::ring_limit`](super::Config::ring_limit).
+        expires: Option<u32>,
     },
     /// Answer an incoming call.
     Answer {

@@ -145,9 +145,9 @@ impl UserAgent {
                 }
             }
             Command::Close => self.close(),
-            Command::Call { call, target, audio } => {
+            Command::Call { call, target, audio, expires } => {
                 self.link.hurry(desk);
-                self.calls.call(desk, call, &target, audio)?;
+                self.calls.call(desk, call, &target, audio, expires)?;
             }
             Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,
             Command::Decline { call, manner } => self.calls.decline(desk, call, manner)?,

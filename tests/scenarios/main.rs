@@ -27,3 +27,4 @@ mod proxies;
 mod registration;
 mod requests;
 mod servers;
+mod waiting;

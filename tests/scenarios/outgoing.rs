@@ -123,16 +123,41 @@ fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
     });
 }
 
-/// S-38; RFC 6026 §8 has a response that nobody waits for any more dropped.
+/// S-38, UAC-13, TXN-11: 64 × T1 after the CANCEL nobody waits any more, yet for as long again whoever answers all the
+/// same is not left in the dark. What comes later still is dropped.
 #[test]
-fn a_cancelled_call_that_nobody_ends_is_forgotten_after_64_t1() {
-    row("S-38", Script::registered, |script| {
+fn a_cancelled_call_that_is_answered_after_64_t1_is_acknowledged_and_ended() {
+    Row::new("S-38").unstretched().run(Script::registered, |script| {
         let invite = script.dial("bob");
         script.reply(&invite, 180);
         script.hang_up(CALL);
         let cancel = script.expect("CANCEL");
         script.reply(&cancel, 200);
         script.pass(Duration::from_secs(33));
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Progress { .. });
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        assert!(script.events.is_empty(), "never answered");
+        script.pass(Duration::from_secs(33));
+        script.assert_nothing_left();
+        script.accept(&invite, "late", "bob");
+        script.expect_silence();
+    });
+}
+
+/// S-38, the peer that never says anything.
+#[test]
+fn a_cancelled_call_that_nobody_ends_is_forgotten() {
+    Row::new("S-38").unstretched().run(Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        script.hang_up(CALL);
+        let cancel = script.expect("CANCEL");
+        script.reply(&cancel, 200);
+        script.pass(Duration::from_secs(65));
         script.assert_nothing_left();
         script.accept(&invite, "peer", "bob");
         script.expect_silence();

@@ -46,7 +46,7 @@ pub(crate) struct Agent {
 const START: u64 = 1_000;
 
 /// Every timer of a call has come by then.
-pub(super) const AFTER_ALL: Duration = Duration::from_secs(40);
+pub(super) const AFTER_ALL: Duration = Duration::from_secs(70);
 
 impl Agent {
     pub(crate) fn new(config: Config, seed: u64) -> Self {
@@ -245,7 +245,12 @@ impl Agent {
     /// Starts a call; its name is 1, 2, …
     pub(crate) fn call(&mut self, name: u32, target: &str) -> Result<CallId, MisuseKind> {
         let call = CallId(name);
-        self.command(Command::Call { call, target: target.into(), audio: Default::default() })?;
+        self.command(Command::Call {
+            call,
+            target: target.into(),
+            audio: Default::default(),
+            expires: None,
+        })?;
         Ok(call)
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct FakeMedia {
     pub gathers_on: bool,
     /// No candidate is ever found.
     pub no_candidates: bool,
+    /// A description that was made is not handed over.
+    pub never_hands_over: bool,
     /// What was set, in order.
     pub log: Vec<String>,
     /// The peer's description that was set last, byte for byte.
@@ -37,7 +39,7 @@ impl FakeMedia {
 
     /// A description of ours may still be in the making.
     pub(crate) const fn is_slow(&self) -> bool {
-        self.hold || self.gathers_on
+        self.hold || self.gathers_on || self.never_hands_over
     }
 
     /// Serves one request.
@@ -48,6 +50,7 @@ impl FakeMedia {
                 self.log.push(format!("close {}", peer.0));
                 vec![]
             }
+            MediaRequest::TakeDescription if self.never_hands_over => vec![],
             MediaRequest::TakeDescription => {
                 vec![MediaReply::Taken { sdp: sdp(&format!("local{}", peer.0)) }]
             }

@@ -117,7 +117,7 @@ fn happen(agent: &mut Agent, step: &[u8]) {
     let (ours, theirs) = (CallId(1), CallId::FIRST_INCOMING);
     let audio = Default::default();
     let command = match step {
-        b"1" => Command::Call { call: ours, target: "bob".into(), audio },
+        b"1" => Command::Call { call: ours, target: "bob".into(), audio, expires: None },
         b"2" => Command::Answer { call: theirs, audio },
         b"3" => Command::Decline { call: theirs, manner: Manner::Busy },
         b"4" => Command::HangUp { call: ours },

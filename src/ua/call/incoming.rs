@@ -14,6 +14,9 @@ use crate::ua::failure::{Failure, FailureKind, MisuseKind};
 use crate::ua::input::Manner;
 use crate::ua::media::{AudioWish, MediaError};
 
+/// How often a caller hears that it still rings.
+const RING_AGAIN: Duration = Duration::from_secs(60);
+
 /// An INVITE that waits.
 #[derive(Debug)]
 pub(super) struct Ringing {
@@ -23,6 +26,8 @@ pub(super) struct Ringing {
     /// The peer's offer; `None` once the browser has it, or when the peer wants ours (RFC 3261 §13.2.1).
     offer: Option<String>,
     late_offer: bool,
+    /// Its own Expires ends it, not our patience.
+    expires_by_caller: bool,
     /// The application has answered, and this is being made.
     answering: Option<AudioWish>,
 }
@@ -48,7 +53,10 @@ impl Call {
         let offer = invite.session().unwrap_or_default();
         let (from, to) = (Party::of(invite.headers.from().ok()?), Party::of(invite.headers.to().ok()?));
         let late_offer = offer.is_none();
-        let ringing = Ringing { server, invite, tag, offer, late_offer, answering: None };
+        // The caller may grant less time than we would take (RFC 3261 §13.3.1).
+        let expires = invite.headers.expires().ok().flatten().filter(|wish| *wish < desk.config.ring_limit);
+        let expires_by_caller = expires.is_some();
+        let ringing = Ringing { server, invite, tag, offer, late_offer, expires_by_caller, answering: None };
         let response = ringing.response(desk, 180);
         let mut call = Self::new(desk, id, Phase::Ringing(ringing));
         call.dialog = Some(dialog.id().clone());
@@ -57,6 +65,8 @@ impl Call {
             call.offer_answer = next;
         }
         desk.respond(server, response);
+        call.limit(desk, expires);
+        desk.alarm_in(Alarm::Call(id, CallAlarm::Repeat), RING_AGAIN);
         desk.event(Event::Incoming { call: id, from, to });
         Some(call)
     }
@@ -129,16 +139,34 @@ impl Call {
         desk.respond_signed(server, response.clone());
         self.phase = Phase::Answering(Answering { response, pause: T1, late_offer, hung_up: false });
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
-        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Unacknowledged), PATIENCE);
+        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Limit), PATIENCE);
     }
 
-    /// Our 2xx again (RFC 3261 §13.3.1.4), over whatever link there is now.
+    /// Our 180 again, so that no proxy on the way gives up (RFC 3261 §13.3.1.1); our 2xx again (§13.3.1.4), over
+    /// whatever link there is now.
     pub(super) fn repeat(&mut self, desk: &mut Desk) {
-        if let Phase::Answering(answering) = &mut self.phase {
-            desk.send_bare(Message::Response(answering.response.clone()));
-            answering.pause = (answering.pause * 2).min(T2);
-            desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), answering.pause);
-        }
+        let pause = match &mut self.phase {
+            Phase::Ringing(ringing) => {
+                let response = ringing.response(desk, 180);
+                desk.respond(ringing.server, response);
+                RING_AGAIN
+            }
+            Phase::Answering(answering) => {
+                desk.send_bare(Message::Response(answering.response.clone()));
+                answering.pause = (answering.pause * 2).min(T2);
+                answering.pause
+            }
+            Phase::Preparing | Phase::Inviting | Phase::Standing { .. } | Phase::Over => return,
+        };
+        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), pause);
+    }
+
+    /// Nobody answered while the caller, or we ourselves, would wait (RFC 3261 §13.3.1 and §21.4.18).
+    pub(super) fn on_unanswered(&mut self, desk: &mut Desk, failure: Failure) {
+        let by_caller = matches!(&self.phase, Phase::Ringing(ringing) if ringing.expires_by_caller);
+        let (status, by) = if by_caller { (487, EndedBy::Remote) } else { (480, EndedBy::Network) };
+        self.refuse(desk, status);
+        self.end(desk, by, Some(failure));
     }
 
     pub(super) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
@@ -146,7 +174,7 @@ impl Call {
             return;
         };
         let (late_offer, hung_up) = (answering.late_offer, answering.hung_up);
-        for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
+        for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
         if hung_up {

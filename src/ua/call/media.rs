@@ -1,12 +1,18 @@
 //! One call's dealings with its media host: one negotiation at a time, replies matched by their stamp.
 
+use core::time::Duration;
+
 use super::gathering::{Gathering, Verdict};
 use super::{CallAlarm, CallId};
 use crate::sdp::Origin;
+use crate::transaction::PATIENCE;
 use crate::ua::desk::{Alarm, Desk};
 use crate::ua::media::{
     AudioWish, ConnectionState, MediaError, MediaErrorKind, MediaReply, MediaRequest, PeerId, Stamp, Step,
 };
+
+/// What a person reads when the host kept silent.
+const TOO_LATE: &str = "the browser did not answer in time";
 
 /// What the host was asked for and has not answered.
 ///
@@ -95,7 +101,7 @@ impl Media {
 
     pub(super) fn accept(&mut self, desk: &mut Desk, sdp: String) {
         let stamp = self.negotiate(desk, Step::AcceptOffer { sdp });
-        self.waiting = Waiting::Setting(stamp, Remote::Offer);
+        self.wait(desk, Waiting::Setting(stamp, Remote::Offer));
     }
 
     pub(super) fn answer(&mut self, desk: &mut Desk, audio: AudioWish) {
@@ -109,7 +115,7 @@ impl Media {
             return;
         }
         let stamp = self.negotiate(desk, Step::ApplyAnswer { sdp, provisional: remote == Remote::Preview });
-        self.waiting = Waiting::Setting(stamp, remote);
+        self.wait(desk, Waiting::Setting(stamp, remote));
     }
 
     /// A reply or a notice of the host. What it was not asked for, or too late, changes nothing.
@@ -117,7 +123,7 @@ impl Media {
         let now = desk.now.mono;
         match (reply, self.waiting.clone()) {
             (MediaReply::Description { stamp }, Waiting::Describing(asked)) if stamp == asked => {
-                self.waiting = Waiting::Gathering;
+                self.wait(desk, Waiting::Gathering);
                 self.gathering.begin(now);
                 self.look(desk)
             }
@@ -126,20 +132,20 @@ impl Media {
                 self.look(desk)
             }
             (MediaReply::Taken { sdp }, Waiting::Taking) => {
-                self.waiting = Waiting::Nothing;
+                self.wait(desk, Waiting::Nothing);
                 News::LocalReady(self.origin.stamp(&sdp))
             }
             (MediaReply::Done { stamp }, Waiting::Setting(asked, remote)) if stamp == asked => {
-                self.waiting = Waiting::Nothing;
+                self.wait(desk, Waiting::Nothing);
                 self.apply_next(desk);
                 News::RemoteSet(remote)
             }
             (MediaReply::Failed { stamp, error }, Waiting::Describing(asked)) if stamp == asked => {
-                self.waiting = Waiting::Nothing;
+                self.wait(desk, Waiting::Nothing);
                 News::LocalFailed(error)
             }
             (MediaReply::Failed { stamp, error }, Waiting::Setting(asked, remote)) if stamp == asked => {
-                self.waiting = Waiting::Nothing;
+                self.wait(desk, Waiting::Nothing);
                 self.apply_next(desk);
                 News::RemoteFailed(remote, error)
             }
@@ -154,17 +160,29 @@ impl Media {
         }
     }
 
-    /// The moment that the gathering rule named has come.
+    /// The moment that the gathering rule named has come, or the host has had its time.
     pub(super) fn on_alarm(&mut self, desk: &mut Desk) -> News {
-        self.look(desk)
+        let error = MediaError { kind: MediaErrorKind::Other, detail: TOO_LATE.into() };
+        match self.waiting {
+            Waiting::Nothing => News::None,
+            Waiting::Gathering => self.look(desk),
+            Waiting::Describing(_) | Waiting::Taking => {
+                self.waiting = Waiting::Nothing;
+                News::LocalFailed(error)
+            }
+            Waiting::Setting(_, remote) => {
+                self.waiting = Waiting::Nothing;
+                self.apply_next(desk);
+                News::RemoteFailed(remote, error)
+            }
+        }
     }
 
     /// The call does not need its connection any more.
     pub(super) fn close(&mut self, desk: &mut Desk) {
         if !self.closed {
             self.closed = true;
-            self.waiting = Waiting::Nothing;
-            desk.stop_alarm(Alarm::Call(self.call, CallAlarm::Gather));
+            self.wait(desk, Waiting::Nothing);
             desk.media(self.call, self.peer, MediaRequest::Close);
         }
     }
@@ -172,7 +190,26 @@ impl Media {
     fn describe(&mut self, desk: &mut Desk, step: Step) {
         self.gathering = Gathering::new(desk.config.ice, desk.now.mono);
         let stamp = self.negotiate(desk, step);
-        self.waiting = Waiting::Describing(stamp);
+        self.wait(desk, Waiting::Describing(stamp));
+    }
+
+    const fn alarm(&self) -> Alarm {
+        Alarm::Call(self.call, CallAlarm::Media)
+    }
+
+    /// The host has so long for what it is asked now: a person at the browser's question about the microphone as long
+    /// as a call rings, a browser by itself as long as a transaction lasts.
+    fn wait(&mut self, desk: &mut Desk, waiting: Waiting) {
+        let limit = match waiting {
+            Waiting::Nothing | Waiting::Gathering => None,
+            Waiting::Describing(_) => Some(Duration::from_secs(desk.config.ring_limit.into())),
+            Waiting::Taking | Waiting::Setting(..) => Some(PATIENCE),
+        };
+        self.waiting = waiting;
+        match limit {
+            Some(limit) => desk.alarm_in(self.alarm(), limit),
+            None => desk.stop_alarm(self.alarm()),
+        }
     }
 
     fn negotiate(&mut self, desk: &mut Desk, step: Step) -> Stamp {
@@ -192,21 +229,18 @@ impl Media {
         if !matches!(self.waiting, Waiting::Gathering) {
             return News::None;
         }
-        let alarm = Alarm::Call(self.call, CallAlarm::Gather);
         match self.gathering.verdict(desk.now.mono) {
             Verdict::Wait(at) => {
-                desk.alarm_at(alarm, at);
+                desk.alarm_at(self.alarm(), at);
                 News::None
             }
             Verdict::Take => {
-                desk.stop_alarm(alarm);
-                self.waiting = Waiting::Taking;
+                self.wait(desk, Waiting::Taking);
                 desk.media(self.call, self.peer, MediaRequest::TakeDescription);
                 News::None
             }
             Verdict::Fail => {
-                desk.stop_alarm(alarm);
-                self.waiting = Waiting::Nothing;
+                self.wait(desk, Waiting::Nothing);
                 News::LocalFailed(MediaError { kind: MediaErrorKind::NoCandidates, detail: String::new() })
             }
         }

@@ -19,12 +19,12 @@ use crate::dialog::{DialogId, OfferAnswer};
 /// Why a call wakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CallAlarm {
-    /// The gathering rule wants another look.
-    Gather,
-    /// Our 2xx is to be sent again.
+    /// The gathering rule wants another look, or the media host has not answered.
+    Media,
+    /// The phase has lasted too long: nobody answers, or no ACK came for our 2xx.
+    Limit,
+    /// Our response is to be sent again: 180 while it rings, the 2xx until its ACK.
     Repeat,
-    /// No ACK came for our 2xx.
-    Unacknowledged,
 }
 
 /// One call.
@@ -87,7 +87,7 @@ impl Call {
         self.phase = Phase::Over;
         self.media.close(desk);
         self.open_requests -= desk.unask(Owner::Call(self.id));
-        for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
+        for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
         if !told {

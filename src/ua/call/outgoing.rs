@@ -1,12 +1,14 @@
 //! The caller's side: INVITE, its provisional responses, its 2xx (one for each fork) and its refusal (RFC 3261 §13.2).
 
+use core::time::Duration;
+
 use super::media::Remote;
-use super::{Call, CallId, Phase};
+use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, DialogId, Usage};
 use crate::message::{Method, Name, ParseError, Request, Response, Uri};
-use crate::text::concat;
+use crate::text::{concat, decimal};
 use crate::transaction::ClientId;
-use crate::ua::desk::{ALLOW, Desk, Head, Owner, SUPPORTED, Sent};
+use crate::ua::desk::{ALLOW, Alarm, Desk, Head, Owner, SUPPORTED, Sent};
 use crate::ua::event::{EndedBy, Event, Ringing};
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::login::Login;
@@ -20,6 +22,8 @@ pub(super) struct Outgoing {
     tag: String,
     sequence: u32,
     offer: String,
+    /// How many seconds the callee may take (RFC 3261 §13.2.1).
+    expires: Option<u32>,
     client: Option<ClientId>,
     /// The application gave up: whoever answers now gets a BYE.
     given_up: bool,
@@ -51,7 +55,13 @@ impl Outgoing {
 }
 
 impl Call {
-    pub(super) fn outgoing(desk: &mut Desk, id: CallId, target: Uri, audio: AudioWish) -> Self {
+    pub(super) fn outgoing(
+        desk: &mut Desk,
+        id: CallId,
+        target: Uri,
+        audio: AudioWish,
+        expires: Option<u32>,
+    ) -> Self {
         let mut call = Self::new(desk, id, Phase::Preparing);
         call.outgoing = Some(Outgoing {
             target,
@@ -59,6 +69,7 @@ impl Call {
             tag: desk.token(),
             sequence: 0,
             offer: String::new(),
+            expires,
             client: None,
             given_up: false,
             legs: Vec::new(),
@@ -78,7 +89,9 @@ impl Call {
         if let Ok(next) = self.offer_answer.send_offer() {
             self.offer_answer = next;
         }
+        let expires = outgoing.expires;
         self.phase = Phase::Inviting;
+        self.limit(desk, expires);
         self.send_invite(desk);
     }
 
@@ -96,6 +109,9 @@ impl Call {
         request.headers.push(Name::Allow, ALLOW);
         request.headers.push(Name::Supported, SUPPORTED);
         request.headers.push(Name::Accept, "application/sdp");
+        if let Some(expires) = outgoing.expires {
+            request.headers.push(Name::Expires, decimal(expires));
+        }
         request.headers.push(Name::ContentType, "application/sdp");
         request.body = outgoing.offer.clone().into_bytes();
         desk.authorize(&mut request);
@@ -107,15 +123,21 @@ impl Call {
         }
     }
 
-    /// The application gives up before the call stands.
-    pub(super) fn give_up(&mut self, desk: &mut Desk) {
+    /// Nobody waits for an answer for ever: as long as was asked for, else as long as is configured.
+    pub(super) fn limit(&self, desk: &mut Desk, seconds: Option<u32>) {
+        let seconds = seconds.unwrap_or(desk.config.ring_limit);
+        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Limit), Duration::from_secs(seconds.into()));
+    }
+
+    /// The application gives up before the call stands, or nobody answered in time.
+    pub(super) fn give_up(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
         if let Some(outgoing) = &mut self.outgoing {
             outgoing.given_up = true;
             if let Some(client) = outgoing.client {
                 desk.cancel(client);
             }
         }
-        self.end(desk, EndedBy::Local, None);
+        self.end(desk, by, failure);
     }
 
     pub(super) fn on_invite_response(&mut self, desk: &mut Desk, sent: &Sent, response: &Response) {
@@ -199,6 +221,7 @@ impl Call {
         self.dialog = Some(dialog.id().clone());
         desk.dialogs.begin(dialog, Usage::Invite(self.id.0));
         self.phase = Phase::Standing { told: false };
+        desk.stop_alarm(Alarm::Call(self.id, CallAlarm::Limit));
         match (answer, self.offer_answer.receive_answer()) {
             (Some(sdp), Ok(next)) => {
                 self.offer_answer = next;

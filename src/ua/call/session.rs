@@ -15,7 +15,7 @@ impl Call {
     /// The application ends the call, wherever it is.
     pub(super) fn hang_up(&mut self, desk: &mut Desk) -> Result<(), MisuseKind> {
         match self.phase {
-            Phase::Preparing | Phase::Inviting => self.give_up(desk),
+            Phase::Preparing | Phase::Inviting => self.give_up(desk, EndedBy::Local, None),
             Phase::Ringing(_) => {
                 self.refuse(desk, 486);
                 self.end(desk, EndedBy::Local, None);

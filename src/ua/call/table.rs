@@ -37,6 +37,7 @@ impl Calls {
         id: CallId,
         dialled: &str,
         audio: AudioWish,
+        expires: Option<u32>,
     ) -> Result<(), MisuseKind> {
         if self.calls.contains(&id) || id >= CallId::FIRST_INCOMING {
             return Err(MisuseKind::NameTaken);
@@ -46,7 +47,7 @@ impl Calls {
         if !desk.is_secure() && target.as_sip().is_some_and(|uri| uri.secure) {
             return Err(MisuseKind::Insecure);
         }
-        let call = Call::outgoing(desk, id, target, audio);
+        let call = Call::outgoing(desk, id, target, audio, expires);
         self.insert(call);
         Ok(())
     }
@@ -205,12 +206,12 @@ impl Calls {
     pub(in crate::ua) fn on_alarm(&mut self, desk: &mut Desk, id: CallId, alarm: CallAlarm) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         match alarm {
-            CallAlarm::Gather => {
+            CallAlarm::Media => {
                 let news = call.media.on_alarm(desk);
                 call.on_news(desk, news);
             }
             CallAlarm::Repeat => call.repeat(desk),
-            CallAlarm::Unacknowledged => call.on_unacknowledged(desk),
+            CallAlarm::Limit => call.on_limit(desk),
         }
         self.sweep(desk, id);
     }
@@ -251,6 +252,17 @@ impl Calls {
 }
 
 impl Call {
+    /// What waited has waited long enough.
+    fn on_limit(&mut self, desk: &mut Desk) {
+        let failure = Failure::new(FailureKind::Timeout, "");
+        match self.phase {
+            Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
+            Phase::Ringing(_) => self.on_unanswered(desk, failure),
+            Phase::Answering(_) => self.on_unacknowledged(desk),
+            Phase::Preparing | Phase::Standing { .. } | Phase::Over => {}
+        }
+    }
+
     /// What a media reply means depends on where the call is.
     fn on_news(&mut self, desk: &mut Desk, news: News) {
         match news {
