@@ -7,8 +7,8 @@ use bellwire::auth::Hash;
 use bellwire::plain::{self, Plain, Word};
 use bellwire::ua::media::ConnectionState;
 use bellwire::ua::{
-    AskId, CallId, EndedBy, Event, Failure, FailureKind, LinkState, MisuseKind, Party, Ringing, Stamped,
-    Trace,
+    AskId, CallId, EndedBy, Event, Failure, FailureKind, LinkState, MisuseKind, Party, Ringing, Said,
+    Stamped, Trace,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/types/core-says.js");
@@ -90,6 +90,12 @@ fn events() -> Vec<Event> {
         status: Some(486),
         reason: "Busy Here".into(),
         retry_after: Some(1),
+        said: Some(Box::new(Said {
+            warning: "No".into(),
+            causes: "Q.850;cause=17".into(),
+            error_info: "https://a.b".into(),
+            contacts: "sip:c@d".into(),
+        })),
     };
     let bare = || Failure::new(FailureKind::Timeout, "");
     let party =

@@ -19,6 +19,7 @@ pub(super) fn command(plain: &PlainObject) -> Option<Command> {
         },
         "answer" => Command::Answer { call: call?, audio: plain.read_word("audio")? },
         "decline" => Command::Decline { call: call?, manner: plain.read_word("manner")? },
+        "redirect" => Command::Redirect { call: call?, target: plain.read_text("target")? },
         "credentials" => Command::Credentials {
             ask: plain.read_number("ask").map(AskId)?,
             username: plain.read_text("username"),

@@ -1,7 +1,7 @@
 //! Events and what they are made of.
 
 use super::{Plain, Word};
-use crate::ua::{CallId, ConfigError, Event, Failure, Party, Stamped, Trace};
+use crate::ua::{CallId, ConfigError, Event, Failure, Party, Said, Stamped, Trace};
 
 /// An event with its number.
 #[must_use]
@@ -67,10 +67,21 @@ fn maybe_call<P: Plain>(plain: P, call: Option<CallId>) -> P {
 }
 
 fn failed<P: Plain>(plain: P, failure: Option<&Failure>) -> P {
-    let Some(Failure { kind, status, reason, retry_after }) = failure else { return plain };
+    let Some(Failure { kind, status, reason, retry_after, said }) = failure else { return plain };
     let failure = P::default().text("kind", kind.word()).text("reason", reason);
     let failure = maybe(failure, "status", status.map(u32::from));
-    plain.object("failure", maybe(failure, "retryAfter", *retry_after))
+    let mut failure = maybe(failure, "retryAfter", *retry_after);
+    if let Some(said) = said {
+        let Said { warning, causes, error_info, contacts } = &**said;
+        let texts =
+            [("warning", warning), ("causes", causes), ("errorInfo", error_info), ("contacts", contacts)];
+        for (name, text) in texts {
+            if !text.is_empty() {
+                failure = failure.text(name, text);
+            }
+        }
+    }
+    plain.object("failure", failure)
 }
 
 fn party<P: Plain>(Party { name, uri, user }: &Party) -> P {

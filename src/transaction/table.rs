@@ -68,6 +68,14 @@ impl ClientMachine {
         }
     }
 
+    /// The core still waits for a final response.
+    const fn is_pending(self) -> bool {
+        match self {
+            Self::Invite(state) => state.is_pending(),
+            Self::Other(state) => !matches!(state, Client::Terminated),
+        }
+    }
+
     const fn is_over(self) -> bool {
         matches!(self, Self::Invite(ClientInvite::Terminated) | Self::Other(Client::Terminated))
     }
@@ -409,13 +417,15 @@ impl Transactions {
         }
     }
 
+    /// A request of ours still may get its final response.
+    #[must_use]
+    pub fn awaits_response(&self) -> bool {
+        self.clients.iter().any(|(_, entry)| entry.machine.is_pending())
+    }
+
     /// Ends a client transaction; the core hears of it only if it still waited for a final response.
     fn fail(&mut self, id: ClientId, gone: Gone, out: &mut Vec<Output>) {
-        let waiting = match self.clients.get(&id).map(|entry| entry.machine) {
-            Some(ClientMachine::Invite(state)) => state.is_pending(),
-            Some(ClientMachine::Other(state)) => state != Client::Terminated,
-            None => false,
-        };
+        let waiting = self.clients.get(&id).is_some_and(|entry| entry.machine.is_pending());
         self.remove_client(id);
         out.push(if waiting { Output::Failed(id, gone) } else { Output::Over(id) });
     }

@@ -77,6 +77,8 @@ pub(super) struct Desk {
     alarms: Deadlines<Alarm>,
     effects: VecDeque<Output>,
     inbox: VecDeque<transaction::Output>,
+    /// The server asked for a pause until then.
+    paused: Instant,
     last_seq: u32,
     last_peer: u32,
 }
@@ -100,6 +102,7 @@ impl Desk {
             alarms: Deadlines::new(),
             effects: VecDeque::new(),
             inbox: VecDeque::new(),
+            paused: Instant(0),
             last_seq: 0,
             last_peer: 0,
         }
@@ -293,6 +296,25 @@ impl Desk {
         self.transactions.invite_of(cancel)
     }
 
+    /// A server that is overloaded says how long to leave it alone (RFC 3261 §21.5.4).
+    pub(super) fn heed(&mut self, response: &Response) {
+        if let (503, Ok(Some(seconds))) = (response.status, response.headers.retry_after()) {
+            self.paused = self.now.mono + Duration::from_secs(seconds.into());
+        }
+    }
+
+    /// How many seconds are left of that pause; nothing when there is none. It is for new calls: a call that stands
+    /// goes on, and the registration has a pause of its own.
+    pub(super) fn pause(&self) -> Option<u32> {
+        let left = self.paused.since(self.now.mono).as_millis().div_ceil(1000);
+        u32::try_from(left).ok().filter(|left| *left > 0)
+    }
+
+    /// A request of ours still may get its final response.
+    pub(super) fn awaits_response(&self) -> bool {
+        self.transactions.awaits_response()
+    }
+
     // Time.
 
     /// Sets an alarm, in the place of an earlier one of the same name.
@@ -308,6 +330,11 @@ impl Desk {
     /// Takes an alarm back.
     pub(super) fn stop_alarm(&mut self, alarm: Alarm) {
         self.alarms.stop(alarm);
+    }
+
+    /// That alarm is set.
+    pub(super) fn has_alarm(&self, alarm: Alarm) -> bool {
+        self.alarms.keys().any(|set| set == alarm)
     }
 
     /// The next alarm that has come.

@@ -2,7 +2,8 @@
 
 use super::media::{MediaError, MediaErrorKind};
 use crate::auth::Refusal;
-use crate::message::Response;
+use crate::message::{Headers, Name, NameAddr, Response};
+use crate::text::lossy;
 use crate::transaction::Gone;
 
 /// Why something failed that was asked for correctly.
@@ -16,13 +17,28 @@ pub struct Failure {
     pub reason: String,
     /// Seconds after which the peer says it is worth a try.
     pub retry_after: Option<u32>,
+    /// What else the message says of why.
+    pub said: Option<Box<Said>>,
+}
+
+/// What a message says of why, beside its status: words for a person or a log. What it does not say is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The words of Warning (RFC 3261 §20.43).
+    pub warning: String,
+    /// The causes of Reason (RFC 3326), as they came.
+    pub causes: String,
+    /// The addresses of Error-Info (RFC 3261 §20.18), a space between two; nobody goes there unasked.
+    pub error_info: String,
+    /// Where a redirected call might be taken (RFC 3261 §8.1.3.4), the best first, a space between two.
+    pub contacts: String,
 }
 
 impl Failure {
     /// A failure that no response carried.
     #[must_use]
     pub fn new(kind: FailureKind, reason: impl Into<String>) -> Self {
-        Self { kind, status: None, reason: reason.into(), retry_after: None }
+        Self { kind, status: None, reason: reason.into(), retry_after: None, said: None }
     }
 }
 
@@ -87,6 +103,53 @@ pub enum FailureKind {
     Closed,
 }
 
+/// Failures that the other side shall know of, in the words of RFC 3326.
+const REASONS: &[(FailureKind, &str)] = &[
+    (FailureKind::Incompatible, "SIP;cause=488;text=\"Not Acceptable Here\""),
+    (FailureKind::Timeout, "SIP;cause=408;text=\"Request Timeout\""),
+    (FailureKind::Protocol, "SIP;cause=400;text=\"Bad Request\""),
+];
+
+impl Said {
+    /// `None` if there is nothing.
+    fn of(headers: &Headers, redirects: bool) -> Option<Box<Self>> {
+        let mut said = Self::default();
+        for warning in headers.warnings() {
+            add(&mut said.warning, "; ", &warning.text);
+        }
+        for row in headers.all(&Name::Reason) {
+            add(&mut said.causes, ", ", &lossy(row));
+        }
+        for info in headers.error_infos() {
+            add(&mut said.error_info, " ", &info.uri.to_string());
+        }
+        let mut contacts = if redirects { headers.contacts().unwrap_or_default() } else { Vec::new() };
+        // A quality is at most 1 and has at most three digits (RFC 3261 §25.1): it compares as the text it is.
+        contacts.sort_by(|a, b| quality(b).cmp(quality(a)));
+        for contact in &contacts {
+            add(&mut said.contacts, " ", &contact.uri.to_string());
+        }
+        if said == Self::default() { None } else { Some(Box::new(said)) }
+    }
+}
+
+fn quality(contact: &NameAddr) -> &str {
+    contact.params.get("q").unwrap_or("1")
+}
+
+fn add(list: &mut String, between: &str, text: &str) {
+    if !list.is_empty() {
+        list.push_str(between);
+    }
+    list.push_str(text);
+}
+
+/// The status that Reason gives, and its words.
+fn cause(headers: &Headers) -> Option<(u16, Option<String>)> {
+    let reason = headers.reasons().into_iter().find(|reason| reason.protocol.eq_ignore_ascii_case("SIP"))?;
+    Some((reason.cause?.try_into().ok()?, reason.text))
+}
+
 /// What the caller did wrong. Nothing was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MisuseKind {
@@ -121,12 +184,12 @@ impl Failure {
         let kind = match response.status {
             300..=399 => FailureKind::Redirected,
             401 | 407 => FailureKind::Credentials,
-            403 => FailureKind::Forbidden,
+            402 | 403 | 433 => FailureKind::Forbidden,
             404 | 410 | 484 | 485 | 604 => FailureKind::NotFound,
             408 | 430 | 480 => FailureKind::Unavailable,
             486 | 600 => FailureKind::Busy,
             487 => FailureKind::Cancelled,
-            415 | 488 | 606 => FailureKind::Incompatible,
+            406 | 415 | 488 | 606 => FailureKind::Incompatible,
             603 | 607 | 608 => FailureKind::Declined,
             // A status nobody knows counts as the first of its class (RFC 3261 §8.1.3.2).
             600..=699 => FailureKind::Busy,
@@ -137,7 +200,33 @@ impl Failure {
             status: Some(response.status),
             reason: response.reason.clone(),
             retry_after: response.headers.retry_after().unwrap_or_default(),
+            said: Said::of(&response.headers, (300..400).contains(&response.status)),
         }
+    }
+
+    /// Why the caller gave up (RFC 3261 §9.2): no call was missed if somebody else took it (RFC 3326 §2).
+    pub(super) fn of_cancel(cancel: &Headers) -> Self {
+        let elsewhere = cause(cancel).is_some_and(|(cause, _)| cause == 200);
+        let kind = if elsewhere { FailureKind::AnsweredElsewhere } else { FailureKind::Cancelled };
+        Self { said: Said::of(cancel, false), ..Self::new(kind, "") }
+    }
+
+    /// A BYE may say that the call failed (RFC 3326 §2); most say nothing, or that all is well.
+    pub(super) fn of_bye(bye: &Headers) -> Option<Self> {
+        let (status, text) = cause(bye).filter(|(cause, _)| *cause >= 300)?;
+        let mut response = Response::new(status);
+        response.reason = text.unwrap_or(response.reason);
+        Some(Self { said: Said::of(bye, false), ..Self::of_response(&response) })
+    }
+
+    /// What a BYE of ours says of it.
+    pub(super) fn reason(&self) -> Option<&'static str> {
+        for (kind, reason) in REASONS {
+            if self.kind == *kind {
+                return Some(reason);
+            }
+        }
+        None
     }
 
     /// Why a challenge was not answered.

@@ -83,6 +83,13 @@ pub enum Command {
         /// How.
         manner: Manner,
     },
+    /// Send a caller elsewhere: 302 (RFC 3261 §21.3.3).
+    Redirect {
+        /// The call.
+        call: CallId,
+        /// Where, written as for [`Self::Call`].
+        target: String,
+    },
     /// Cancel or end a call.
     HangUp {
         /// The call.

@@ -24,7 +24,7 @@ use core::time::Duration;
 
 pub use config::{Config, Ice, OwnHeader, Timers};
 pub use event::{AskId, CallId, EndedBy, Event, LinkState, Party, Ringing, Stamped};
-pub use failure::{ConfigError, Failure, FailureKind, MisuseKind};
+pub use failure::{ConfigError, Failure, FailureKind, MisuseKind, Said};
 pub use input::{Command, Input, LinkClosure, Manner, Network};
 pub use inventory::Inventory;
 pub use output::{Output, Trace};
@@ -110,6 +110,7 @@ impl UserAgent {
         };
         self.settle();
         self.on_time();
+        self.finish_closing();
         result
     }
 
@@ -151,6 +152,7 @@ impl UserAgent {
             }
             Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,
             Command::Decline { call, manner } => self.calls.decline(desk, call, manner)?,
+            Command::Redirect { call, target } => self.calls.redirect(desk, call, &target)?,
             Command::HangUp { call } => self.calls.hang_up(desk, call)?,
             Command::Credentials { ask, username, key } => desk.take_credentials(ask, username, key)?,
             Command::ForgetAuth => desk.wallet.forget(),
@@ -164,7 +166,8 @@ impl UserAgent {
         }
         self.started = false;
         self.calls.hang_up_all(&mut self.desk);
-        if self.registration.leave(&mut self.desk) {
+        // The other side hears of it first: a CANCEL may wait for a response, a BYE for its ACK or a challenge.
+        if self.registration.leave(&mut self.desk) || self.is_leaving() {
             self.desk.alarm_in(Alarm::CloseLimit, CLOSE_LIMIT);
         } else {
             self.link.close(&mut self.desk);
@@ -226,12 +229,12 @@ impl UserAgent {
         match sent.owner {
             Owner::Registration => {
                 let Self { desk, link, registration, .. } = self;
-                if registration.on_response(desk, link, sent, response) && !self.started {
-                    self.finish_closing();
-                }
+                // Whether it is the last word is seen below.
+                let _left = registration.on_response(desk, link, sent, response);
             }
             Owner::Call(call) => self.calls.on_response(&mut self.desk, call, sent, response),
         }
+        self.desk.heed(response);
     }
 
     /// Nothing more will come to a request of ours: too early if `gone` says why.
@@ -241,9 +244,8 @@ impl UserAgent {
             (Owner::Registration, Some(gone)) => {
                 let Self { desk, link, registration, .. } = self;
                 let open = desk.link.is_some();
-                if registration.on_silence(desk, link, &sent.request, gone) && !self.started {
-                    self.finish_closing();
-                } else if open && self.desk.link.is_none() {
+                let _left = registration.on_silence(desk, link, &sent.request, gone);
+                if open && self.desk.link.is_none() {
                     self.calls.on_link_lost(&mut self.desk);
                 }
             }
@@ -252,8 +254,16 @@ impl UserAgent {
         }
     }
 
+    /// Somebody is still owed a word, or owes one.
+    fn is_leaving(&self) -> bool {
+        self.desk.awaits_response() || self.calls.awaits_ack()
+    }
+
     fn finish_closing(&mut self) {
-        self.desk.stop_alarm(Alarm::CloseLimit);
-        self.link.close(&mut self.desk);
+        if self.desk.has_alarm(Alarm::CloseLimit) && !self.is_leaving() {
+            self.desk.stop_alarm(Alarm::CloseLimit);
+            self.link.close(&mut self.desk);
+            self.settle();
+        }
     }
 }

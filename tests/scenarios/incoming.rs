@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use bellwire::message::{Message, Name};
-use bellwire::ua::{Command, EndedBy, Event, FailureKind, Manner};
+use bellwire::ua::{Command, EndedBy, Event, FailureKind, LinkClosure, Manner, MisuseKind};
 
 use crate::expect_event;
 use crate::support::{CALL, Ringing, Row, Script, row, sdp};
@@ -75,7 +75,7 @@ fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
     });
 }
 
-/// S-5A as decision 17 has it; sending the caller elsewhere (302) comes later.
+/// S-5A, INV-09, as decision 17 has it.
 #[test]
 fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
     for (manner, status) in [(Manner::Busy, 486), (Manner::Everywhere, 603), (Manner::Unavailable, 480)] {
@@ -87,6 +87,63 @@ fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
             expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
         });
     }
+}
+
+/// S-5A: the caller is told another address.
+#[test]
+fn a_caller_is_sent_elsewhere_with_302() {
+    for (target, contact) in
+        [("sip:carol@example.org", "<sip:carol@example.org>"), ("carol", "<sip:carol@example.com>")]
+    {
+        row("S-5A", Script::registered, |script| {
+            let Ringing { call, tag, .. } = script.ring();
+            let redirect = |target: &str| Command::Redirect { call, target: target.into() };
+            assert_eq!(script.command(redirect("no, nobody@")), Err(MisuseKind::Target));
+            script.command(redirect(target)).unwrap();
+            let moved = script.expect_status(302);
+            assert_eq!(moved.headers.list(&Name::Contact), [contact]);
+            script.bob("ACK", "1", 1, &tag);
+            expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+        });
+    }
+}
+
+/// Decision 15: the link on which our 2xx went is gone, and the caller's proxy tries the new one.
+#[test]
+fn a_second_branch_over_a_new_link_gets_the_2xx_of_the_first() {
+    let mut script = Script::unregistered();
+    let Ringing { call, tag, .. } = script.ring();
+    script.answer(call);
+    let ok = script.expect_status(200);
+    script.lose_link(LinkClosure::Closed { code: 1006, reason: String::new() });
+    script.pass(Duration::from_secs(3));
+    script.open_link();
+    script.invite("again", "bob");
+    let again = script.expect_status(200);
+    assert_eq!(again.headers.top_via().unwrap().branch(), Some("z9hG4bKagain"));
+    assert_eq!((again.headers.text(&Name::To), &again.body), (ok.headers.text(&Name::To), &ok.body));
+    assert_eq!(again.headers.list(&Name::Contact), ok.headers.list(&Name::Contact));
+    script.pass(Duration::from_secs(4));
+    assert_eq!(script.expect_status(200), again, "it is the one that is repeated");
+    script.invite("third", "bob");
+    script.expect_status(482);
+    script.bob("ACK", "ack", 1, &tag);
+    let told: Vec<_> = script.events.iter().filter(|event| !matches!(event, Event::Link { .. })).collect();
+    assert!(matches!(told[..], [Event::Answered { .. }]), "one call: {told:?}");
+}
+
+/// Decision 15, and the rule that a lost link ends what nobody has answered.
+#[test]
+fn a_call_that_rang_on_a_link_that_is_gone_rings_anew_over_the_new_one() {
+    let mut script = Script::unregistered();
+    script.ring();
+    script.lose_link(LinkClosure::Closed { code: 1006, reason: String::new() });
+    script.pass(Duration::from_secs(3));
+    script.open_link();
+    script.events.clear();
+    script.invite("again", "bob");
+    script.expect_status(180);
+    expect_event!(script, Event::Incoming { .. });
 }
 
 /// S-54.

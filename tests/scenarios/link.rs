@@ -174,8 +174,9 @@ fn close_ends_every_call_first() {
     let mut script = Script::unregistered();
     script.talk();
     script.command(Command::Close).unwrap();
-    script.expect("BYE");
+    let bye = script.expect("BYE");
     expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
+    script.reply(&bye, 200);
     expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, .. });
     script.assert_nothing_left();
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use bellwire::message::{Message, Name};
-use bellwire::ua::{Command, EndedBy, Event, FailureKind};
+use bellwire::ua::{Command, EndedBy, Event, FailureKind, LinkState};
 
 use crate::expect_event;
 use crate::support::{CALL, Ringing, Row, Script};
@@ -167,4 +167,69 @@ fn a_browser_that_gathers_nothing_or_hands_nothing_over_ends_the_call_before_any
             script.expect_silence();
         });
     }
+}
+
+/// The INVITE is out and nothing came back: closing waits for the word that lets the CANCEL out, but not for long.
+#[test]
+fn closing_during_a_call_that_nobody_has_heard_of_cancels_it_if_there_is_time() {
+    for heard in [true, false] {
+        Row::new("close").unstretched().run(Script::unregistered, |script| {
+            let invite = script.dial("bob");
+            script.command(Command::Close).unwrap();
+            expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
+            script.expect_silence();
+            if heard {
+                script.reply(&invite, 100);
+                let cancel = script.expect("CANCEL");
+                script.reply(&cancel, 200);
+                assert!(script.link_open, "the 487 is still to come");
+                script.reply(&invite, 487);
+                script.expect("ACK");
+            } else {
+                script.pass(Duration::from_secs(2));
+                script.expect_silence();
+            }
+            expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, .. });
+        });
+    }
+}
+
+/// S-6C: the proxy wants to know who hangs up, also when the page is closing.
+#[test]
+fn closing_waits_for_a_bye_that_is_challenged() {
+    Row::new("close").unstretched().run(Script::unregistered, |script| {
+        let first = script.dial("bob");
+        let challenge = "Digest realm=\"p\", nonce=\"x\"";
+        script.reply_with(&first, 407, |r| r.headers.push(Name::ProxyAuthenticate, challenge));
+        script.expect("ACK");
+        let invite = script.expect("INVITE");
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        script.command(Command::Close).unwrap();
+        let bye = script.expect("BYE");
+        let challenge = "Digest realm=\"p\", nonce=\"y\", stale=true";
+        script.reply_with(&bye, 407, |r| r.headers.push(Name::ProxyAuthenticate, challenge));
+        let again = script.expect("BYE");
+        script.reply(&again, 200);
+        expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
+        expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, .. });
+    });
+}
+
+/// RFC 3261 §15: no BYE before the ACK.
+#[test]
+fn closing_waits_for_the_ack_of_a_call_that_was_just_answered() {
+    Row::new("close").unstretched().run(Script::unregistered, |script| {
+        let Ringing { call, tag, .. } = script.ring();
+        script.answer(call);
+        script.expect_status(200);
+        script.command(Command::Close).unwrap();
+        script.expect_silence();
+        script.bob("ACK", "ack", 1, &tag);
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
+        expect_event!(script, Event::Link { state: LinkState::Lost, failure: None, .. });
+    });
 }

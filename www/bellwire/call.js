@@ -165,13 +165,19 @@ export class Call extends CallEventTarget {
   }
 
   /**
-   * Refuses an incoming call: on this device, or everywhere.
+   * Refuses an incoming call: on this device, or everywhere, or by sending the caller elsewhere.
    *
    * @param {object} [options]
    * @param {boolean} [options.everywhere]
+   * @param {string} [options.redirect] Whom the caller is to try, written as for `phone.call()`.
    */
-  decline({ everywhere = false } = {}) {
-    this.#command({ type: "decline", call: this.id, manner: everywhere ? "everywhere" : "busy" });
+  decline({ everywhere = false, redirect } = {}) {
+    const call = this.id;
+    if (redirect === undefined) {
+      this.#command({ type: "decline", call, manner: everywhere ? "everywhere" : "busy" });
+    } else {
+      this.#command({ type: "redirect", call, target: redirect });
+    }
   }
 
   /** Cancels or ends the call; does nothing when it is over. */

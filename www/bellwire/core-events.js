@@ -43,6 +43,10 @@
  * @property {number} [status]
  * @property {string} reason
  * @property {number} [retryAfter]
+ * @property {string} [warning]
+ * @property {string} [causes]
+ * @property {string} [errorInfo] A space between two.
+ * @property {string} [contacts] A space between two.
  */
 
 /**
@@ -99,9 +103,10 @@
 
 /**
  * @typedef {{ type: "start" } | { type: "close" }
- *   | { type: "call", call: number, target: string, audio: AudioWish }
+ *   | { type: "call", call: number, target: string, audio: AudioWish, expires?: number }
  *   | { type: "answer", call: number, audio: AudioWish }
  *   | { type: "decline", call: number, manner: Manner }
+ *   | { type: "redirect", call: number, target: string }
  *   | { type: "hangUp", call: number }
  *   | { type: "credentials", ask: number, username?: string, password?: string, ha1?: object }
  *   | { type: "forgetAuth" }} Command

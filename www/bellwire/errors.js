@@ -176,6 +176,10 @@ const WORDS = {
  * @property {number | null} [status]
  * @property {string} [reason]
  * @property {number | null} [retryAfter]
+ * @property {string} [warning]
+ * @property {string} [causes]
+ * @property {string} [errorInfo]
+ * @property {string} [contacts]
  * @property {unknown} [cause]
  */
 
@@ -185,7 +189,8 @@ export class SipError extends Error {
    * @param {SipErrorKind} kind
    * @param {SipErrorDetails} [details]
    */
-  constructor(kind, { status = null, reason = "", retryAfter = null, cause } = {}) {
+  constructor(kind, details = {}) {
+    const { status = null, reason = "", retryAfter = null, cause } = details;
     super(sentence(kind, status, reason, retryAfter), cause === undefined ? {} : { cause });
     this.name = "SipError";
     /** The class of the failure, by what one can do about it. */
@@ -196,7 +201,20 @@ export class SipError extends Error {
     this.reason = reason;
     /** Seconds after which the other side says that it is worth a try. */
     this.retryAfter = retryAfter;
+    /** What the header Warning says, in words. */
+    this.warning = details.warning ?? "";
+    /** What the header Reason says, as it came: `Q.850;cause=17;text="User busy"`. */
+    this.causes = details.causes ?? "";
+    /** Where more is to be read or heard (the header Error-Info); nothing of it is fetched unasked. */
+    this.errorInfo = addresses(details.errorInfo);
+    /** Where a redirected call might be taken, the best first; nobody is called unasked. */
+    this.contacts = addresses(details.contacts);
   }
+}
+
+/** @param {string} [list] */
+function addresses(list) {
+  return list ? list.split(" ") : [];
 }
 
 /**

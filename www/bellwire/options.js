@@ -78,6 +78,7 @@ import { configurationError } from "./errors.js";
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
  * @property {Timers} [timers]
  * @property {Limits} [limits]
+ * @property {number} [ringLimit] Seconds that a call may ring, in either direction; 300 by default.
  * @property {string} [userAgent] What the User-Agent header says.
  * @property {boolean} [allowInsecure] Allow `ws:` to a host that is not this machine.
  * @property {boolean} [ringback] Play a tone while the other side rings in silence; on by default.
@@ -92,6 +93,7 @@ import { configurationError } from "./errors.js";
 
 const required = ["server", "account"];
 const COUNTS = "must be an object of whole numbers above zero, by their known names";
+const SECONDS = "must be a whole number of seconds above zero";
 const HA1 = "must be hexadecimal digits, or an object with some for MD5, SHA-256 or SHA-512-256";
 
 /** @type {Record<keyof PhoneOptions, { is: (value: unknown) => boolean, problem: string }>} */
@@ -105,7 +107,8 @@ const rules = {
   authUser: { is: isText, problem: "must be a text" },
   displayName: { is: isText, problem: "must be a text" },
   register: { is: isBoolean, problem: "must be true or false" },
-  expires: { is: isSeconds, problem: "must be a whole number of seconds above zero" },
+  expires: { is: isSeconds, problem: SECONDS },
+  ringLimit: { is: isSeconds, problem: SECONDS },
   registrar: { is: isText, problem: "must be a text such as sip:registrar.example.com" },
   outboundProxy: { is: isText, problem: "must be a text such as sip:edge.example.com" },
   route: { is: isTexts, problem: "must be an array of texts, one at least" },
@@ -203,6 +206,16 @@ export function readAudio(audio) {
   if (audio === "recvonly") return { wish: "recvonly", stream: null };
   if (isStream(audio)) return { wish: "sendrecv", stream: audio };
   throw configurationError("audio", 'must be true, "recvonly" or a MediaStream');
+}
+
+/**
+ * @param {unknown} expires
+ * @returns {{ expires?: number }}
+ */
+export function readExpires(expires) {
+  if (expires === undefined) return {};
+  if (!isCount(expires)) throw configurationError("expires", SECONDS);
+  return { expires: Number(expires) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget }
 import { RefreshFailedEvent, RegisteredEvent, TraceEvent, UnregisteredEvent, WarningEvent } from "./events.js";
 import { claimInstance } from "./instance.js";
 import { loadCore } from "./load.js";
-import { checkOptions, readAudio, readCredentials } from "./options.js";
+import { checkOptions, readAudio, readCredentials, readExpires } from "./options.js";
 import { watchPage } from "./page.js";
 import { Starting } from "./starting.js";
 
@@ -76,19 +76,21 @@ export class Phone extends PhoneEventTarget {
    * @param {string} target
    * @param {object} [options]
    * @param {import("./options.js").AudioOption} [options.audio]
+   * @param {number} [options.expires] Seconds after which nobody is waited for any more; the callee is told.
    * @param {AbortSignal} [options.signal] Hangs up.
    * @returns {Call}
    */
-  call(target, { audio, signal } = {}) {
+  call(target, { audio, expires, signal } = {}) {
     signal?.throwIfAborted();
     if (!this.#engine) throw new SipError("notStarted");
     const { wish, stream } = readAudio(audio);
+    const limit = readExpires(expires);
     const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
     if (refusal) throw new SipError(refusal, { reason: String(target).trim() });
     const id = (this.#lastCall += 1);
     if (stream) this.#engine.media.provideAudio(id, stream);
     try {
-      this.#command({ type: "call", call: id, target, audio: wish });
+      this.#command({ type: "call", call: id, target, audio: wish, ...limit });
     } catch (error) {
       this.#engine?.media.forget(id);
       throw error;

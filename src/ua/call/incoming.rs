@@ -6,8 +6,8 @@ use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Message, Name, Request, Response, Uri, unescaped};
-use crate::text::lossy;
-use crate::transaction::{PATIENCE, ServerId, T1, T2};
+use crate::text::{concat, lossy};
+use crate::transaction::{LinkId, PATIENCE, ServerId, T1, T2};
 use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
 use crate::ua::event::{EndedBy, Event, Party};
 use crate::ua::failure::{Failure, FailureKind, MisuseKind};
@@ -16,6 +16,17 @@ use crate::ua::media::{AudioWish, MediaError};
 
 /// How often a caller hears that it still rings.
 const RING_AGAIN: Duration = Duration::from_secs(60);
+
+/// What our 2xx says, whichever branch it answers.
+const ANSWERED: &[Name] = &[
+    Name::To,
+    Name::RecordRoute,
+    Name::Contact,
+    Name::Allow,
+    Name::Supported,
+    Name::ContentType,
+    Name::Server,
+];
 
 /// An INVITE that waits.
 #[derive(Debug)]
@@ -36,6 +47,8 @@ pub(super) struct Ringing {
 #[derive(Debug)]
 pub(super) struct Answering {
     response: Response,
+    /// The link it went over first.
+    link: Option<LinkId>,
     pause: Duration,
     late_offer: bool,
     /// The application hung up meanwhile; a BYE must wait for the ACK (RFC 3261 §15).
@@ -89,6 +102,23 @@ impl Call {
             .all(|name| headers.text(name) == invite.headers.text(name))
     }
 
+    /// The caller's proxy tries once more, over a new link: if our 2xx went over one that is gone, it is said again as
+    /// the answer to this branch (decision 15). False where the first branch lives on.
+    pub(super) fn take_over(&mut self, desk: &mut Desk, server: ServerId, invite: &Request) -> bool {
+        let Phase::Answering(answering) = &mut self.phase else { return false };
+        if answering.link == desk.link {
+            return false;
+        }
+        let mut response = invite.response(200);
+        response.headers.remove(&Name::To);
+        response.headers.copy_all(ANSWERED, &answering.response.headers);
+        response.body.clone_from(&answering.response.body);
+        answering.link = desk.link;
+        answering.response = response.clone();
+        desk.respond_signed(server, response);
+        true
+    }
+
     /// The application answers; the 2xx goes out when our description is ready.
     pub(super) fn answer(&mut self, desk: &mut Desk, audio: AudioWish) -> Result<(), MisuseKind> {
         let Phase::Ringing(ringing) = &mut self.phase else {
@@ -120,6 +150,17 @@ impl Call {
         Ok(())
     }
 
+    /// The caller is to try another address.
+    pub(super) fn redirect(&mut self, desk: &mut Desk, target: &Uri) -> Result<(), MisuseKind> {
+        if !matches!(self.phase, Phase::Ringing(_)) {
+            return Err(MisuseKind::WrongState);
+        }
+        let contact = concat(&["<", &target.to_string(), ">"]);
+        self.refuse_with(desk, 302, Some((Name::Contact, &contact)));
+        self.end(desk, EndedBy::Local, None);
+        Ok(())
+    }
+
     /// Our description is ready: 200.
     pub(super) fn accept(&mut self, desk: &mut Desk, sdp: String) {
         let Phase::Ringing(ringing) = &self.phase else {
@@ -137,7 +178,8 @@ impl Call {
         let (server, late_offer) = (ringing.server, ringing.late_offer);
         desk.sign(&mut response);
         desk.respond_signed(server, response.clone());
-        self.phase = Phase::Answering(Answering { response, pause: T1, late_offer, hung_up: false });
+        let link = desk.link;
+        self.phase = Phase::Answering(Answering { response, link, pause: T1, late_offer, hung_up: false });
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Limit), PATIENCE);
     }
@@ -223,21 +265,24 @@ impl Call {
         Ok(())
     }
 
-    /// The caller gave up (RFC 3261 §9.2); not a missed call when somebody else took it (RFC 3326).
+    /// The caller gave up (RFC 3261 §9.2).
     pub(super) fn on_cancel(&mut self, desk: &mut Desk, cancel: &Request) {
         self.refuse(desk, 487);
-        let elsewhere = cancel.headers.reasons().iter().any(|reason| reason.cause == Some(200));
-        let kind = if elsewhere { FailureKind::AnsweredElsewhere } else { FailureKind::Cancelled };
-        self.end(desk, EndedBy::Remote, Some(Failure::new(kind, "")));
+        self.end(desk, EndedBy::Remote, Some(Failure::of_cancel(&cancel.headers)));
     }
 
     /// Answers the INVITE that rings with a refusal.
     pub(super) fn refuse(&self, desk: &mut Desk, status: u16) {
+        let why = (Name::Warning, "305 bellwire.invalid \"Incompatible media format\"");
+        self.refuse_with(desk, status, Some(why).filter(|_| status == 488));
+    }
+
+    fn refuse_with(&self, desk: &mut Desk, status: u16, header: Option<(Name, &str)>) {
         if let Phase::Ringing(ringing) = &self.phase {
             let mut response = ringing.invite.response(status);
             response.headers.set_to_tag(&ringing.tag);
-            if status == 488 {
-                response.headers.push(Name::Warning, "305 bellwire.invalid \"Incompatible media format\"");
+            if let Some((name, value)) = header {
+                response.headers.push(name, value);
             }
             desk.respond(ringing.server, response);
         }

@@ -14,6 +14,9 @@ use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::login::Login;
 use crate::ua::media::AudioWish;
 
+/// Why a second callee who answers hears BYE (RFC 3326 §2).
+const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
+
 /// What is known of our INVITE.
 #[derive(Debug)]
 pub(super) struct Outgoing {
@@ -51,6 +54,26 @@ impl Outgoing {
             self.legs.len() - 1
         });
         &mut self.legs[at]
+    }
+
+    /// The SDP of an 18x; it comes back if it is new and plays now.
+    fn preview(&mut self, tag: &str, sdp: String) -> Option<String> {
+        let leg = self.leg(tag);
+        if leg.preview.as_ref() == Some(&sdp) {
+            return None;
+        }
+        leg.preview = Some(sdp.clone());
+        let focus = self.focus.get_or_insert_with(|| tag.into());
+        if focus == tag { Some(sdp) } else { None }
+    }
+
+    /// A leg will not answer any more (RFC 6228). If it was the one that plays, the SDP of the next that has some.
+    fn lose_leg(&mut self, tag: &str) -> Option<String> {
+        self.legs.retain(|leg| leg.tag != tag);
+        self.focus.take_if(|focus| focus == tag)?;
+        let next = self.legs.iter().find(|leg| leg.preview.is_some())?;
+        self.focus = Some(next.tag.clone());
+        next.preview.clone()
     }
 }
 
@@ -176,14 +199,14 @@ impl Call {
             return;
         }
         let tag = response.headers.to().ok().and_then(|to| to.tag().map(String::from)).unwrap_or_default();
-        let leg = outgoing.leg(&tag);
-        if let Some(sdp) = response.session().filter(|sdp| leg.preview.as_ref() != Some(sdp)) {
-            leg.preview = Some(sdp.clone());
-            let focus = outgoing.focus.get_or_insert_with(|| tag.clone());
-            if *focus == tag {
-                outgoing.ringing = Ringing::Network;
-                self.media.apply(desk, sdp, Remote::Preview);
-            }
+        let preview = match response.session() {
+            _ if response.status == 199 => outgoing.lose_leg(&tag),
+            Some(sdp) => outgoing.preview(&tag, sdp),
+            None => None,
+        };
+        if let Some(sdp) = preview {
+            outgoing.ringing = Ringing::Network;
+            self.media.apply(desk, sdp, Remote::Preview);
         }
         if response.status == 180 && outgoing.ringing == Ringing::None {
             outgoing.ringing = Ringing::Local;
@@ -215,7 +238,10 @@ impl Call {
         leg.ack = Some(desk.send_ack(dialog.ack(invite)));
         let answer = response.session().or_else(|| leg.preview.take());
         if outgoing.given_up || !matches!(self.phase, Phase::Inviting) {
-            let bye = dialog.request(Method::Bye);
+            let mut bye = dialog.request(Method::Bye);
+            if !outgoing.given_up {
+                bye.headers.push(Name::Reason, ELSEWHERE);
+            }
             return self.send_bye(desk, bye);
         }
         self.dialog = Some(dialog.id().clone());

@@ -31,7 +31,10 @@ impl Call {
     pub(super) fn bye(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
         let dialog = self.dialog.clone();
         if let Some(dialog) = dialog.and_then(|id| desk.dialogs.get_mut(&id)) {
-            let bye = dialog.request(Method::Bye);
+            let mut bye = dialog.request(Method::Bye);
+            if let Some(reason) = failure.as_ref().and_then(Failure::reason) {
+                bye.headers.push(Name::Reason, reason);
+            }
             self.send_bye(desk, bye);
         }
         self.end(desk, by, failure);
@@ -67,7 +70,7 @@ impl Call {
         if request.method == Method::Bye {
             desk.respond(server, request.response(200));
             self.refuse(desk, 487);
-            return self.end(desk, EndedBy::Remote, None);
+            return self.end(desk, EndedBy::Remote, Failure::of_bye(&request.headers));
         }
         // What was agreed stays as it is (RFC 3261 §14.2), until our BYE has ended it.
         let status = if matches!(self.phase, Phase::Over) {

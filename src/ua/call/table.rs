@@ -3,7 +3,7 @@
 use super::media::News;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{DialogId, Usage};
-use crate::message::{Method, Request, Response};
+use crate::message::{Method, Request, Response, reason_phrase};
 use crate::table::Table;
 use crate::transaction::{Gone, ServerId};
 use crate::ua::desk::{Desk, Sent};
@@ -47,6 +47,15 @@ impl Calls {
         if !desk.is_secure() && target.as_sip().is_some_and(|uri| uri.secure) {
             return Err(MisuseKind::Insecure);
         }
+        if let Some(left) = desk.pause() {
+            let failure = Failure {
+                status: Some(503),
+                retry_after: Some(left),
+                ..Failure::new(FailureKind::Server, reason_phrase(503))
+            };
+            desk.event(Event::Ended { call: id, by: EndedBy::Network, failure: Some(failure) });
+            return Ok(());
+        }
         let call = Call::outgoing(desk, id, target, audio, expires);
         self.insert(call);
         Ok(())
@@ -72,6 +81,24 @@ impl Calls {
         result
     }
 
+    pub(in crate::ua) fn redirect(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        dialled: &str,
+    ) -> Result<(), MisuseKind> {
+        let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
+        let target = target::resolve(dialled, &desk.identity.account, desk.config.literal_hash)?;
+        let result = call.redirect(desk, &target);
+        self.sweep(desk, id);
+        result
+    }
+
+    /// A 2xx of ours waits for its ACK.
+    pub(in crate::ua) fn awaits_ack(&self) -> bool {
+        self.calls.iter().any(|(_, call)| matches!(call.phase, Phase::Answering(_)))
+    }
+
     pub(in crate::ua) fn hang_up(&mut self, desk: &mut Desk, id: CallId) -> Result<(), MisuseKind> {
         let call = self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?;
         let result = call.hang_up(desk);
@@ -91,8 +118,12 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        if self.calls.iter().any(|(_, call)| call.began_with(&invite)) {
-            return desk.refuse(server, invite.response(482));
+        let twin = self.calls.iter().find(|(_, call)| call.began_with(&invite)).map(|(id, _)| *id);
+        if let Some(call) = twin.and_then(|id| self.calls.get_mut(&id)) {
+            if !call.take_over(desk, server, &invite) {
+                desk.refuse(server, invite.response(482));
+            }
+            return;
         }
         if self.calls.iter().filter(|(_, call)| matches!(call.phase, Phase::Ringing(_))).count()
             >= RINGING_LIMIT
