@@ -9,6 +9,8 @@ mod key;
 mod server;
 mod server_invite;
 mod table;
+#[cfg(test)]
+mod tests;
 mod timer;
 
 pub use table::{ClientId, Gone, Output, ServerId, Transactions};
