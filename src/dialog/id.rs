@@ -27,6 +27,14 @@ impl DialogId {
         }))
     }
 
+    /// A request outside of any dialog that has the names of this one: it is the request that began it, once more.
+    #[must_use]
+    pub fn has_begun(&self, headers: &Headers) -> bool {
+        let from = headers.from().ok();
+        let tag = from.as_ref().and_then(|from| from.tag());
+        tag == Some(self.remote_tag.as_str()) && headers.call_id() == Ok(self.call_id.as_str())
+    }
+
     /// The dialog a response to a request of ours makes or belongs to.
     pub fn of_response(headers: &Headers) -> Result<Self, ParseError> {
         let from = headers.from()?;

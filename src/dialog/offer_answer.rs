@@ -94,6 +94,27 @@ mod tests {
         assert_eq!(Stable.receive_offer().unwrap().roll_back(), Stable);
     }
 
+    /// Every state with every input.
+    #[test]
+    fn every_state_has_an_outcome_for_everything() {
+        const FIRST: [OfferAnswer; 2] = [LocalOffer { agreed: false }, RemoteOffer { agreed: false }];
+        const LATER: [OfferAnswer; 2] = [LocalOffer { agreed: true }, RemoteOffer { agreed: true }];
+        // The state, then what sending and receiving an offer, receiving and sending an answer, and going back give.
+        let table = [
+            (Idle, [Ok(FIRST[0]), Ok(FIRST[1]), Err(Glare), Err(Glare)], Idle),
+            (Stable, [Ok(LATER[0]), Ok(LATER[1]), Err(Glare), Err(Glare)], Stable),
+            (FIRST[0], [Err(Glare), Err(Glare), Ok(Stable), Err(Glare)], Idle),
+            (FIRST[1], [Err(Glare), Err(Glare), Err(Glare), Ok(Stable)], Idle),
+            (LATER[0], [Err(Glare), Err(Glare), Ok(Stable), Err(Glare)], Stable),
+            (LATER[1], [Err(Glare), Err(Glare), Err(Glare), Ok(Stable)], Stable),
+        ];
+        for (state, next, back) in table {
+            let outcome =
+                [state.send_offer(), state.receive_offer(), state.receive_answer(), state.send_answer()];
+            assert_eq!((outcome, state.roll_back()), (next, back), "{state:?}");
+        }
+    }
+
     #[test]
     fn an_answer_without_an_offer_is_refused() {
         assert_eq!(Idle.receive_answer(), Err(Glare));

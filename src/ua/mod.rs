@@ -31,7 +31,7 @@ pub use output::{Output, Trace};
 pub use target::check_target;
 
 use crate::entropy::{Entropy, token};
-use crate::message::Response;
+use crate::message::{Method, Request, Response};
 use crate::time::{Now, WallClock};
 use crate::transaction;
 use call::Calls;
@@ -208,6 +208,10 @@ impl UserAgent {
             let Some(output) = self.desk.pop_inbox() else { return };
             match output {
                 transaction::Output::Send(..) => {}
+                transaction::Output::Request(id, _, request) if !self.started && is_new_call(&request) => {
+                    // Whoever is leaving takes no new call, and must not leave it ringing.
+                    self.desk.refuse(id, request.response(480));
+                }
                 transaction::Output::Request(id, _, request) => {
                     respond::on_request(&mut self.desk, &mut self.calls, id, request);
                 }
@@ -266,4 +270,8 @@ impl UserAgent {
             self.settle();
         }
     }
+}
+
+fn is_new_call(request: &Request) -> bool {
+    request.method == Method::Invite && request.headers.to().is_ok_and(|to| to.tag().is_none())
 }

@@ -229,7 +229,7 @@ fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
     });
 }
 
-/// S-59: RFC 3261 §8.2.2.2.
+/// S-59, UAS-04: RFC 3261 §8.2.2.2.
 #[test]
 fn one_invite_over_two_branches_rings_once_and_its_twin_is_482() {
     row("S-59", Script::registered, |script| {
@@ -243,6 +243,8 @@ fn one_invite_over_two_branches_rings_once_and_its_twin_is_482() {
         script.expect_status(482);
         script.bob("ACK", "ack", 1, &tag);
         expect_event!(script, Event::Answered { .. });
+        script.bob("INVITE", "straggler", 1, "");
+        script.expect_status(482);
         assert!(script.events.is_empty(), "it rings once");
     });
 }

@@ -28,5 +28,6 @@ mod races;
 mod registration;
 mod requests;
 mod servers;
+mod states;
 mod waiting;
 mod why;

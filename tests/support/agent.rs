@@ -100,7 +100,7 @@ impl Agent {
 
     fn note(&mut self, input: &Input) {
         match input {
-            Input::LinkOpened(id) => self.link_open = self.link == Some(*id),
+            Input::LinkOpened(id) if self.link == Some(*id) => self.link_open = true,
             Input::LinkClosed(id, _) if self.link == Some(*id) => {
                 self.link = None;
                 self.link_open = false;

@@ -109,6 +109,29 @@ impl History {
         self.entries().filter_map(|entry| if let Entry::Told(event) = entry { Some(event) } else { None })
     }
 
+    /// Every request that was sent, in order.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        let sent = |(_, sent, message)| match message {
+            Message::Request(request) if sent => Some(request),
+            _ => None,
+        };
+        self.messages().filter_map(sent).collect()
+    }
+
+    /// The tag of our side in the last dialog or INVITE of ours.
+    pub(crate) fn tag_of_ours(&self) -> Option<String> {
+        let mut tag = None;
+        for (_, _, message) in self.messages().filter(|(_, sent, _)| *sent) {
+            let side = match &message {
+                Message::Request(request) if request.method == Method::Invite => request.headers.from(),
+                Message::Response(response) => response.headers.to(),
+                Message::Request(_) => continue,
+            };
+            tag = side.ok().and_then(|side| side.tag().map(str::to_owned)).or(tag);
+        }
+        tag
+    }
+
     /// The application asked for the end of everything.
     pub(crate) fn closed(&self) -> bool {
         self.entries().any(|entry| matches!(entry, Entry::Asked(Command::Close)))

@@ -126,7 +126,7 @@ fn the_invite_client_has_an_outcome_for_everything() {
         });
         let (next, deed) = state.on_cancel();
         table += &line(&format!("{name} cancel"), &format!("{next:?}"), &[(deed.cancel, "CANCEL")]);
-        let timer = state.timer().map_or("no timer".into(), |timer| format!("timer {timer:?}"));
+        let timer = state.timer().map_or_else(|| "no timer".into(), |timer| format!("timer {timer:?}"));
         table += &line(&format!("{name} {timer}"), &format!("{:?}", state.on_timer()), &[]);
     }
     assert_eq!(table, CLIENT_INVITE);

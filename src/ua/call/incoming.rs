@@ -89,13 +89,17 @@ impl Call {
         matches!(&self.phase, Phase::Ringing(ringing) if ringing.server == server)
     }
 
-    /// It waits for a person or for the ACK, and this is its INVITE once more, over another branch of a fork
+    /// It waits for a person or for the ACK, or it stands, and this is its INVITE once more, over another branch of a fork
     /// (RFC 3261 §8.2.2.2).
     pub(super) fn began_with(&self, invite: &Request) -> bool {
         let headers = match &self.phase {
             Phase::Ringing(ringing) => &ringing.invite.headers,
             Phase::Answering(answering) => &answering.response.headers,
-            Phase::Preparing | Phase::Inviting | Phase::Standing { .. } | Phase::Over => return false,
+            // Later numbers were used since, but nobody begins another dialog with the names of one that stands.
+            Phase::Standing { .. } => {
+                return self.dialog.as_ref().is_some_and(|dialog| dialog.has_begun(&invite.headers));
+            }
+            Phase::Preparing | Phase::Inviting | Phase::Over => return false,
         };
         [Name::From, Name::CallId, Name::CSeq]
             .iter()

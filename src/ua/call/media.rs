@@ -121,6 +121,9 @@ impl Media {
     /// A reply or a notice of the host. What it was not asked for, or too late, changes nothing.
     pub(super) fn on_reply(&mut self, desk: &mut Desk, reply: MediaReply) -> News {
         let now = desk.now.mono;
+        if self.closed {
+            return News::None;
+        }
         match (reply, self.waiting.clone()) {
             (MediaReply::Description { stamp }, Waiting::Describing(asked)) if stamp == asked => {
                 self.wait(desk, Waiting::Gathering);
