@@ -201,6 +201,7 @@ fn with_call(script: &mut Script, command: fn(CallId) -> Command) -> Result<(), 
     script.command(command(if ours { CALL } else { CallId::FIRST_INCOMING }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands in a table beside what may be refused")]
 fn reply(script: &mut Script, status: u16) -> Result<(), MisuseKind> {
     if let Some(invite) = last(script, &Method::Invite) {
         script.reply(&invite, status);
@@ -209,6 +210,7 @@ fn reply(script: &mut Script, status: u16) -> Result<(), MisuseKind> {
 }
 
 /// The peer sends a request inside the dialog of the call, as far as there is one.
+#[expect(clippy::unnecessary_wraps, reason = "it stands in a table beside what may be refused")]
 fn in_dialog(script: &mut Script, method: &str, number: u32) -> Result<(), MisuseKind> {
     let tag = script.history.tag_of_ours().unwrap_or_else(|| "unknown".into());
     let mut request = script.bobs_request(method, method, number, Some(&tag));
