@@ -26,6 +26,7 @@ pub(super) fn reply(plain: &PlainObject) -> Option<MediaReply> {
             udp: plain.read_number("udp")?,
             reflexive: plain.read_number("reflexive")?,
             relay: plain.read_number("relay")?,
+            bare: plain.read_number("bare")?,
             complete: plain.read_flag("complete")?,
         },
         "connection" => MediaReply::Connection { state: plain.read_word("state")? },

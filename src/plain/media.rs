@@ -24,10 +24,11 @@ pub fn reply<P: Plain>(reply: &MediaReply) -> P {
         MediaReply::Failed { stamp, error: MediaError { kind, detail } } => stamped::<P>("failed", *stamp)
             .object("error", P::default().text("kind", kind.word()).text("detail", detail)),
         MediaReply::Taken { sdp } => P::of("taken").text("sdp", sdp),
-        MediaReply::Gathered { udp, reflexive, relay, complete } => P::of("gathered")
+        MediaReply::Gathered { udp, reflexive, relay, bare, complete } => P::of("gathered")
             .number("udp", (*udp).into())
             .number("reflexive", (*reflexive).into())
             .number("relay", (*relay).into())
+            .number("bare", (*bare).into())
             .flag("complete", *complete),
         MediaReply::Connection { state } => P::of("connection").text("state", state.word()),
     }

@@ -96,6 +96,8 @@ pub enum MediaReply {
         reflexive: u32,
         /// Relay candidates.
         relay: u32,
+        /// Transports that have a host candidate and none that a server gave.
+        bare: u32,
         /// Gathering has ended.
         complete: bool,
     },

@@ -70,7 +70,13 @@ impl FakeMedia {
                         let udp = if self.no_candidates { 0 } else { 1 };
                         vec![
                             MediaReply::Description { stamp: *stamp },
-                            MediaReply::Gathered { udp, reflexive: 0, relay: 0, complete: !self.gathers_on },
+                            MediaReply::Gathered {
+                                udp,
+                                reflexive: 0,
+                                relay: 0,
+                                bare: udp,
+                                complete: !self.gathers_on,
+                            },
                         ]
                     }
                     Step::AcceptOffer { .. } | Step::ApplyAnswer { .. } if self.refuse_remote => {

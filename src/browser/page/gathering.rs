@@ -12,17 +12,32 @@ pub(super) struct Counts {
     reflexive: u32,
     relay: u32,
     complete: bool,
+    /// A bit for each transport that has a host candidate.
+    hosted: u32,
+    /// A bit for each transport that has a candidate by a server.
+    served: u32,
 }
 
 impl Counts {
     /// The count after an event of the connection, which may bring a candidate or the end.
     pub(super) fn and(mut self, candidate: Option<RtcIceCandidate>, connection: &RtcPeerConnection) -> Self {
         self.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
-        let line = candidate.map(|candidate| candidate.candidate()).unwrap_or_default();
-        match udp_kind(&line) {
-            Some("host") => self.udp += 1,
-            Some("srflx") => self.reflexive += 1,
-            Some("relay") => self.relay += 1,
+        let Some(candidate) = candidate else { return self };
+        // A transport has the number of its m-line.
+        let transport = 1 << candidate.sdp_m_line_index().unwrap_or_default().min(31);
+        match udp_kind(&candidate.candidate()) {
+            Some("host") => {
+                self.udp += 1;
+                self.hosted |= transport;
+            }
+            Some("srflx") => {
+                self.reflexive += 1;
+                self.served |= transport;
+            }
+            Some("relay") => {
+                self.relay += 1;
+                self.served |= transport;
+            }
             _ => {}
         }
         self
@@ -30,8 +45,8 @@ impl Counts {
 }
 
 impl From<Counts> for MediaReply {
-    fn from(Counts { udp, reflexive, relay, complete }: Counts) -> Self {
-        Self::Gathered { udp, reflexive, relay, complete }
+    fn from(Counts { udp, reflexive, relay, complete, hosted, served }: Counts) -> Self {
+        Self::Gathered { udp, reflexive, relay, bare: (hosted & !served).count_ones(), complete }
     }
 }
 

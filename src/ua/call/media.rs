@@ -84,7 +84,7 @@ impl Media {
             peer: desk.new_peer(),
             last_stamp: 0,
             waiting: Waiting::Nothing,
-            gathering: Gathering::new(desk.config.ice, desk.now.mono),
+            gathering: Gathering::new(&desk.config, desk.now.mono),
             next_answer: None,
             origin: Origin::new(id),
             closed: false,
@@ -130,8 +130,8 @@ impl Media {
                 self.gathering.begin(now);
                 self.look(desk)
             }
-            (MediaReply::Gathered { udp, reflexive, relay, complete }, _) => {
-                self.gathering.count(now, udp, reflexive, relay, complete);
+            (MediaReply::Gathered { udp, reflexive, relay, bare, complete }, _) => {
+                self.gathering.count(now, udp, reflexive, relay, bare, complete);
                 self.look(desk)
             }
             (MediaReply::Taken { sdp }, Waiting::Taking) => {
@@ -191,7 +191,7 @@ impl Media {
     }
 
     fn describe(&mut self, desk: &mut Desk, step: Step) {
-        self.gathering = Gathering::new(desk.config.ice, desk.now.mono);
+        self.gathering = Gathering::new(&desk.config, desk.now.mono);
         let stamp = self.negotiate(desk, step);
         self.wait(desk, Waiting::Describing(stamp));
     }
