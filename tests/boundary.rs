@@ -106,7 +106,12 @@ fn events() -> Vec<Event> {
         Event::RefreshFailed { failure: failure(), left: 60 },
         Event::Unregistered { failure: Some(failure()), retrying: true },
         Event::Unregistered { failure: None, retrying: false },
-        Event::Incoming { call: CALL, from: party, to: Party::default() },
+        Event::Incoming {
+            call: CALL,
+            from: party,
+            to: Party::default(),
+            about: vec![("subject", "Lunch".into())],
+        },
         Event::Answered { call: CALL },
         Event::AnswerFailed { call: CALL, failure: bare() },
         Event::ChallengeRefused { call: Some(CALL), realm: "a".into(), failure: failure() },

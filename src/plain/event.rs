@@ -20,8 +20,13 @@ pub fn event<P: Plain>(Stamped { seq, event }: &Stamped) -> P {
         Event::Unregistered { failure, retrying } => {
             failed(P::of("unregistered"), failure.as_ref()).flag("retrying", *retrying)
         }
-        Event::Incoming { call, from, to } => {
-            of_call::<P>("incoming", *call).object("from", party(from)).object("to", party(to))
+        Event::Incoming { call, from, to, about } => {
+            let mut said = P::default();
+            for (name, text) in about {
+                said = said.text(name, text);
+            }
+            let plain = of_call::<P>("incoming", *call).object("from", party(from)).object("to", party(to));
+            plain.object("about", said)
         }
         Event::Progress { call, status, reason, ringing } => of_call::<P>("progress", *call)
             .number("status", (*status).into())

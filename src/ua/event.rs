@@ -66,6 +66,8 @@ pub enum Event {
         from: Party,
         /// Whom they asked for.
         to: Party,
+        /// What else they say of the call, by the names that JavaScript has for it.
+        about: Vec<(&'static str, String)>,
     },
     /// A provisional response to our INVITE.
     Progress {

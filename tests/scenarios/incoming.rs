@@ -60,6 +60,34 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
     }
 }
 
+/// INV-23, S-4M: told as it stands, and nothing of it is fetched.
+#[test]
+fn what_a_caller_says_of_the_call_is_told() {
+    row("INV-23", Script::registered, |script| {
+        let mut invite = script.bobs_request("INVITE", "1", 1, None);
+        for (header, value) in [
+            ("Alert-Info", "<urn:alert:service:call-waiting>"),
+            ("Alert-Info", "<http://a.b/ring.wav>"),
+            ("Subject", "Lunch?"),
+            ("Priority", "urgent"),
+            ("X-Lunch", "soup"),
+        ] {
+            invite.headers.push(Name::from_token(header), value);
+        }
+        script.send(&Message::Request(invite));
+        let about = expect_event!(script, Event::Incoming { about, .. } => about);
+        let told: Vec<_> = about.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("alertInfo", "<urn:alert:service:call-waiting>, <http://a.b/ring.wav>"),
+                ("subject", "Lunch?"),
+                ("priority", "urgent"),
+            ]
+        );
+    });
+}
+
 /// S-53.
 #[test]
 fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {

@@ -47,6 +47,7 @@ import { playRingback } from "./ringback.js";
  * @property {number} id
  * @property {"incoming" | "outgoing"} direction
  * @property {Remote} remote
+ * @property {import("./core-events.js").About} [about]
  * @property {AbortSignal} [signal] Hangs up.
  */
 
@@ -111,6 +112,15 @@ export class Call extends CallEventTarget {
 
   get remote() {
     return this.#start.remote;
+  }
+
+  /**
+   * What the caller says of the call: subject, priority and the like. No address in it was visited.
+   *
+   * @type {import("./core-events.js").About}
+   */
+  get about() {
+    return this.#start.about ?? {};
   }
 
   /** For showing only. */

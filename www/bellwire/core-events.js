@@ -62,7 +62,19 @@
 /** @typedef {{ type: "refreshFailed", failure: Failure, left: number }} RefreshFailed */
 /** @typedef {{ type: "unregistered", failure?: Failure, retrying: boolean }} Unregistered */
 /** @typedef {{ type: "warning", failure: Failure }} Warning */
-/** @typedef {{ type: "incoming", call: number, from: Party, to: Party }} Incoming */
+/**
+ * What a caller says of the call, each header as it stands.
+ *
+ * @typedef {object} About
+ * @property {string} [alertInfo] How it should ring.
+ * @property {string} [callInfo] A picture, a card, a page of the caller.
+ * @property {string} [subject]
+ * @property {string} [priority]
+ * @property {string} [inReplyTo] The calls that it answers.
+ * @property {string} [organization]
+ */
+
+/** @typedef {{ type: "incoming", call: number, from: Party, to: Party, about: About }} Incoming */
 /**
  * @typedef {{ type: "progress", call: number, status: number, reason: string, ringing: Ringing }} Progress
  */

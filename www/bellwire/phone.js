@@ -299,9 +299,9 @@ export class Phone extends PhoneEventTarget {
    *
    * @param {import("./core-events.js").Incoming} event
    */
-  #announce({ call: id, from }) {
+  #announce({ call: id, from, about }) {
     const remote = { name: from.name ?? null, uri: from.uri, user: from.user ?? null };
-    const call = this.#addCall({ id, direction: "incoming", remote });
+    const call = this.#addCall({ id, direction: "incoming", remote, about });
     const announcement = new IncomingCallEvent(call);
     this.dispatchEvent(announcement);
     if (!announcement.taken) this.#command({ type: "decline", call: id, manner: "unavailable" });

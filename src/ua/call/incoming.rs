@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::about::about;
 use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, Usage};
@@ -71,6 +72,7 @@ impl Call {
         let expires_by_caller = expires.is_some();
         let ringing = Ringing { server, invite, tag, offer, late_offer, expires_by_caller, answering: None };
         let response = ringing.response(desk, 180);
+        let about = about(&ringing.invite.headers);
         let mut call = Self::new(desk, id, Phase::Ringing(ringing));
         call.dialog = Some(dialog.id().clone());
         desk.dialogs.begin(dialog, Usage::Invite(id.0));
@@ -80,7 +82,7 @@ impl Call {
         desk.respond(server, response);
         call.limit(desk, expires);
         desk.alarm_in(Alarm::Call(id, CallAlarm::Repeat), RING_AGAIN);
-        desk.event(Event::Incoming { call: id, from, to });
+        desk.event(Event::Incoming { call: id, from, to, about });
         Some(call)
     }
 

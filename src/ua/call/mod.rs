@@ -1,5 +1,6 @@
 //! Calls: who rings whom, who answers, who hangs up.
 
+mod about;
 mod gathering;
 mod incoming;
 mod media;
