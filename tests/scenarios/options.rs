@@ -312,6 +312,36 @@ fn a_literal_hash_goes_out_as_it_was_dialled() {
 }
 
 #[test]
+fn gathering_ends_when_the_application_says() {
+    for (limit, sent_after) in [(1_000, 1_000), (250, 250)] {
+        let mut script = Script::with(|config| {
+            config.register = false;
+            config.ice = Ice::Servers;
+            config.gathering = limit;
+        });
+        script.media.hold = true;
+        script.call(1, "bob").unwrap();
+        let (peer, request) = script.media.held.remove(0);
+        let replies = script.media.serve(peer, &request);
+        for reply in replies {
+            // Host candidates only, and no end: the server never answers.
+            let reply = match reply {
+                MediaReply::Gathered { udp, .. } => {
+                    MediaReply::Gathered { udp, reflexive: 0, relay: 0, bare: udp, complete: false }
+                }
+                other => other,
+            };
+            script.input(Input::Media(peer, reply)).unwrap();
+        }
+        script.media.hold = false;
+        script.pass(Duration::from_millis(sent_after - 1));
+        script.expect_silence();
+        script.pass(Duration::from_millis(1));
+        script.expect("INVITE");
+    }
+}
+
+#[test]
 fn the_timers_of_the_link_are_the_applications() {
     let mut config = Config::new("wss://x", "sip:alice@x");
     (config.timers.opening, config.timers.retry) = (3, 4);

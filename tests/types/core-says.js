@@ -2,15 +2,15 @@
 
 /** @type {import("../../www/bellwire/core-events.js").CoreEvent[]} */
 export const events = [
-  { type: "link", state: "lost", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1 }, retryIn: 1, seq: 1 },
+  { type: "link", state: "lost", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1, warning: "No", causes: "Q.850;cause=17", errorInfo: "https://a.b", contacts: "sip:c@d" }, retryIn: 1, seq: 1 },
   { type: "registered", expires: 600, confirmed: true, seq: 2 },
-  { type: "refreshFailed", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1 }, left: 60, seq: 3 },
-  { type: "unregistered", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1 }, retrying: true, seq: 4 },
+  { type: "refreshFailed", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1, warning: "No", causes: "Q.850;cause=17", errorInfo: "https://a.b", contacts: "sip:c@d" }, left: 60, seq: 3 },
+  { type: "unregistered", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1, warning: "No", causes: "Q.850;cause=17", errorInfo: "https://a.b", contacts: "sip:c@d" }, retrying: true, seq: 4 },
   { type: "unregistered", retrying: false, seq: 5 },
-  { type: "incoming", call: 2147483648, from: { uri: "sip:bob@example.com", name: "Bob", user: "bob" }, to: { uri: "" }, seq: 6 },
+  { type: "incoming", call: 2147483648, from: { uri: "sip:bob@example.com", name: "Bob", user: "bob" }, to: { uri: "" }, about: { subject: "Lunch" }, seq: 6 },
   { type: "answered", call: 2147483648, seq: 7 },
   { type: "answerFailed", call: 2147483648, failure: { kind: "timeout", reason: "" }, seq: 8 },
-  { type: "challengeRefused", realm: "a", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1 }, call: 2147483648, seq: 9 },
+  { type: "challengeRefused", realm: "a", failure: { kind: "busy", reason: "Busy Here", status: 486, retryAfter: 1, warning: "No", causes: "Q.850;cause=17", errorInfo: "https://a.b", contacts: "sip:c@d" }, call: 2147483648, seq: 9 },
   { type: "challengeRefused", realm: "a", failure: { kind: "timeout", reason: "" }, seq: 10 },
   { type: "ended", call: 2147483648, by: "remote", failure: { kind: "timeout", reason: "" }, seq: 11 },
   { type: "needCredentials", ask: 1, realm: "a", algorithm: "MD5", refused: false, seq: 12 },
