@@ -233,8 +233,7 @@ impl UserAgent {
         match sent.owner {
             Owner::Registration => {
                 let Self { desk, link, registration, .. } = self;
-                // Whether it is the last word is seen below.
-                let _left = registration.on_response(desk, link, sent, response);
+                registration.on_response(desk, link, sent, response);
             }
             Owner::Call(call) => self.calls.on_response(&mut self.desk, call, sent, response),
         }
@@ -248,7 +247,7 @@ impl UserAgent {
             (Owner::Registration, Some(gone)) => {
                 let Self { desk, link, registration, .. } = self;
                 let open = desk.link.is_some();
-                let _left = registration.on_silence(desk, link, &sent.request, gone);
+                registration.on_silence(desk, link, &sent.request, gone);
                 if open && self.desk.link.is_none() {
                     self.calls.on_link_lost(&mut self.desk);
                 }

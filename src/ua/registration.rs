@@ -126,16 +126,10 @@ impl Registration {
         false
     }
 
-    /// An answer to REGISTER; true when we have left.
-    pub(super) fn on_response(
-        &mut self,
-        desk: &mut Desk,
-        link: &mut Link,
-        sent: &Sent,
-        response: &Response,
-    ) -> bool {
+    /// An answer to REGISTER.
+    pub(super) fn on_response(&mut self, desk: &mut Desk, link: &mut Link, sent: &Sent, response: &Response) {
         if response.status < 200 || !self.is_latest(&sent.request) {
-            return false;
+            return;
         }
         match (response.status, self.state) {
             (401 | 407, State::Leaving | State::Registering(_)) => {
@@ -143,57 +137,39 @@ impl Registration {
                 match desk.challenged(sent, response, !leaving) {
                     Login::Answered => {
                         let client = self.send(desk, asked(sent));
-                        if leaving {
-                            return client.is_none();
+                        if !leaving {
+                            // Without a link there is nothing to do: a new one registers by itself.
+                            self.state = client.map_or(State::Waiting, State::Registering);
                         }
-                        // Without a link there is nothing to do: a new one registers by itself.
-                        self.state = client.map_or(State::Waiting, State::Registering);
                     }
                     Login::Asked => {}
                     Login::Refused(_) if leaving => self.state = State::Off,
                     Login::Refused(failure) => self.refuse(desk, failure),
                 }
-                leaving
             }
             (_, State::Leaving) => {
                 self.state = State::Off;
                 desk.event(Event::Unregistered { failure: None, retrying: false });
-                true
             }
-            (200..=299, _) => {
-                self.on_success(desk, link, sent, response);
-                false
-            }
+            (200..=299, _) => self.on_success(desk, link, sent, response),
             (423, _) if self.lengthen(asked(sent), response) => self.again(desk),
             (439, _) if !self.without_outbound => {
                 self.without_outbound = true;
                 self.again(desk)
             }
-            (403 | 404 | 423, _) if !self.succeeded => {
-                self.refuse(desk, Failure::of_response(response));
-                false
-            }
-            (_, _) => {
-                self.wait(desk, Failure::of_response(response));
-                false
-            }
+            (403 | 404 | 423, _) if !self.succeeded => self.refuse(desk, Failure::of_response(response)),
+            (_, _) => self.wait(desk, Failure::of_response(response)),
         }
     }
 
-    /// No answer will come; true when we were leaving.
-    pub(super) fn on_silence(
-        &mut self,
-        desk: &mut Desk,
-        link: &mut Link,
-        sent: &Request,
-        gone: Gone,
-    ) -> bool {
+    /// No answer will come.
+    pub(super) fn on_silence(&mut self, desk: &mut Desk, link: &mut Link, sent: &Request, gone: Gone) {
         if !self.is_latest(sent) {
-            return false;
+            return;
         }
         if self.state == State::Leaving {
             self.state = State::Off;
-            return true;
+            return;
         }
         // A new link registers by itself.
         self.state = State::Waiting;
@@ -202,7 +178,6 @@ impl Registration {
             // A link that swallows a REGISTER is dead, whatever the socket says (RFC 5626 §4.2).
             link.give_up(desk, Failure::of_silence(gone));
         }
-        false
     }
 
     /// It is the REGISTER that counts, and not one that was overtaken.
@@ -262,10 +237,9 @@ impl Registration {
     }
 
     /// The same again, as the registrar wants it.
-    fn again(&mut self, desk: &mut Desk) -> bool {
+    fn again(&mut self, desk: &mut Desk) {
         self.state = State::Waiting;
         self.register(desk);
-        false
     }
 
     /// RFC 3261 §10.2.8: the registrar wants longer registrations. What is no more than we asked for, or more than a day,
