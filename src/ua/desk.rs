@@ -306,7 +306,7 @@ impl Desk {
     /// How many seconds are left of that pause; nothing when there is none. It is for new calls: a call that stands
     /// goes on, and the registration has a pause of its own.
     pub(super) fn pause(&self) -> Option<u32> {
-        let left = self.paused.since(self.now.mono).as_millis().div_ceil(1000);
+        let left = self.paused.0.saturating_sub(self.now.mono.0).div_ceil(1000);
         u32::try_from(left).ok().filter(|left| *left > 0)
     }
 

@@ -124,17 +124,25 @@ impl Said {
             add(&mut said.error_info, " ", &info.uri.to_string());
         }
         let mut contacts = if redirects { headers.contacts().unwrap_or_default() } else { Vec::new() };
-        // A quality is at most 1 and has at most three digits (RFC 3261 §25.1): it compares as the text it is.
-        contacts.sort_by(|a, b| quality(b).cmp(quality(a)));
-        for contact in &contacts {
-            add(&mut said.contacts, " ", &contact.uri.to_string());
+        while !contacts.is_empty() {
+            let best = contacts.remove(best(&contacts));
+            add(&mut said.contacts, " ", &best.uri.to_string());
         }
         if said == Self::default() { None } else { Some(Box::new(said)) }
     }
 }
 
-fn quality(contact: &NameAddr) -> &str {
-    contact.params.get("q").unwrap_or("1")
+/// Where the first of those with the highest quality stands.
+fn best(contacts: &[NameAddr]) -> usize {
+    let (mut best, mut highest) = (0, "");
+    for (at, contact) in contacts.iter().enumerate() {
+        // It is at most 1 and has at most three digits (RFC 3261 §25.1): it compares as the text it is.
+        let quality = contact.params.get("q").unwrap_or("1");
+        if quality > highest {
+            (best, highest) = (at, quality);
+        }
+    }
+    best
 }
 
 fn add(list: &mut String, between: &str, text: &str) {

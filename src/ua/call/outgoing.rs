@@ -69,7 +69,8 @@ impl Outgoing {
 
     /// A leg will not answer any more (RFC 6228). If it was the one that plays, the SDP of the next that has some.
     fn lose_leg(&mut self, tag: &str) -> Option<String> {
-        self.legs.retain(|leg| leg.tag != tag);
+        let at = self.legs.iter().position(|leg| leg.tag == tag)?;
+        self.legs.remove(at);
         self.focus.take_if(|focus| focus == tag)?;
         let next = self.legs.iter().find(|leg| leg.preview.is_some())?;
         self.focus = Some(next.tag.clone());
