@@ -28,6 +28,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
         user_agent: text("userAgent").unwrap_or(default.user_agent),
         allow_insecure: plain.read_flag("allowInsecure").unwrap_or(default.allow_insecure),
         ice: plain.read_word("ice").unwrap_or(default.ice),
+        gathering: plain.read_number("gathering").unwrap_or(default.gathering),
         limits: limits(&plain.read_object("limits")),
         timers: timers(&plain.read_object("timers")),
         instance: text("instance"),

@@ -59,6 +59,8 @@ pub struct Config {
     pub allow_insecure: bool,
     /// What the page told its peer connections about ICE servers: it decides when a description is taken (decision 8).
     pub ice: Ice,
+    /// Milliseconds that gathering may take when there are ICE servers (decision 8).
+    pub gathering: u32,
     /// How much of a message is read: one that is longer is answered 513, and told.
     pub limits: Limits,
     /// How long things may take.
@@ -134,6 +136,7 @@ impl Config {
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
             allow_insecure: false,
             ice: Ice::default(),
+            gathering: GATHERING,
             limits: Limits::default(),
             timers: Timers::default(),
             instance: None,

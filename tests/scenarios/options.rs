@@ -4,7 +4,8 @@ use core::time::Duration;
 
 use bellwire::entropy::Entropy;
 use bellwire::message::{Limits, Method, Name, Request};
-use bellwire::ua::{Config, ConfigError, Event, LinkState, MisuseKind, OwnHeader, UserAgent};
+use bellwire::ua::media::MediaReply;
+use bellwire::ua::{Config, ConfigError, Event, Ice, Input, LinkState, MisuseKind, OwnHeader, UserAgent};
 
 use crate::expect_event;
 use crate::support::{Agent, CALL, Script};

@@ -76,6 +76,7 @@ import { configurationError } from "./errors.js";
  * @property {IceServers} [iceServers] STUN and TURN servers, or who is asked for them before each connection, since
  *   TURN credentials expire; none by default.
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
+ * @property {number} [gathering] Milliseconds that the ICE servers may take; 1,000 by default.
  * @property {Timers} [timers]
  * @property {Limits} [limits]
  * @property {number} [ringLimit] Seconds that a call may ring, in either direction; 300 by default.
@@ -107,8 +108,8 @@ const rules = {
   authUser: { is: isText, problem: "must be a text" },
   displayName: { is: isText, problem: "must be a text" },
   register: { is: isBoolean, problem: "must be true or false" },
-  expires: { is: isSeconds, problem: SECONDS },
-  ringLimit: { is: isSeconds, problem: SECONDS },
+  expires: { is: isCount, problem: SECONDS },
+  ringLimit: { is: isCount, problem: SECONDS },
   registrar: { is: isText, problem: "must be a text such as sip:registrar.example.com" },
   outboundProxy: { is: isText, problem: "must be a text such as sip:edge.example.com" },
   route: { is: isTexts, problem: "must be an array of texts, one at least" },
@@ -117,6 +118,7 @@ const rules = {
   literalHash: { is: isBoolean, problem: "must be true or false" },
   iceServers: { is: isIceServers, problem: "must be an array of RTCIceServer, or a function that gives one" },
   iceTransportPolicy: { is: isPolicy, problem: 'must be "all" or "relay"' },
+  gathering: { is: isCount, problem: "must be a whole number of milliseconds above zero" },
   timers: { is: isCounts("opening", "pong", "retry", "keepAlive"), problem: COUNTS },
   limits: { is: isCounts("message", "headers", "line"), problem: COUNTS },
   userAgent: { is: isText, problem: "must be a text" },
@@ -250,14 +252,14 @@ function isBoolean(value) {
 }
 
 /** @param {unknown} value */
-function isSeconds(value) {
+function isCount(value) {
   return Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 32;
 }
 
 /** @param {string[]} names */
 function isCounts(...names) {
   return (/** @type {unknown} */ value) =>
-    isObject(value) && Object.entries(value).every(([name, count]) => names.includes(name) && isSeconds(count));
+    isObject(value) && Object.entries(value).every(([name, count]) => names.includes(name) && isCount(count));
 }
 
 /** @param {unknown} value */
