@@ -14,6 +14,8 @@ mod inventory;
 mod link;
 mod login;
 pub mod media;
+mod notify;
+mod offer;
 mod output;
 mod registration;
 mod respond;

@@ -70,6 +70,10 @@ impl FakeMedia {
                             MediaReply::Gathered { udp, reflexive: 0, relay: 0, complete: !self.gathers_on },
                         ]
                     }
+                    Step::Rollback => {
+                        self.log.push("rollback".into());
+                        vec![MediaReply::Done { stamp: *stamp }]
+                    }
                     Step::AcceptOffer { .. } | Step::ApplyAnswer { .. } if self.refuse_remote => {
                         failed(MediaErrorKind::DescriptionRefused)
                     }

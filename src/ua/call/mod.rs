@@ -1,9 +1,11 @@
 //! Calls: who rings whom, who answers, who hangs up.
 
+mod change;
 mod gathering;
 mod incoming;
 mod media;
 mod outgoing;
+mod reinvite;
 mod session;
 mod table;
 
@@ -25,6 +27,8 @@ pub(crate) enum CallAlarm {
     Repeat,
     /// No ACK came for our 2xx.
     Unacknowledged,
+    /// Our re-INVITE may be due.
+    Reinvite,
 }
 
 /// One call.
@@ -34,6 +38,8 @@ struct Call {
     phase: Phase,
     media: Media,
     offer_answer: OfferAnswer,
+    change: change::Change,
+    reinvite: reinvite::Reinvite,
     /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
     dialog: Option<DialogId>,
     /// What is known of our INVITE and of everybody who answered it; it outlives the call by as long as a fork may.
@@ -72,6 +78,8 @@ impl Call {
             phase,
             media: Media::new(desk, id),
             offer_answer: OfferAnswer::default(),
+            change: change::Change::default(),
+            reinvite: reinvite::Reinvite::default(),
             dialog: None,
             outgoing: None,
             open_requests: 0,
@@ -85,9 +93,10 @@ impl Call {
         }
         let told = matches!(&self.phase, Phase::Answering(answering) if answering.is_hung_up());
         self.phase = Phase::Over;
+        self.refuse_change(desk, 487);
         self.media.close(desk);
         self.open_requests -= desk.unask(Owner::Call(self.id));
-        for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged] {
+        for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged, CallAlarm::Reinvite] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
         if !told {
