@@ -4,4 +4,5 @@
 mod asterisk;
 mod freeswitch;
 mod kamailio_opensips;
+mod later;
 mod sbc;
