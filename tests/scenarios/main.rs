@@ -14,6 +14,7 @@
 mod support;
 
 mod auth;
+mod changes;
 mod chaos;
 mod determinism;
 mod ending;
@@ -25,5 +26,6 @@ mod options;
 mod outgoing;
 mod proxies;
 mod registration;
+mod reinvite;
 mod requests;
 mod servers;

@@ -94,6 +94,7 @@ impl Call {
         let told = matches!(&self.phase, Phase::Answering(answering) if answering.is_hung_up());
         self.phase = Phase::Over;
         self.refuse_change(desk, 487);
+        self.reinvite.give_up();
         self.media.close(desk);
         self.open_requests -= desk.unask(Owner::Call(self.id));
         for alarm in [CallAlarm::Repeat, CallAlarm::Unacknowledged, CallAlarm::Reinvite] {

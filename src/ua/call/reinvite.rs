@@ -61,6 +61,12 @@ impl Reinvite {
         }
     }
 
+    /// The call is over, and so is this.
+    pub(super) fn give_up(&mut self) {
+        self.stage = Stage::Idle;
+        self.instead = None;
+    }
+
     /// The call ends without it.
     pub(super) const fn is_vital(&self) -> bool {
         self.instead.is_some()
@@ -107,6 +113,7 @@ impl Call {
             && self.change.is_over()
             && self.offer_answer.is_quiet()
             && self.media.is_idle()
+            && desk.link.is_some()
         {
             self.reinvite.stage = Stage::Offering;
             self.media.offer_again(desk);

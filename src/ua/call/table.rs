@@ -79,8 +79,7 @@ impl Calls {
     }
 
     pub(in crate::ua) fn hang_up_all(&mut self, desk: &mut Desk) {
-        let ids: Vec<_> = self.calls.iter().map(|(id, _)| *id).collect();
-        for id in ids {
+        for id in self.all_ids() {
             // A call that is over already has nothing to hang up.
             let _over = self.hang_up(desk, id);
         }
@@ -201,6 +200,15 @@ impl Calls {
         }
     }
 
+    /// There is a link again: what waited for it goes on.
+    pub(in crate::ua) fn on_link_opened(&mut self, desk: &mut Desk) {
+        for id in self.all_ids() {
+            if let Some(call) = self.calls.get_mut(&id) {
+                call.go_on(desk);
+            }
+        }
+    }
+
     // What comes from the page and the clock.
 
     pub(in crate::ua) fn on_media(&mut self, desk: &mut Desk, peer: PeerId, reply: MediaReply) {
@@ -242,6 +250,10 @@ impl Calls {
     /// The names of all calls.
     pub(in crate::ua) fn ids(&self) -> impl Iterator<Item = CallId> {
         self.calls.iter().map(|(id, _)| *id)
+    }
+
+    fn all_ids(&self) -> Vec<CallId> {
+        self.ids().collect()
     }
 
     fn insert(&mut self, call: Call) {

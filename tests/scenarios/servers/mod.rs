@@ -4,5 +4,4 @@
 mod asterisk;
 mod freeswitch;
 mod kamailio_opensips;
-mod later;
 mod sbc;
