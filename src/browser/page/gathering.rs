@@ -1,6 +1,6 @@
 //! Counting candidates, so that the core can tell when a description is worth sending (decision 8).
 
-use web_sys::{RtcIceCandidate, RtcIceGatheringState, RtcPeerConnection};
+use web_sys::{RtcIceGatheringState, RtcPeerConnection, RtcSessionDescription};
 
 use crate::text::pieces;
 use crate::ua::media::MediaReply;
@@ -15,17 +15,22 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// The count after an event of the connection, which may bring a candidate or the end.
-    pub(super) fn and(mut self, candidate: Option<RtcIceCandidate>, connection: &RtcPeerConnection) -> Self {
-        self.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
-        let line = candidate.map(|candidate| candidate.candidate()).unwrap_or_default();
-        match udp_kind(&line) {
-            Some("host") => self.udp += 1,
-            Some("srflx") => self.reflexive += 1,
-            Some("relay") => self.relay += 1,
-            _ => {}
+    /// What stands in the description, which is what is sent: a connection that describes itself again has candidates
+    /// from before, unless the other side wanted new ones.
+    pub(super) fn of(connection: &RtcPeerConnection) -> Self {
+        let complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
+        let mut counts = Self { complete, ..Self::default() };
+        let description = connection.local_description();
+        let sdp = description.map(|description| RtcSessionDescription::sdp(&description)).unwrap_or_default();
+        for line in pieces(b'\n', &sdp) {
+            match udp_kind(line.trim_ascii_end()) {
+                Some("host") => counts.udp += 1,
+                Some("srflx") => counts.reflexive += 1,
+                Some("relay") => counts.relay += 1,
+                _ => {}
+            }
         }
-        self
+        counts
     }
 }
 
@@ -36,9 +41,9 @@ impl From<Counts> for MediaReply {
 }
 
 /// The type of a candidate for RTP over UDP, from its line (RFC 8839 §5.1):
-/// `candidate:foundation component transport priority address port typ type …`.
+/// `a=candidate:foundation component transport priority address port typ type …`.
 fn udp_kind(line: &str) -> Option<&str> {
-    let mut fields = pieces(b' ', line);
+    let mut fields = pieces(b' ', line.strip_prefix("a=candidate:")?);
     let component = fields.nth(1)?;
     let transport = fields.next()?;
     let kind = fields.nth(4)?;

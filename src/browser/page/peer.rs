@@ -7,8 +7,7 @@ use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, RtcConfiguration, RtcIceCandidate, RtcPeerConnection, RtcPeerConnectionIceEvent,
-    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
     RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit, RtcSignalingState,
     RtcTrackEvent,
 };
@@ -82,6 +81,7 @@ impl Peer {
                 let kind = if provisional { RtcSdpType::Pranswer } else { RtcSdpType::Answer };
                 self.accept(stamp, kind, &sdp);
             }
+            Step::Rollback => self.roll_back(stamp),
         }
     }
 
@@ -150,13 +150,14 @@ impl Peer {
         }
     }
 
-    /// Receives nothing but audio. Where the application itself sends, its direction is another, and stays.
+    /// Takes nothing but audio: what else is offered is answered with port 0. Where the application itself sends, the
+    /// direction is another, and stays.
     fn decline_the_rest(&self) {
         for transceiver in self.connection.get_transceivers() {
             let transceiver = transceiver.unchecked_into::<RtcRtpTransceiver>();
             let offered = transceiver.direction() == RtcRtpTransceiverDirection::Recvonly;
             if offered && transceiver.receiver().track().kind() != AUDIO {
-                transceiver.set_direction(RtcRtpTransceiverDirection::Inactive);
+                transceiver.stop();
             }
         }
     }
@@ -168,7 +169,12 @@ impl Peer {
         let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
         let set = self.connection.set_local_description(&create);
         self.when_set(&set, move |peer, outcome| match outcome {
-            Ok(_) => MediaReply::Description { stamp },
+            Ok(_) => {
+                // The count begins anew with each description, and candidates from before make no events.
+                peer.gathered.take();
+                peer.count();
+                MediaReply::Description { stamp }
+            }
             Err(thrown) => {
                 if let Some(sender) = added {
                     peer.connection.remove_track(&sender);
@@ -177,6 +183,17 @@ impl Peer {
                 MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, &thrown) }
             }
         });
+    }
+
+    /// Goes back to before the offer that is open (RFC 8829 §4.1.10.2). Each side's is taken back where it was set.
+    fn roll_back(self: &Rc<Self>, stamp: Stamp) {
+        let nothing = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
+        let set = match self.connection.signaling_state() {
+            RtcSignalingState::HaveLocalOffer => self.connection.set_local_description(&nothing),
+            RtcSignalingState::HaveRemoteOffer => self.connection.set_remote_description(&nothing),
+            _ => return self.reply(MediaReply::Done { stamp }),
+        };
+        self.when_set(&set, move |_, _| MediaReply::Done { stamp });
     }
 
     /// Sets the peer's description.
@@ -223,15 +240,14 @@ impl Peer {
 
     fn hear(&self, name: &str, event: &Event) {
         match name {
-            "icecandidate" => self.count(event.unchecked_ref::<RtcPeerConnectionIceEvent>().candidate()),
-            "icegatheringstatechange" => self.count(None),
+            "icecandidate" | "icegatheringstatechange" => self.count(),
             "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
     }
 
-    fn count(&self, candidate: Option<RtcIceCandidate>) {
-        let counts = self.gathered.get().and(candidate, &self.connection);
+    fn count(&self) {
+        let counts = Counts::of(&self.connection);
         // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
         if self.gathered.replace(counts) != counts {
             (self.tell)(counts.into());
