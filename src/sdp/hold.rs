@@ -26,7 +26,9 @@ pub fn hold(sdp: &str) -> Hold {
             Direction::Inactive if hold == Hold::None => hold = Hold::Inactive,
             Direction::Inactive => {}
             Direction::SendOnly => hold = Hold::SendOnly,
-            Direction::SendRecv | Direction::RecvOnly if is_nowhere(&line, everywhere) => hold = Hold::Inactive,
+            Direction::SendRecv | Direction::RecvOnly if is_nowhere(&line, everywhere) => {
+                hold = Hold::Inactive
+            }
             Direction::SendRecv | Direction::RecvOnly => return Hold::None,
         }
     }

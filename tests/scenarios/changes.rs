@@ -102,9 +102,11 @@ fn an_update_without_an_offer_is_200_and_touches_no_media() {
 fn an_accepted_change_moves_the_target_and_a_refused_one_does_not() {
     row("S-6O", Script::registered, |script| {
         let Ringing { call, tag, .. } = script.talk_to_bob();
-        for (number, method, to, refused) in
-            [(2, "UPDATE", "sip:bob@second.invalid", false), (3, "INVITE", "sip:bob@third.invalid", false), (4, "INVITE", "sip:bob@lost.invalid", true)]
-        {
+        for (number, method, to, refused) in [
+            (2, "UPDATE", "sip:bob@second.invalid", false),
+            (3, "INVITE", "sip:bob@third.invalid", false),
+            (4, "INVITE", "sip:bob@lost.invalid", true),
+        ] {
             let mut request = change(script, method, number, &tag, &sdp(to));
             request.headers.set(Name::Contact, format!("<{to}>"));
             script.media.refuse_remote = refused;
@@ -207,7 +209,9 @@ fn an_unchanged_offer_gets_the_unchanged_answer_and_a_changed_one_a_new_version(
 /// INV-14, UPD-02: who has not waited for our answer is told to, within ten seconds.
 #[test]
 fn a_second_change_before_the_answer_to_the_first_is_500_with_retry_after() {
-    for (first, second) in [("INVITE", "INVITE"), ("INVITE", "UPDATE"), ("UPDATE", "UPDATE"), ("UPDATE", "INVITE")] {
+    for (first, second) in
+        [("INVITE", "INVITE"), ("INVITE", "UPDATE"), ("UPDATE", "UPDATE"), ("UPDATE", "INVITE")]
+    {
         let mut script = Script::registered();
         let Ringing { tag, .. } = script.talk_to_bob();
         script.media.hold = true;
@@ -402,7 +406,10 @@ fn a_session_timer_of_the_peer_is_served_and_never_ours() {
             refresh.headers.push(Name::Supported, "timer");
             script.send(&Message::Request(refresh));
             let ok = script.expect_status(200);
-            assert!(!ok.headers.has(&Name::SessionExpires) && !ok.headers.list(&Name::Supported).contains(&"timer"));
+            assert!(
+                !ok.headers.has(&Name::SessionExpires)
+                    && !ok.headers.list(&Name::Supported).contains(&"timer")
+            );
         }
         confirm(script, 3, &tag);
         script.pass(Duration::from_secs(150));
@@ -429,7 +436,8 @@ fn a_change_that_requires_what_we_have_not_is_420() {
 fn what_a_call_is_not_for_is_405_501_or_481() {
     row("S-5M", Script::registered, |script| {
         let Ringing { tag, .. } = script.talk_to_bob();
-        let methods = [("INFO", 405), ("MESSAGE", 405), ("REFER", 405), ("PRACK", 405), ("FLY", 501), ("NOTIFY", 481)];
+        let methods =
+            [("INFO", 405), ("MESSAGE", 405), ("REFER", 405), ("PRACK", 405), ("FLY", 501), ("NOTIFY", 481)];
         for (number, (method, status)) in (2..).zip(methods) {
             script.bob(method, method, number, &tag);
             let response = script.expect_status(status);

@@ -347,7 +347,9 @@ fn a_challenge_that_is_not_answered_leaves_the_call_as_it_was() {
     Row::new("S-67").unstretched().renegotiating().run(Script::registered, |script| {
         let again = late_candidates(script);
         script.reply_with(&again, 401, |refusal| {
-            refusal.headers.push(Name::WwwAuthenticate, "Digest realm=\"elsewhere\",nonce=\"n\",algorithm=MD5");
+            refusal
+                .headers
+                .push(Name::WwwAuthenticate, "Digest realm=\"elsewhere\",nonce=\"n\",algorithm=MD5");
         });
         script.expect("ACK");
         expect_event!(script, Event::ChallengeRefused { call: Some(CALL), .. });
@@ -406,7 +408,9 @@ fn a_repeated_2xx_to_a_re_invite_gets_the_same_ack() {
 fn a_2xx_to_our_re_invite_moves_the_target() {
     Row::new("S-6O").unstretched().renegotiating().run(Script::registered, |script| {
         let again = late_candidates(script);
-        script.accept_with(&again, "peer", "bob", |ok| ok.headers.set(Name::Contact, "<sip:bob@moved.invalid>"));
+        script.accept_with(&again, "peer", "bob", |ok| {
+            ok.headers.set(Name::Contact, "<sip:bob@moved.invalid>")
+        });
         assert_eq!(script.expect("ACK").uri, "sip:bob@moved.invalid");
         script.hang_up(CALL);
         let bye = script.expect("BYE");

@@ -147,7 +147,9 @@ impl History {
 
     /// Since when the agent waits for the ACK to a 2xx of its own.
     pub(crate) fn awaits_ack(&self) -> Option<Instant> {
-        let invite = |headers: &Headers| (headers.call_id().unwrap_or_default().to_owned(), headers.cseq().map(|cseq| cseq.number));
+        let invite = |headers: &Headers| {
+            (headers.call_id().unwrap_or_default().to_owned(), headers.cseq().map(|cseq| cseq.number))
+        };
         let mut awaited: Vec<(Instant, _)> = vec![];
         for (at, sent, message) in self.messages() {
             match message {

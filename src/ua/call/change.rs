@@ -158,7 +158,7 @@ impl Call {
             dialog.refresh(&request.headers);
         }
         let mut response = request.response(200);
-        response.headers.push(Name::Contact, desk.identity.contact());
+        response.headers.push(Name::Contact, desk.identity.contact(request.uri.starts_with("sips:")));
         response.headers.push(Name::Allow, ALLOW);
         response.headers.push(Name::Supported, SUPPORTED);
         if let Some(sdp) = sdp {

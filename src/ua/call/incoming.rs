@@ -138,9 +138,10 @@ impl Call {
 
     /// Our 2xx again (RFC 3261 §13.3.1.4), over whatever link there is now.
     pub(super) fn repeat(&mut self, desk: &mut Desk) {
-        let unconfirmed = match &mut self.phase {
-            Phase::Answering(answering) => Some(answering),
-            _ => self.change.unconfirmed(),
+        let unconfirmed = if let Phase::Answering(answering) = &mut self.phase {
+            Some(answering)
+        } else {
+            self.change.unconfirmed()
         };
         if let Some(answering) = unconfirmed {
             desk.send_bare(Message::Response(answering.response.clone()));
@@ -150,13 +151,13 @@ impl Call {
     }
 
     pub(super) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
-        match &self.phase {
-            Phase::Answering(answering) if answering.late_offer => {
-                self.on_confirmed(desk);
-                self.on_late_answer(desk, ack);
-            }
-            Phase::Answering(_) => self.on_confirmed(desk),
-            _ => self.on_change_ack(desk, ack),
+        let Phase::Answering(answering) = &self.phase else {
+            return self.on_change_ack(desk, ack);
+        };
+        let late_offer = answering.late_offer;
+        self.on_confirmed(desk);
+        if late_offer {
+            self.on_late_answer(desk, ack);
         }
     }
 

@@ -135,7 +135,8 @@ impl Call {
         let Stage::Out(offer) = &self.reinvite.stage else { return };
         let Some(dialog) = self.dialog.as_ref().and_then(|id| desk.dialogs.get_mut(id)) else { return };
         let mut request = dialog.request(Method::Invite);
-        request.headers.push(Name::Contact, desk.identity.contact());
+        let contact = desk.identity.contact(request.uri.starts_with("sips:"));
+        request.headers.push(Name::Contact, contact);
         request.headers.push(Name::Allow, ALLOW);
         request.headers.push(Name::Supported, SUPPORTED);
         request.headers.push(Name::Accept, "application/sdp");
@@ -177,7 +178,8 @@ impl Call {
     /// Whose Call-ID it is waits 2.1 to 4 s, the other one 0 to 2 s, both in steps of 10 ms (RFC 3261 §14.1).
     fn wait_after_glare(&self, desk: &mut Desk) -> Duration {
         let share = desk.unit();
-        let steps = if self.outgoing.is_some() { 210 + (share * 191.0) as u64 } else { (share * 201.0) as u64 };
+        let steps =
+            if self.outgoing.is_some() { 210 + (share * 191.0) as u64 } else { (share * 201.0) as u64 };
         Duration::from_millis(steps * 10)
     }
 

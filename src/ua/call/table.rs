@@ -292,7 +292,7 @@ impl Call {
         match self.phase {
             Phase::Ringing(_) => true,
             Phase::Standing { told } => !told && self.reinvite.is_vital(),
-            _ => false,
+            Phase::Preparing | Phase::Inviting | Phase::Answering(_) | Phase::Over => false,
         }
     }
 

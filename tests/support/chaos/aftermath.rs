@@ -76,7 +76,10 @@ fn standing_calls_go_on(agent: &Agent, before: &Calls, heard: usize, may_change:
         assert_eq!(after[call], Stage::Confirmed, "{call:?} stood when the link was lost");
         assert!(agent.media.open().any(|(_, owner)| owner == *call), "{call:?} lost its media");
         let touched = |entry: &Entry| matches!(entry, Entry::Media(owner) if owner == call);
-        assert!(may_change || !agent.history.since(heard).iter().any(touched), "the media of {call:?} was touched");
+        assert!(
+            may_change || !agent.history.since(heard).iter().any(touched),
+            "the media of {call:?} was touched"
+        );
     }
 }
 
