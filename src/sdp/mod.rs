@@ -2,11 +2,13 @@
 
 mod hold;
 mod origin;
+mod repair;
 
 use crate::text::{find, number, pieces, until};
 
 pub use hold::{Hold, hold};
 pub use origin::Origin;
+pub use repair::refuse_idle_lines;
 
 /// The way media flows, as whoever wrote the description sees it (RFC 3264 §5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use super::error::media_error;
 use super::gathering::Counts;
 use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
+use crate::sdp::refuse_idle_lines;
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
@@ -150,39 +151,62 @@ impl Peer {
         }
     }
 
-    /// Takes nothing but audio: what else is offered is answered with port 0. Where the application itself sends, the
-    /// direction is another, and stays.
+    /// Takes nothing but audio. Where the application itself sends, the direction is another, and stays.
     fn decline_the_rest(&self) {
         for transceiver in self.connection.get_transceivers() {
             let transceiver = transceiver.unchecked_into::<RtcRtpTransceiver>();
             let offered = transceiver.direction() == RtcRtpTransceiverDirection::Recvonly;
             if offered && transceiver.receiver().track().kind() != AUDIO {
-                transceiver.stop();
+                transceiver.set_direction(RtcRtpTransceiverDirection::Inactive);
             }
         }
     }
 
-    /// Creates the description and sets it, which is one step for want of a type (WebRTC §4.4.1.5). If it fails, nothing
-    /// is sent that was not sent before.
+    /// Creates the description and sets it. If it fails, nothing is sent that was not sent before.
     fn set_local(self: &Rc<Self>, stamp: Stamp, added: Option<RtcRtpSender>) {
+        if self.connection.signaling_state() != RtcSignalingState::HaveRemoteOffer {
+            // One step for want of a type (WebRTC §4.4.1.5).
+            let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
+            let set = self.connection.set_local_description(&create);
+            return self.when_local_set(&set, stamp, added);
+        }
         self.decline_the_rest();
-        let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
-        let set = self.connection.set_local_description(&create);
-        self.when_set(&set, move |peer, outcome| match outcome {
+        let peer = Rc::downgrade(self);
+        settled(
+            &self.connection.create_answer(),
+            Box::new(move |outcome| {
+                let Some(peer) = peer.upgrade().filter(|peer| !peer.is_closed()) else { return };
+                match outcome {
+                    Ok(created) => {
+                        let answer = created.unchecked_into::<RtcSessionDescriptionInit>();
+                        answer.set_sdp(&refuse_idle_lines(&answer.get_sdp().unwrap_or_default()));
+                        let set = peer.connection.set_local_description(&answer);
+                        peer.when_local_set(&set, stamp, added);
+                    }
+                    Err(thrown) => (peer.tell)(peer.not_described(stamp, added, &thrown)),
+                }
+            }),
+        );
+    }
+
+    fn when_local_set(self: &Rc<Self>, set: &Promise, stamp: Stamp, added: Option<RtcRtpSender>) {
+        self.when_set(set, move |peer, outcome| match outcome {
             Ok(_) => {
                 // The count begins anew with each description, and candidates from before make no events.
                 peer.gathered.take();
                 peer.count();
                 MediaReply::Description { stamp }
             }
-            Err(thrown) => {
-                if let Some(sender) = added {
-                    peer.connection.remove_track(&sender);
-                    peer.stop_microphone();
-                }
-                MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, &thrown) }
-            }
+            Err(thrown) => peer.not_described(stamp, added, &thrown),
         });
+    }
+
+    fn not_described(&self, stamp: Stamp, added: Option<RtcRtpSender>, thrown: &JsValue) -> MediaReply {
+        if let Some(sender) = added {
+            self.connection.remove_track(&sender);
+            self.stop_microphone();
+        }
+        MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, thrown) }
     }
 
     /// Goes back to before the offer that is open (RFC 8829 §4.1.10.2). Each side's is taken back where it was set.
