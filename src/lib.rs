@@ -111,8 +111,9 @@
 //!   printer and tests. Who uses it reads it where it needs it: nothing is parsed before somebody asks.
 //! - **A timer of a transaction**: `transaction/timer.rs` and the machine that runs it. **Any other deadline**: a name in
 //!   `Alarm` of `ua/desk.rs`, `LinkAlarm` of `ua/link.rs` or `CallAlarm` of `ua/call`, set where the wait begins.
-//! - **A method that reaches us**: `ua/respond.rs` outside of a dialog, `ua/call/session.rs` inside a call (`ua/call/change.rs` for a re-INVITE or UPDATE); the list in
-//!   `ALLOW` of `ua/desk.rs` says what we take. **A method we send**: the part of `ua` that wants it.
+//! - **A method that reaches us**: `ua/respond.rs` outside of a dialog, `ua/call/session.rs` inside a call, and
+//!   `ua/call/change.rs` for what changes it; the list in `ALLOW` of `ua/desk.rs` says what we take. **A method we send**:
+//!   the part of `ua` that wants it.
 //! - **Something the application may ask for**: [`ua::Command`]; **something it is told**: [`ua::Event`] and its fields
 //!   in [`plain`]; then `exports` and `www/bellwire`.
 //! - **Something the browser must do**: [`ua::media::MediaRequest`], served by `browser::page`.
