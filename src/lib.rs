@@ -86,8 +86,8 @@
 //! # What is not here yet
 //!
 //! A refused command is returned to the caller; with the core in a worker it will become an event. There is no snapshot to
-//! resume a call after a reload, and a peer's wish to change a call that stands is refused with 488, which leaves the call as
-//! it is.
+//! resume a call after a reload. The peer may change a call that stands, and is answered at once; the application cannot yet:
+//! our own re-INVITE only mends what the answer did not bring (`ua/call/reinvite.rs`).
 //!
 //! # The house
 //!
@@ -111,8 +111,9 @@
 //!   printer and tests. Who uses it reads it where it needs it: nothing is parsed before somebody asks.
 //! - **A timer of a transaction**: `transaction/timer.rs` and the machine that runs it. **Any other deadline**: a name in
 //!   `Alarm` of `ua/desk.rs`, `LinkAlarm` of `ua/link.rs` or `CallAlarm` of `ua/call`, set where the wait begins.
-//! - **A method that reaches us**: `ua/respond.rs` outside of a dialog, `ua/call/session.rs` inside a call; the list in
-//!   `ALLOW` of `ua/desk.rs` says what we take. **A method we send**: the part of `ua` that wants it.
+//! - **A method that reaches us**: `ua/respond.rs` outside of a dialog, `ua/call/session.rs` inside a call, and
+//!   `ua/call/change.rs` for what changes it; the list in `ALLOW` of `ua/desk.rs` says what we take. **A method we send**:
+//!   the part of `ua` that wants it.
 //! - **Something the application may ask for**: [`ua::Command`]; **something it is told**: [`ua::Event`] and its fields
 //!   in [`plain`]; then `exports` and `www/bellwire`.
 //! - **Something the browser must do**: [`ua::media::MediaRequest`], served by `browser::page`.

@@ -114,6 +114,8 @@ fn events() -> Vec<Event> {
         },
         Event::Answered { call: CALL },
         Event::AnswerFailed { call: CALL, failure: bare() },
+        Event::RemoteHold { call: CALL, held: true },
+        Event::Notify { package: "message-summary", content_type: "a/b".into(), body: "c".into() },
         Event::ChallengeRefused { call: Some(CALL), realm: "a".into(), failure: failure() },
         Event::ChallengeRefused { call: None, realm: "a".into(), failure: bare() },
         Event::Ended { call: CALL, by: EndedBy::Remote, failure: Some(bare()) },

@@ -43,7 +43,9 @@ impl OfferAnswer {
         matches!(self, Self::Stable | Self::LocalOffer { agreed: true } | Self::RemoteOffer { agreed: true })
     }
 
-    const fn is_quiet(self) -> bool {
+    /// Nobody waits for an answer.
+    #[must_use]
+    pub const fn is_quiet(self) -> bool {
         matches!(self, Self::Idle | Self::Stable)
     }
 

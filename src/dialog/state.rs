@@ -93,6 +93,14 @@ impl Dialog {
         Ok(())
     }
 
+    /// A request of the peer that we accept, or a 2xx to one of ours, may say where the peer is now. The way there stays
+    /// (RFC 3261 §12.2, RFC 6141 §4).
+    pub fn refresh(&mut self, headers: &Headers) {
+        if let Some(contact) = first_contact(headers) {
+            self.target = contact;
+        }
+    }
+
     fn stamp(&self, method: Method, number: u32) -> Request {
         let (uri, routes) = self.routes.apply(&self.target.to_string());
         let mut request = Request::new(method.clone(), uri);

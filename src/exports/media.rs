@@ -46,6 +46,7 @@ fn step(plain: &PlainObject) -> Option<Step> {
         "applyAnswer" => {
             Step::ApplyAnswer { sdp: plain.read_text("sdp")?, provisional: plain.read_flag("provisional")? }
         }
+        "rollback" => Step::Rollback,
         _ => return None,
     })
 }

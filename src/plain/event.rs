@@ -34,6 +34,10 @@ pub fn event<P: Plain>(Stamped { seq, event }: &Stamped) -> P {
             .text("ringing", ringing.word()),
         Event::Answered { call } => of_call("answered", *call),
         Event::AnswerFailed { call, failure } => failed(of_call("answerFailed", *call), Some(failure)),
+        Event::RemoteHold { call, held } => of_call::<P>("remoteHold", *call).flag("held", *held),
+        Event::Notify { package, content_type, body } => {
+            P::of("notify").text("package", package).text("contentType", content_type).text("body", body)
+        }
         Event::Media { call, state } => of_call::<P>("media", *call).text("state", state.word()),
         Event::Warning { failure } => failed(P::of("warning"), Some(failure)),
         Event::NeedCredentials { ask, realm, hash, refused, call } => {

@@ -42,6 +42,7 @@ fn step<P: Plain>(step: &Step) -> P {
         Step::ApplyAnswer { sdp, provisional } => {
             P::of("applyAnswer").text("sdp", sdp).flag("provisional", *provisional)
         }
+        Step::Rollback => P::of("rollback"),
     }
 }
 

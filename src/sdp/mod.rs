@@ -1,10 +1,14 @@
 //! Floor 1: the little of SDP a user agent must read (RFC 8866). A view, not a model: the browser owns its descriptions.
 
+mod hold;
 mod origin;
+mod repair;
 
 use crate::text::{find, number, pieces, until};
 
+pub use hold::{Hold, hold};
 pub use origin::Origin;
+pub use repair::refuse_idle_lines;
 
 /// The way media flows, as whoever wrote the description sees it (RFC 3264 §5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +126,12 @@ fn attribute<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
             rest => rest.strip_prefix(":").map(str::trim_ascii),
         }
     })
+}
+
+/// The address of `c=IN IP4 <address>`, which may have a time to live (RFC 8866 §5.7).
+fn address(lines: &str) -> Option<&str> {
+    let value = pieces(b'\n', lines).find_map(|line| line.strip_prefix("c=IN IP4 "))?;
+    Some(until(b'/', value.trim_ascii_end()).0)
 }
 
 /// The first direction attribute among these lines.

@@ -20,7 +20,7 @@ use crate::time::{Deadlines, Instant, Now};
 use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
 
 /// The methods we take, as Allow says them (decision 18: only what is implemented).
-pub(super) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS";
+pub(super) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY";
 
 /// The extensions a call of ours understands.
 pub(super) const SUPPORTED: &str = "outbound, gruu";

@@ -92,6 +92,22 @@ pub enum Event {
         /// Why.
         failure: Failure,
     },
+    /// The other side listens no more, or listens again: it put us on hold, or took us back (RFC 3264 §8.4).
+    RemoteHold {
+        /// The call.
+        call: CallId,
+        /// We are on hold.
+        held: bool,
+    },
+    /// The server says something that nobody subscribed to: messages wait, or the phone is to read its settings again.
+    Notify {
+        /// `message-summary`, `keep-alive` or `check-sync`.
+        package: &'static str,
+        /// The type of `body`; empty if there is none.
+        content_type: String,
+        /// The news.
+        body: String,
+    },
     /// The state of the call's media connection.
     Media {
         /// The call.

@@ -61,6 +61,8 @@ pub enum Step {
         /// A preview in an unreliable 18x (JSEP `pranswer`).
         provisional: bool,
     },
+    /// Go back to what was agreed before the offer that is open, if one is; answered by `Done`.
+    Rollback,
 }
 
 /// What a media host tells the core.

@@ -14,6 +14,8 @@ mod inventory;
 mod link;
 mod login;
 pub mod media;
+mod notify;
+mod offer;
 mod output;
 mod registration;
 mod respond;
@@ -77,8 +79,11 @@ impl UserAgent {
         let result = match input {
             Input::Command(command) => self.on_command(command),
             Input::LinkOpened(id) => {
-                if self.link.on_opened(&mut self.desk, id) && self.desk.config.register {
-                    self.registration.register(&mut self.desk);
+                if self.link.on_opened(&mut self.desk, id) {
+                    if self.desk.config.register {
+                        self.registration.register(&mut self.desk);
+                    }
+                    self.calls.on_link_opened(&mut self.desk);
                 }
                 Ok(())
             }

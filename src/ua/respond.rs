@@ -4,14 +4,12 @@
 use super::call::Calls;
 use super::desk::{ALLOW, Desk, SUPPORTED};
 use super::failure::FailureKind;
+use super::notify;
+use super::offer::{self, ACCEPT};
 use crate::dialog::DialogId;
 use crate::message::{Method, Name, Request, Response, Uri};
-use crate::sdp;
 use crate::text::pieces;
 use crate::transaction::ServerId;
-
-/// The bodies that we read.
-const ACCEPT: &str = "application/sdp, multipart/mixed, multipart/alternative";
 
 /// A request that began a server transaction.
 pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, request: Request) {
@@ -24,6 +22,10 @@ pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, r
     };
     if request.method == Method::Cancel {
         return on_cancel(desk, calls, server, &request);
+    }
+    if request.method == Method::Notify {
+        let response = notify::answer(desk, &request);
+        return desk.refuse(server, response);
     }
     let response = match dialog {
         // OPTIONS is answered alike everywhere: servers probe with it, inside a call too (decision 12).
@@ -53,10 +55,7 @@ fn outside(request: &Request) -> Outside {
         if !is_for_a_phone(request) {
             return Outside::Answer(request.response(416));
         }
-        let unknown = unknown_extensions(request);
-        if !unknown.is_empty() {
-            let mut response = request.response(420);
-            response.headers.push(Name::Unsupported, unknown);
+        if let Some(response) = demands_too_much(request) {
             return Outside::Answer(response);
         }
         if request.method == Method::Invite {
@@ -76,28 +75,10 @@ fn outside(request: &Request) -> Outside {
 
 /// An INVITE: what no browser can answer is refused before anything rings (decision 7).
 fn ring(desk: &mut Desk, calls: &mut Calls, server: ServerId, invite: Request) {
-    let offer = invite.session();
-    let (status, name, value) = match &offer {
-        _ if !invite.headers.accepts("application", "sdp") => {
-            (406, Name::Warning, "399 bellwire.invalid \"Accept leaves out application/sdp\"")
-        }
-        Err(error) => (error.kind.status(), Name::Accept, ACCEPT),
-        Ok(Some(sdp)) if !sdp::is_webrtc(sdp) => {
-            desk.warn(FailureKind::NotWebrtc, "");
-            (488, Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"")
-        }
-        Ok(Some(sdp)) if !sdp::has_audio(sdp) => {
-            desk.warn(FailureKind::Incompatible, "");
-            (488, Name::Warning, "304 bellwire.invalid \"Audio needed\"")
-        }
-        Ok(_) => return calls.on_invite(desk, server, invite),
-    };
-    let mut response = invite.response(status);
-    response.headers.push(name, value);
-    if invite.headers.has(&Name::ContentEncoding) {
-        response.headers.push(Name::AcceptEncoding, "identity");
+    match offer::check(desk, &invite) {
+        Ok(_) => calls.on_invite(desk, server, invite),
+        Err(response) => desk.refuse(server, response),
     }
-    desk.refuse(server, response);
 }
 
 /// The Request-URI is an address that calls go to (RFC 3261 §8.2.2.1). Whose it is does not matter: what comes over our
@@ -123,8 +104,8 @@ fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Requ
     calls.on_cancel(desk, invite, cancel);
 }
 
-/// What Require asks for and we do not have (RFC 3261 §8.2.2.3).
-fn unknown_extensions(request: &Request) -> String {
+/// What Require asks for and we do not have is refused with 420 (RFC 3261 §8.2.2.3).
+pub(super) fn demands_too_much(request: &Request) -> Option<Response> {
     let is_known =
         |tag: &str| pieces(b',', SUPPORTED).any(|known| known.trim_ascii().eq_ignore_ascii_case(tag));
     let mut unknown = String::new();
@@ -134,5 +115,10 @@ fn unknown_extensions(request: &Request) -> String {
             unknown.push_str(tag);
         }
     }
-    unknown
+    if unknown.is_empty() {
+        return None;
+    }
+    let mut response = request.response(420);
+    response.headers.push(Name::Unsupported, unknown);
+    Some(response)
 }

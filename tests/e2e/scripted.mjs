@@ -78,8 +78,9 @@ class Link {
     return request;
   }
 
-  /** Calls the page at the address it registered, with more headers if there are any. */
-  invite(registration, headers = {}) {
+  /** Calls the page at the address it registered, with more headers if there are any, and this description or one of a
+   * peer that is not there. */
+  invite(registration, headers = {}, description = sdp("actpass", "sendrecv")) {
     const [, target] = registration.header("Contact").match(/<([^>]+)>/);
     this.send(write(`INVITE ${target} SIP/2.0`, [
       ["Via", "SIP/2.0/WS scripted.invalid;branch=z9hG4bKscripted"],
@@ -91,18 +92,25 @@ class Link {
       ["Contact", "<sip:bob@scripted.invalid;transport=ws>"],
       ["Content-Type", "application/sdp"],
       ...Object.entries(headers),
-    ], sdp("actpass", "sendrecv")));
+    ], description));
   }
 
-  /** Acknowledges the answer to `invite`. */
-  ack(answer) {
+  /** Acknowledges the answer to `invite` or to a re-INVITE. */
+  ack(answer, description = "") {
+    this.within(answer, "ACK", Number.parseInt(answer.header("CSeq"), 10), description);
+  }
+
+  /** A request inside the call that `answer` accepted. */
+  within(answer, method, number, description = "") {
     const [, target] = answer.header("Contact").match(/<([^>]+)>/);
-    this.send(write(`ACK ${target} SIP/2.0`, [
-      ["Via", "SIP/2.0/WS scripted.invalid;branch=z9hG4bKack"],
+    this.send(write(`${method} ${target} SIP/2.0`, [
+      ["Via", `SIP/2.0/WS scripted.invalid;branch=z9hG4bK${method}${number}`],
       ["Max-Forwards", 70],
       ...["From", "To", "Call-ID"].map((name) => [name, answer.header(name)]),
-      ["CSeq", "1 ACK"],
-    ]));
+      ["CSeq", `${number} ${method}`],
+      ["Contact", "<sip:bob@scripted.invalid;transport=ws>"],
+      ...(description ? [["Content-Type", "application/sdp"]] : []),
+    ], description));
   }
 
   /** Breaks the connection, as a server that dies. */
@@ -126,6 +134,11 @@ class Message {
     this.text = bytes.toString();
     /** It came in a binary frame. */
     this.binary = binary;
+  }
+
+  /** What stands behind the headers. */
+  get body() {
+    return this.text.slice(this.text.indexOf("\r\n\r\n") + 4);
   }
 
   /** The first row of this name. */

@@ -73,21 +73,6 @@ fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
     }
 }
 
-/// S-4A, without the second try that comes later.
-#[test]
-fn an_answer_that_the_browser_refuses_is_acknowledged_and_ended() {
-    row("S-4A", Script::registered, |script| {
-        script.media.refuse_remote = true;
-        let invite = script.dial("bob");
-        script.accept(&invite, "peer", "bob");
-        script.expect("ACK");
-        let bye = script.expect("BYE");
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-            if failure.kind == FailureKind::Incompatible);
-    });
-}
-
 #[test]
 fn a_denied_microphone_ends_the_call_before_anything_is_sent() {
     row("no microphone", Script::registered, |script| {

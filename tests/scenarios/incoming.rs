@@ -431,21 +431,6 @@ fn plain_rtp_is_refused_before_it_rings_and_the_remedy_is_told() {
 }
 
 #[test]
-fn a_peer_that_wants_to_change_the_call_is_refused_and_the_call_goes_on() {
-    let mut script = Script::unregistered();
-    let Ringing { call, tag, .. } = script.talk_to_bob();
-    for (method, status) in [("INVITE", 488), ("UPDATE", 405), ("INFO", 405), ("FLY", 501), ("OPTIONS", 200)]
-    {
-        let request = script.bobs_request(method, method, 2, Some(&tag));
-        script.send(&Message::Request(request));
-        script.expect_status(status);
-    }
-    assert!(script.events.is_empty());
-    script.hang_up(call);
-    script.expect("BYE");
-}
-
-#[test]
 fn the_ninth_caller_at_once_hears_busy() {
     let mut script = Script::unregistered();
     script.fill_the_lines();

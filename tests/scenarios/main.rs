@@ -14,6 +14,7 @@
 mod support;
 
 mod auth;
+mod changes;
 mod chaos;
 mod determinism;
 mod ending;
@@ -26,6 +27,7 @@ mod outgoing;
 mod proxies;
 mod races;
 mod registration;
+mod reinvite;
 mod requests;
 mod servers;
 mod states;

@@ -124,14 +124,20 @@ fn the_limit_of_ringing_is_an_option_and_holds_at_the_prompt_too() {
     });
 }
 
+/// Decision 1: a fresh connection is tried first; the person may be asked for the microphone once more.
 #[test]
-fn a_browser_that_never_sets_the_answer_ends_the_call_with_bye() {
+fn a_browser_that_never_sets_the_answer_and_is_silent_again_ends_the_call_with_bye() {
     Row::new("silent browser").unstretched().run(Script::registered, |script| {
         let invite = script.dial("bob");
         script.media.hold = true;
         script.accept(&invite, "peer", "bob");
         script.expect("ACK");
         script.pass(Duration::from_secs(32));
+        script.expect_silence();
+        script.pass(Duration::from_secs(270));
+        let refresh = script.expect("REGISTER");
+        script.grant(&refresh, 600);
+        script.pass(Duration::from_secs(30));
         let bye = script.expect("BYE");
         script.reply(&bye, 200);
         expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }

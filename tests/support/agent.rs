@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use bellwire::message::Message;
 use bellwire::time::{Instant, Now, WallClock};
 use bellwire::transaction::LinkId;
-use bellwire::ua::media::{MediaRequest, PeerId};
+use bellwire::ua::media::{MediaReply, MediaRequest, PeerId};
 use bellwire::ua::{CallId, Command, Config, Event, Input, LinkClosure, MisuseKind, Output, UserAgent};
 
 use super::chaos::{Defect, Fault, Steps};
@@ -169,6 +169,12 @@ impl Agent {
         for reply in self.media.serve(peer, request) {
             self.feed(Input::Media(peer, reply)).expect("media replies are never misuse");
         }
+    }
+
+    /// The newest connection tells something unasked.
+    pub(crate) fn notice(&mut self, notice: MediaReply) {
+        let peer = self.last_peer.expect("a connection was asked for");
+        self.input(Input::Media(peer, notice)).expect("media notices are never misuse");
     }
 
     /// Serves what the media host was told to hold back.

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use bellwire::message::{Message, Method, Request, Response};
+use bellwire::message::{Headers, Message, Method, Request, Response};
 use bellwire::time::Instant;
 use bellwire::ua::{CallId, Command, EndedBy, Event, Failure};
 
@@ -170,14 +170,17 @@ impl History {
 
     /// Since when the agent waits for the ACK to a 2xx of its own.
     pub(crate) fn awaits_ack(&self) -> Option<Instant> {
-        let mut awaited: Vec<(Instant, String)> = vec![];
+        let invite = |headers: &Headers| {
+            (headers.call_id().unwrap_or_default().to_owned(), headers.cseq().map(|cseq| cseq.number))
+        };
+        let mut awaited: Vec<(Instant, _)> = vec![];
         for (at, sent, message) in self.messages() {
             match message {
                 Message::Response(response) if sent && accepts(&response) => {
-                    awaited.push((at, response.headers.call_id().unwrap_or_default().to_owned()));
+                    awaited.push((at, invite(&response.headers)));
                 }
                 Message::Request(request) if !sent && request.method == Method::Ack => {
-                    awaited.retain(|(_, call_id)| Ok(call_id.as_str()) != request.headers.call_id());
+                    awaited.retain(|(_, accepted)| *accepted != invite(&request.headers));
                 }
                 _ => {}
             }

@@ -18,6 +18,8 @@ pub(crate) struct FakeMedia {
     pub refuse_remote: bool,
     /// One candidate is found, and whether there are more stays open: the core decides how long to wait.
     pub gathers_on: bool,
+    /// How many candidates our descriptions have; 0 is one.
+    pub candidates: usize,
     /// No candidate is ever found.
     pub no_candidates: bool,
     /// A description that was made is not handed over.
@@ -52,7 +54,9 @@ impl FakeMedia {
             }
             MediaRequest::TakeDescription if self.never_hands_over => vec![],
             MediaRequest::TakeDescription => {
-                vec![MediaReply::Taken { sdp: sdp(&format!("local{}", peer.0)) }]
+                let more = "a=candidate:2 1 udp 1686052607 198.51.100.7 50000 typ srflx\r\n";
+                let more = more.repeat(self.candidates.saturating_sub(1));
+                vec![MediaReply::Taken { sdp: sdp(&format!("local{}", peer.0)) + &more }]
             }
             MediaRequest::Negotiate { stamp, step } => {
                 self.open.entry(peer).or_insert(true);
@@ -78,6 +82,10 @@ impl FakeMedia {
                                 complete: !self.gathers_on,
                             },
                         ]
+                    }
+                    Step::Rollback => {
+                        self.log.push("rollback".into());
+                        vec![MediaReply::Done { stamp: *stamp }]
                     }
                     Step::AcceptOffer { .. } | Step::ApplyAnswer { .. } if self.refuse_remote => {
                         failed(MediaErrorKind::DescriptionRefused)

@@ -12,7 +12,7 @@ pub(crate) use agent::Agent;
 pub(crate) use chaos::{Defect, Row, row};
 pub(crate) use media::sdp;
 pub(crate) use pair::Pair;
-pub(crate) use script::{CALL, Ringing, Script};
+pub(crate) use script::{ALLOW, CALL, Ringing, Script, body_of};
 
 /// The next event of a script or an agent must be of this form; its fields come out.
 #[macro_export]

@@ -16,6 +16,9 @@ pub(crate) struct Script {
 /// The call that [`Script::dial`] starts.
 pub(crate) const CALL: CallId = CallId(1);
 
+/// The methods we take (decision 18).
+pub(crate) const ALLOW: [&str; 7] = ["INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "UPDATE", "NOTIFY"];
+
 /// A call that came in: its name, Bob's INVITE, and the tag that our side of the dialog has.
 pub(crate) struct Ringing {
     pub call: CallId,
@@ -205,6 +208,15 @@ impl Script {
         ringing
     }
 
+    /// Bob ends a call that Alice made; `ours` is a request of hers in it.
+    pub(crate) fn bye_from_bob(&mut self, ours: &Request) {
+        let mut bye = self.bobs_request("BYE", "bye", 100, None);
+        for (name, from) in [(Name::From, Name::To), (Name::To, Name::From), (Name::CallId, Name::CallId)] {
+            bye.headers.set(name, ours.headers.text(&from).expect("it is in the dialog").to_owned());
+        }
+        self.send(&Message::Request(bye));
+    }
+
     /// As many calls ring as may.
     pub(crate) fn fill_the_lines(&mut self) {
         for n in 0..8 {
@@ -261,6 +273,11 @@ impl Script {
             Message::Response(_) => unreachable!(),
         }
     }
+}
+
+/// The description in a message.
+pub(crate) fn body_of(response: &Response) -> String {
+    String::from_utf8_lossy(&response.body).into_owned()
 }
 
 /// A message as a person reads it.

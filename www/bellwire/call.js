@@ -1,7 +1,8 @@
 import { never } from "./core-events.js";
 import { deferred } from "./deferred.js";
 import { SipError } from "./errors.js";
-import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent, ProgressEvent } from "./events.js";
+import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent } from "./events.js";
+import { ProgressEvent, RemoteHoldEvent } from "./events.js";
 import { readAudio } from "./options.js";
 import { beginIn, playIn } from "./playback.js";
 import { playRingback } from "./ringback.js";
@@ -73,6 +74,7 @@ export class Call extends CallEventTarget {
   #state;
   /** @type {Ringing} */
   #ringing = "none";
+  #remoteHold = false;
   #answered = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
   #ended = /** @type {import("./deferred.js").Deferred<CallEnd>} */ (deferred());
   /** @type {import("./deferred.js").Deferred<void> | null} */
@@ -131,6 +133,11 @@ export class Call extends CallEventTarget {
   /** Who makes the ringback tone of an outgoing call now. */
   get ringing() {
     return this.#ringing;
+  }
+
+  /** The other side has put us on hold: it hears nothing of us. */
+  get remoteHold() {
+    return this.#remoteHold;
   }
 
   /**
@@ -234,6 +241,10 @@ export class Call extends CallEventTarget {
         return this.#answerFailed(new SipError(event.failure.kind, event.failure));
       case "media":
         this.dispatchEvent(new MediaEvent(event.state));
+        return;
+      case "remoteHold":
+        this.#remoteHold = event.held;
+        this.dispatchEvent(new RemoteHoldEvent(event.held));
         return;
       case "ended":
         return this.#end(event.by, event.failure ? new SipError(event.failure.kind, event.failure) : null);

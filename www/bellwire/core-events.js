@@ -85,19 +85,22 @@
 /** @typedef {{ type: "answered", call: number }} Answered */
 /** @typedef {{ type: "answerFailed", call: number, failure: Failure }} AnswerFailed */
 /** @typedef {{ type: "media", call: number, state: RTCPeerConnectionState }} MediaChanged */
+/** @typedef {{ type: "remoteHold", call: number, held: boolean }} RemoteHold */
+/** @typedef {{ type: "notify", package: string, contentType: string, body: string }} Notify */
 /** @typedef {{ type: "ended", call: number, by: EndedBy, failure?: Failure }} Ended */
 
 /**
  * What concerns one existing call.
  *
- * @typedef {Progress | Answered | AnswerFailed | MediaChanged | Ended} CoreCallEvent
+ * @typedef {Progress | Answered | AnswerFailed | MediaChanged | RemoteHold | Ended} CoreCallEvent
  */
 
 /**
  * Everything the core tells the application, numbered from 1 without a gap.
  *
  * @typedef {NeedCredentials | ChallengeRefused} LoginEvent
- * @typedef {LinkChanged | Registered | RefreshFailed | Unregistered | Warning | Incoming | LoginEvent | CoreCallEvent} AnyEvent
+ * @typedef {LinkChanged | Registered | RefreshFailed | Unregistered | Warning | Notify} ServerEvent
+ * @typedef {ServerEvent | Incoming | LoginEvent | CoreCallEvent} AnyEvent
  * @typedef {{ seq: number } & AnyEvent} CoreEvent
  */
 

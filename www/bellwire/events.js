@@ -102,6 +102,19 @@ export class WarningEvent extends Event {
   }
 }
 
+/** The server has news that nobody subscribed to: messages wait, say. */
+export class NotifyEvent extends Event {
+  /** @param {import("./core-events.js").Notify} news */
+  constructor({ package: topic, contentType, body }) {
+    super("notify");
+    /** `message-summary`, `keep-alive` or `check-sync`. */
+    this.package = topic;
+    /** The type of `body`; empty if there is none. */
+    this.contentType = contentType;
+    this.body = body;
+  }
+}
+
 /** Somebody asked for the login and was not answered; everything else goes on. */
 export class ChallengeRefusedEvent extends Event {
   /**
@@ -166,6 +179,15 @@ export class MediaEvent extends Event {
   }
 }
 
+/** The other side put us on hold, or took us back. */
+export class RemoteHoldEvent extends Event {
+  /** @param {boolean} held */
+  constructor(held) {
+    super("remotehold");
+    this.held = held;
+  }
+}
+
 /** The call is over. */
 export class EndedEvent extends Event {
   /** @param {CallEnd} end */
@@ -186,6 +208,7 @@ export class EndedEvent extends Event {
  * @property {UnregisteredEvent} unregistered
  * @property {LinkEvent} link
  * @property {WarningEvent} warning
+ * @property {NotifyEvent} notify
  * @property {ChallengeRefusedEvent} challengerefused
  * @property {TraceEvent} trace
  */
@@ -196,6 +219,7 @@ export class EndedEvent extends Event {
  * @property {Event} answered
  * @property {AnswerFailedEvent} answerfailed
  * @property {MediaEvent} media
+ * @property {RemoteHoldEvent} remotehold
  * @property {EndedEvent} ended
  */
 

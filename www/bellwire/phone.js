@@ -3,7 +3,8 @@ import { never } from "./core-events.js";
 import { Engine } from "./engine.js";
 import { SipError } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
-import { RefreshFailedEvent, RegisteredEvent, TraceEvent, UnregisteredEvent, WarningEvent } from "./events.js";
+import { NotifyEvent, RefreshFailedEvent, RegisteredEvent, TraceEvent } from "./events.js";
+import { UnregisteredEvent, WarningEvent } from "./events.js";
 import { claimInstance } from "./instance.js";
 import { loadCore } from "./load.js";
 import { checkOptions, readAudio, readCredentials, readExpires } from "./options.js";
@@ -255,6 +256,9 @@ export class Phone extends PhoneEventTarget {
       case "warning":
         this.dispatchEvent(new WarningEvent(new SipError(event.failure.kind, event.failure)));
         return;
+      case "notify":
+        this.dispatchEvent(new NotifyEvent(event));
+        return;
       case "needCredentials":
         return void this.#give(event);
       case "challengeRefused": {
@@ -269,6 +273,7 @@ export class Phone extends PhoneEventTarget {
       case "answered":
       case "answerFailed":
       case "media":
+      case "remoteHold":
       case "ended":
         return this.#deliver(event);
       default:

@@ -1,6 +1,6 @@
 //! Counting candidates, so that the core can tell when a description is worth sending (decision 8).
 
-use web_sys::{RtcIceCandidate, RtcIceGatheringState, RtcPeerConnection};
+use web_sys::{RtcIceGatheringState, RtcPeerConnection, RtcSessionDescription};
 
 use crate::text::pieces;
 use crate::ua::media::MediaReply;
@@ -19,28 +19,36 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// The count after an event of the connection, which may bring a candidate or the end.
-    pub(super) fn and(mut self, candidate: Option<RtcIceCandidate>, connection: &RtcPeerConnection) -> Self {
-        self.complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
-        let Some(candidate) = candidate else { return self };
-        // A transport has the number of its m-line.
-        let transport = 1 << candidate.sdp_m_line_index().unwrap_or_default().min(31);
-        match udp_kind(&candidate.candidate()) {
-            Some("host") => {
-                self.udp += 1;
-                self.hosted |= transport;
+    /// What stands in the description, which is what is sent: a connection that describes itself again has candidates
+    /// from before, unless the other side wanted new ones.
+    pub(super) fn of(connection: &RtcPeerConnection) -> Self {
+        let complete = connection.ice_gathering_state() == RtcIceGatheringState::Complete;
+        let mut counts = Self { complete, ..Self::default() };
+        let description = connection.local_description();
+        let sdp = description.map(|description| RtcSessionDescription::sdp(&description)).unwrap_or_default();
+        // Each m-line is a transport.
+        let mut transport = 0_u32;
+        for line in pieces(b'\n', &sdp) {
+            if line.starts_with("m=") {
+                transport = (transport << 1).max(1);
             }
-            Some("srflx") => {
-                self.reflexive += 1;
-                self.served |= transport;
+            match udp_kind(line.trim_ascii_end()) {
+                Some("host") => {
+                    counts.udp += 1;
+                    counts.hosted |= transport;
+                }
+                Some("srflx") => {
+                    counts.reflexive += 1;
+                    counts.served |= transport;
+                }
+                Some("relay") => {
+                    counts.relay += 1;
+                    counts.served |= transport;
+                }
+                _ => {}
             }
-            Some("relay") => {
-                self.relay += 1;
-                self.served |= transport;
-            }
-            _ => {}
         }
-        self
+        counts
     }
 }
 
@@ -51,9 +59,9 @@ impl From<Counts> for MediaReply {
 }
 
 /// The type of a candidate for RTP over UDP, from its line (RFC 8839 §5.1):
-/// `candidate:foundation component transport priority address port typ type …`.
+/// `a=candidate:foundation component transport priority address port typ type …`.
 fn udp_kind(line: &str) -> Option<&str> {
-    let mut fields = pieces(b' ', line);
+    let mut fields = pieces(b' ', line.strip_prefix("a=candidate:")?);
     let component = fields.nth(1)?;
     let transport = fields.next()?;
     let kind = fields.nth(4)?;

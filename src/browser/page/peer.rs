@@ -7,10 +7,9 @@ use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, RtcConfiguration, RtcIceCandidate, RtcPeerConnection, RtcPeerConnectionIceEvent,
-    RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit, RtcSignalingState,
-    RtcTrackEvent,
+    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
+    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
 use super::capture;
@@ -18,6 +17,7 @@ use super::error::media_error;
 use super::gathering::Counts;
 use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
+use crate::sdp::refuse_idle_lines;
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
@@ -82,6 +82,7 @@ impl Peer {
                 let kind = if provisional { RtcSdpType::Pranswer } else { RtcSdpType::Answer };
                 self.accept(stamp, kind, &sdp);
             }
+            Step::Rollback => self.roll_back(stamp),
         }
     }
 
@@ -150,7 +151,7 @@ impl Peer {
         }
     }
 
-    /// Receives nothing but audio. Where the application itself sends, its direction is another, and stays.
+    /// Takes nothing but audio. Where the application itself sends, the direction is another, and stays.
     fn decline_the_rest(&self) {
         for transceiver in self.connection.get_transceivers() {
             let transceiver = transceiver.unchecked_into::<RtcRtpTransceiver>();
@@ -161,22 +162,66 @@ impl Peer {
         }
     }
 
-    /// Creates the description and sets it, which is one step for want of a type (WebRTC §4.4.1.5). If it fails, nothing
-    /// is sent that was not sent before.
+    /// Creates the description and sets it. If it fails, nothing is sent that was not sent before.
     fn set_local(self: &Rc<Self>, stamp: Stamp, added: Option<RtcRtpSender>) {
+        if self.connection.signaling_state() != RtcSignalingState::HaveRemoteOffer {
+            // One step for want of a type (WebRTC §4.4.1.5).
+            let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
+            let set = self.connection.set_local_description(&create);
+            return self.when_local_set(&set, stamp, added);
+        }
         self.decline_the_rest();
-        let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
-        let set = self.connection.set_local_description(&create);
-        self.when_set(&set, move |peer, outcome| match outcome {
-            Ok(_) => MediaReply::Description { stamp },
-            Err(thrown) => {
-                if let Some(sender) = added {
-                    peer.connection.remove_track(&sender);
-                    peer.stop_microphone();
+        let peer = Rc::downgrade(self);
+        settled(
+            &self.connection.create_answer(),
+            Box::new(move |outcome| {
+                let Some(peer) = peer.upgrade().filter(|peer| !peer.is_closed()) else { return };
+                match outcome {
+                    Ok(created) => {
+                        let answer = created.unchecked_into::<RtcSessionDescriptionInit>();
+                        answer.set_sdp(&refuse_idle_lines(&answer.get_sdp().unwrap_or_default()));
+                        let set = peer.connection.set_local_description(&answer);
+                        peer.when_local_set(&set, stamp, added);
+                    }
+                    Err(thrown) => (peer.tell)(peer.not_described(stamp, added, &thrown)),
                 }
-                MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, &thrown) }
+            }),
+        );
+    }
+
+    fn when_local_set(self: &Rc<Self>, set: &Promise, stamp: Stamp, added: Option<RtcRtpSender>) {
+        self.when_set(set, move |peer, outcome| match outcome {
+            Ok(_) => {
+                // The count begins anew with each description, and candidates from before make no events.
+                peer.gathered.take();
+                peer.count();
+                MediaReply::Description { stamp }
             }
+            Err(thrown) => peer.not_described(stamp, added, &thrown),
         });
+    }
+
+    fn not_described(&self, stamp: Stamp, added: Option<RtcRtpSender>, thrown: &JsValue) -> MediaReply {
+        if let Some(sender) = added {
+            self.connection.remove_track(&sender);
+            self.stop_microphone();
+        }
+        MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, thrown) }
+    }
+
+    /// Goes back to before the offer that is open (RFC 8829 §4.1.10.2). Each side's is taken back where it was set.
+    fn roll_back(self: &Rc<Self>, stamp: Stamp) {
+        let nothing = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
+        let set = match self.connection.signaling_state() {
+            RtcSignalingState::HaveLocalOffer => self.connection.set_local_description(&nothing),
+            RtcSignalingState::HaveRemoteOffer => self.connection.set_remote_description(&nothing),
+            RtcSignalingState::Stable
+            | RtcSignalingState::HaveLocalPranswer
+            | RtcSignalingState::HaveRemotePranswer
+            | RtcSignalingState::Closed
+            | _ => return self.reply(MediaReply::Done { stamp }),
+        };
+        self.when_set(&set, move |_, _| MediaReply::Done { stamp });
     }
 
     /// Sets the peer's description.
@@ -223,15 +268,14 @@ impl Peer {
 
     fn hear(&self, name: &str, event: &Event) {
         match name {
-            "icecandidate" => self.count(event.unchecked_ref::<RtcPeerConnectionIceEvent>().candidate()),
-            "icegatheringstatechange" => self.count(None),
+            "icecandidate" | "icegatheringstatechange" => self.count(),
             "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
     }
 
-    fn count(&self, candidate: Option<RtcIceCandidate>) {
-        let counts = self.gathered.get().and(candidate, &self.connection);
+    fn count(&self) {
+        let counts = Counts::of(&self.connection);
         // Browsers mark the end by an empty candidate, by none, and by the state: once is enough.
         if self.gathered.replace(counts) != counts {
             (self.tell)(counts.into());

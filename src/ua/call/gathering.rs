@@ -94,6 +94,16 @@ impl Gathering {
         self.served > 0 && self.bare == 0
     }
 
+    /// How many usable candidates there are.
+    pub(super) const fn found(&self) -> u32 {
+        self.host.saturating_add(self.served)
+    }
+
+    /// The same, if there may be more.
+    pub(super) const fn unfinished(&self) -> Option<u32> {
+        if self.complete { None } else { Some(self.found()) }
+    }
+
     pub(super) fn verdict(&self, now: Instant) -> Verdict {
         let usable = match self.ice {
             Ice::Host | Ice::Servers => self.host > 0 || self.served > 0,

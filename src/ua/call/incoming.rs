@@ -6,7 +6,7 @@ use super::about::about;
 use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, Usage};
-use crate::message::{Message, Name, Request, Response, Uri, unescaped};
+use crate::message::{Headers, Message, Name, Request, Response, Uri, unescaped};
 use crate::text::{concat, lossy};
 use crate::transaction::{LinkId, PATIENCE, ServerId, T1, T2};
 use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
@@ -180,12 +180,15 @@ impl Call {
         let mut response = ringing.response(desk, 200);
         response.headers.push(Name::Supported, SUPPORTED);
         response.headers.push(Name::ContentType, "application/sdp");
-        response.body = sdp.into_bytes();
+        response.body = sdp.clone().into_bytes();
         let (server, late_offer) = (ringing.server, ringing.late_offer);
+        let offer = ringing.invite.session().unwrap_or_default();
         desk.sign(&mut response);
         desk.respond_signed(server, response.clone());
-        let link = desk.link;
-        self.phase = Phase::Answering(Answering { response, link, pause: T1, late_offer, hung_up: false });
+        self.phase = Phase::Answering(Answering::new(response, desk.link, late_offer));
+        if let Some(offer) = offer {
+            self.remember_answer(offer, sdp);
+        }
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
         desk.alarm_in(Alarm::Call(self.id, CallAlarm::Limit), PATIENCE);
     }
@@ -193,20 +196,21 @@ impl Call {
     /// Our 180 again, so that no proxy on the way gives up (RFC 3261 §13.3.1.1); our 2xx again (§13.3.1.4), over
     /// whatever link there is now.
     pub(super) fn repeat(&mut self, desk: &mut Desk) {
-        let pause = match &mut self.phase {
-            Phase::Ringing(ringing) => {
-                let response = ringing.response(desk, 180);
-                desk.respond(ringing.server, response);
-                RING_AGAIN
-            }
-            Phase::Answering(answering) => {
-                desk.send_bare(Message::Response(answering.response.clone()));
-                answering.pause = (answering.pause * 2).min(T2);
-                answering.pause
-            }
-            Phase::Preparing | Phase::Inviting | Phase::Standing { .. } | Phase::Over => return,
+        if let Phase::Ringing(ringing) = &self.phase {
+            let response = ringing.response(desk, 180);
+            desk.respond(ringing.server, response);
+            return desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), RING_AGAIN);
+        }
+        let unconfirmed = if let Phase::Answering(answering) = &mut self.phase {
+            Some(answering)
+        } else {
+            self.change.unconfirmed()
         };
-        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), pause);
+        if let Some(answering) = unconfirmed {
+            desk.send_bare(Message::Response(answering.response.clone()));
+            answering.pause = (answering.pause * 2).min(T2);
+            desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), answering.pause);
+        }
     }
 
     /// Nobody answered while the caller, or we ourselves, would wait (RFC 3261 §13.3.1 and §21.4.18).
@@ -219,8 +223,18 @@ impl Call {
 
     pub(super) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let Phase::Answering(answering) = &self.phase else {
-            return;
+            return self.on_change_ack(desk, ack);
         };
+        let late_offer = answering.late_offer;
+        self.on_confirmed(desk);
+        if late_offer {
+            self.on_late_answer(desk, ack);
+        }
+    }
+
+    /// The caller has our 2xx.
+    pub(super) fn on_confirmed(&mut self, desk: &mut Desk) {
+        let Phase::Answering(answering) = &self.phase else { return };
         let (late_offer, hung_up) = (answering.late_offer, answering.hung_up);
         for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
@@ -230,24 +244,34 @@ impl Call {
         }
         self.phase = Phase::Standing { told: false };
         if !late_offer {
-            return self.tell_answered(desk);
+            self.tell_answered(desk);
         }
-        match (ack.session(), self.offer_answer.receive_answer()) {
-            (Ok(Some(sdp)), Ok(next)) => {
+    }
+
+    /// An ACK that answers our offer; without an answer there is no call, or no change of one that stands.
+    pub(super) fn on_late_answer(&mut self, desk: &mut Desk, ack: &Request) {
+        match (&self.phase, ack.session(), self.offer_answer.receive_answer()) {
+            (Phase::Standing { .. }, Ok(Some(sdp)), Ok(next)) => {
                 self.offer_answer = next;
+                self.forget_last_offer();
+                self.see_hold(desk, &sdp);
                 self.media.apply(desk, sdp, Remote::Answer);
             }
-            _ => {
+            (Phase::Standing { told: false }, ..) => {
                 let failure =
                     Failure::new(FailureKind::Protocol, "the caller confirmed without a description");
                 self.fail_standing(desk, failure);
             }
+            (Phase::Standing { told: true }, ..) => self.take_offer_back(desk),
+            _ => {}
         }
     }
 
     /// Nobody confirmed our 2xx in 64 × T1: BYE (RFC 3261 §13.3.1.4).
     pub(super) fn on_unacknowledged(&mut self, desk: &mut Desk) {
-        if let Phase::Answering(answering) = &self.phase {
+        if matches!(self.phase, Phase::Standing { .. }) {
+            self.on_change_unacknowledged(desk);
+        } else if let Phase::Answering(answering) = &self.phase {
             let (by, failure) = if answering.hung_up {
                 (EndedBy::Local, None)
             } else {
@@ -273,6 +297,9 @@ impl Call {
 
     /// The caller gave up (RFC 3261 §9.2).
     pub(super) fn on_cancel(&mut self, desk: &mut Desk, cancel: &Request) {
+        if !matches!(self.phase, Phase::Ringing(_)) {
+            return self.on_change_cancelled(desk);
+        }
         self.refuse(desk, 487);
         self.end(desk, EndedBy::Remote, Some(Failure::of_cancel(&cancel.headers)));
     }
@@ -312,6 +339,26 @@ impl Call {
 }
 
 impl Answering {
+    pub(super) const fn new(response: Response, link: Option<LinkId>, late_offer: bool) -> Self {
+        Self { response, link, pause: T1, late_offer, hung_up: false }
+    }
+
+    /// It carries our offer, and the ACK is to answer it.
+    pub(super) const fn has_offer(&self) -> bool {
+        self.late_offer
+    }
+
+    /// It went over this link, and its ACK is to come over it.
+    pub(super) fn came_over(&self, link: Option<LinkId>) -> bool {
+        self.link == link
+    }
+
+    /// It is the ACK for this 2xx: the numbers are the same.
+    pub(super) fn is_confirmed_by(&self, ack: &Request) -> bool {
+        let number = |headers: &Headers| headers.cseq().ok().map(|cseq| cseq.number);
+        number(&self.response.headers) == number(&ack.headers)
+    }
+
     /// The application has hung up, and knows that the call is over.
     pub(super) const fn is_hung_up(&self) -> bool {
         self.hung_up

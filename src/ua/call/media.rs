@@ -24,6 +24,8 @@ const TOO_LATE: &str = "the browser did not answer in time";
 ///    |  | Done, Failed
 ///    |  +------------- Setting
 ///    +--- AcceptOffer, ApplyAnswer ---^
+///
+///   any of these --undone--> Undoing --Done--> Nothing
 /// ```
 #[derive(Clone, Debug)]
 enum Waiting {
@@ -32,6 +34,18 @@ enum Waiting {
     Gathering,
     Taking,
     Setting(Stamp, Remote),
+    /// The step of this stamp is not wanted any more; it is the `Rollback` itself, or one comes after it.
+    Undoing {
+        stamp: Stamp,
+        asked: bool,
+    },
+}
+
+/// What is to be done after the step that is outstanding.
+#[derive(Clone, Debug)]
+enum Next {
+    Set(String, Remote),
+    Offer,
 }
 
 /// Which remote description is being set.
@@ -67,9 +81,12 @@ pub(super) struct Media {
     last_stamp: u32,
     waiting: Waiting,
     gathering: Gathering,
-    /// A remote description that came while another step was outstanding.
-    next_answer: Option<(String, Remote)>,
+    next: Vec<Next>,
     origin: Origin,
+    audio: AudioWish,
+    connected: bool,
+    /// How many candidates our last description had, if more may come.
+    told_candidates: Option<u32>,
     closed: bool,
 }
 
@@ -85,8 +102,11 @@ impl Media {
             last_stamp: 0,
             waiting: Waiting::Nothing,
             gathering: Gathering::new(&desk.config, desk.now.mono),
-            next_answer: None,
+            next: Vec::new(),
             origin: Origin::new(id),
+            audio: AudioWish::default(),
+            connected: false,
+            told_candidates: None,
             closed: false,
         }
     }
@@ -95,27 +115,92 @@ impl Media {
         self.peer
     }
 
+    /// No step is outstanding.
+    pub(super) const fn is_idle(&self) -> bool {
+        matches!(self.waiting, Waiting::Nothing)
+    }
+
     pub(super) fn offer(&mut self, desk: &mut Desk, audio: AudioWish) {
+        self.audio = audio;
         self.describe(desk, Step::CreateOffer { audio });
     }
 
-    pub(super) fn accept(&mut self, desk: &mut Desk, sdp: String) {
-        let stamp = self.negotiate(desk, Step::AcceptOffer { sdp });
-        self.wait(desk, Waiting::Setting(stamp, Remote::Offer));
+    /// Offers once more what the call has, after the step that is outstanding; an offer in the making is that offer.
+    pub(super) fn offer_again(&mut self, desk: &mut Desk) {
+        match self.waiting {
+            Waiting::Nothing => self.offer(desk, self.audio),
+            Waiting::Describing(_) | Waiting::Gathering | Waiting::Taking => {}
+            Waiting::Setting(..) | Waiting::Undoing { .. } => self.next.push(Next::Offer),
+        }
     }
 
     pub(super) fn answer(&mut self, desk: &mut Desk, audio: AudioWish) {
+        self.audio = audio;
         self.describe(desk, Step::CreateAnswer { audio });
     }
 
-    /// Sets the peer's answer or a preview of it, after the step that is outstanding.
-    pub(super) fn apply(&mut self, desk: &mut Desk, sdp: String, remote: Remote) {
-        if !matches!(self.waiting, Waiting::Nothing) {
-            self.next_answer = Some((sdp, remote));
-            return;
+    /// Answers with what the call has.
+    pub(super) fn answer_again(&mut self, desk: &mut Desk) {
+        self.answer(desk, self.audio);
+    }
+
+    /// Sets the peer's offer. An offer of our own that is still in the making loses (decision 3).
+    pub(super) fn accept(&mut self, desk: &mut Desk, sdp: String) {
+        if matches!(self.waiting, Waiting::Describing(_) | Waiting::Gathering | Waiting::Taking) {
+            self.undo(desk);
         }
-        let stamp = self.negotiate(desk, Step::ApplyAnswer { sdp, provisional: remote == Remote::Preview });
+        self.apply(desk, sdp, Remote::Offer);
+    }
+
+    /// Sets the peer's description, after the step that is outstanding.
+    pub(super) fn apply(&mut self, desk: &mut Desk, sdp: String, remote: Remote) {
+        if !self.is_idle() {
+            return self.next.push(Next::Set(sdp, remote));
+        }
+        let step = match remote {
+            Remote::Offer => Step::AcceptOffer { sdp },
+            Remote::Preview => Step::ApplyAnswer { sdp, provisional: true },
+            Remote::Answer => Step::ApplyAnswer { sdp, provisional: false },
+        };
+        let stamp = self.negotiate(desk, step);
         self.wait(desk, Waiting::Setting(stamp, remote));
+    }
+
+    /// Takes back the offer that is open, whosever it is and however far it came.
+    pub(super) fn undo(&mut self, desk: &mut Desk) {
+        self.next.clear();
+        match self.waiting {
+            _ if self.closed => {}
+            Waiting::Nothing | Waiting::Gathering | Waiting::Taking => self.roll_back(desk),
+            Waiting::Describing(stamp) | Waiting::Setting(stamp, _) => {
+                self.wait(desk, Waiting::Undoing { stamp, asked: false });
+            }
+            Waiting::Undoing { .. } => {}
+        }
+    }
+
+    /// Begins again with a connection that nothing was agreed for (decision 1).
+    pub(super) fn replace(&mut self, desk: &mut Desk) {
+        self.close(desk);
+        self.closed = false;
+        self.connected = false;
+        self.next.clear();
+        self.peer = desk.new_peer();
+    }
+
+    /// Candidates were found that the peer does not know, and without them the two do not meet (decision 8).
+    pub(super) fn has_news_for_the_peer(&self) -> bool {
+        !self.connected && self.told_candidates.is_some_and(|told| told != self.gathering.found())
+    }
+
+    /// Our last description may have to be completed.
+    pub(super) const fn may_find_more(&self) -> bool {
+        !self.connected && self.told_candidates.is_some()
+    }
+
+    /// What was captured for the call, or is to be.
+    pub(super) const fn audio(&self) -> AudioWish {
+        self.audio
     }
 
     /// A reply or a notice of the host. What it was not asked for, or too late, changes nothing.
@@ -136,12 +221,27 @@ impl Media {
             }
             (MediaReply::Taken { sdp }, Waiting::Taking) => {
                 self.wait(desk, Waiting::Nothing);
+                self.told_candidates = self.gathering.unfinished();
                 News::LocalReady(self.origin.stamp(&sdp))
             }
             (MediaReply::Done { stamp }, Waiting::Setting(asked, remote)) if stamp == asked => {
                 self.wait(desk, Waiting::Nothing);
-                self.apply_next(desk);
+                self.go_on(desk);
                 News::RemoteSet(remote)
+            }
+            (
+                MediaReply::Description { stamp }
+                | MediaReply::Done { stamp }
+                | MediaReply::Failed { stamp, .. },
+                Waiting::Undoing { stamp: outstanding, asked },
+            ) if stamp == outstanding => {
+                if asked {
+                    self.wait(desk, Waiting::Nothing);
+                    self.go_on(desk);
+                } else {
+                    self.roll_back(desk);
+                }
+                News::None
             }
             (MediaReply::Failed { stamp, error }, Waiting::Describing(asked)) if stamp == asked => {
                 self.wait(desk, Waiting::Nothing);
@@ -149,10 +249,13 @@ impl Media {
             }
             (MediaReply::Failed { stamp, error }, Waiting::Setting(asked, remote)) if stamp == asked => {
                 self.wait(desk, Waiting::Nothing);
-                self.apply_next(desk);
+                self.go_on(desk);
                 News::RemoteFailed(remote, error)
             }
-            (MediaReply::Connection { state }, _) => News::Connection(state),
+            (MediaReply::Connection { state }, _) => {
+                self.connected = state == ConnectionState::Connected;
+                News::Connection(state)
+            }
             (
                 MediaReply::Description { .. }
                 | MediaReply::Done { .. }
@@ -175,8 +278,13 @@ impl Media {
             }
             Waiting::Setting(_, remote) => {
                 self.waiting = Waiting::Nothing;
-                self.apply_next(desk);
+                self.go_on(desk);
                 News::RemoteFailed(remote, error)
+            }
+            Waiting::Undoing { .. } => {
+                self.waiting = Waiting::Nothing;
+                self.go_on(desk);
+                News::None
             }
         }
     }
@@ -206,7 +314,7 @@ impl Media {
         let limit = match waiting {
             Waiting::Nothing | Waiting::Gathering => None,
             Waiting::Describing(_) => Some(Duration::from_secs(desk.config.ring_limit.into())),
-            Waiting::Taking | Waiting::Setting(..) => Some(PATIENCE),
+            Waiting::Taking | Waiting::Setting(..) | Waiting::Undoing { .. } => Some(PATIENCE),
         };
         self.waiting = waiting;
         match limit {
@@ -222,9 +330,18 @@ impl Media {
         stamp
     }
 
-    fn apply_next(&mut self, desk: &mut Desk) {
-        if let Some((sdp, remote)) = self.next_answer.take() {
-            self.apply(desk, sdp, remote);
+    fn roll_back(&mut self, desk: &mut Desk) {
+        let stamp = self.negotiate(desk, Step::Rollback);
+        self.wait(desk, Waiting::Undoing { stamp, asked: true });
+    }
+
+    fn go_on(&mut self, desk: &mut Desk) {
+        if self.next.is_empty() {
+            return;
+        }
+        match self.next.remove(0) {
+            Next::Set(sdp, remote) => self.apply(desk, sdp, remote),
+            Next::Offer => self.offer(desk, self.audio),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Calls: who rings whom, who answers, who hangs up.
 
 mod about;
+mod change;
 mod gathering;
 mod incoming;
 mod media;
 mod outgoing;
+mod reinvite;
 mod session;
 mod table;
 
@@ -26,6 +28,8 @@ pub(crate) enum CallAlarm {
     Limit,
     /// Our response is to be sent again: 180 while it rings, the 2xx until its ACK.
     Repeat,
+    /// Our re-INVITE may be due.
+    Reinvite,
 }
 
 /// One call.
@@ -35,6 +39,8 @@ struct Call {
     phase: Phase,
     media: Media,
     offer_answer: OfferAnswer,
+    change: change::Change,
+    reinvite: reinvite::Reinvite,
     /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
     dialog: Option<DialogId>,
     /// What is known of our INVITE and of everybody who answered it; it outlives the call by as long as a fork may.
@@ -73,6 +79,8 @@ impl Call {
             phase,
             media: Media::new(desk, id),
             offer_answer: OfferAnswer::default(),
+            change: change::Change::default(),
+            reinvite: reinvite::Reinvite::default(),
             dialog: None,
             outgoing: None,
             open_requests: 0,
@@ -86,9 +94,11 @@ impl Call {
         }
         let told = matches!(&self.phase, Phase::Answering(answering) if answering.is_hung_up());
         self.phase = Phase::Over;
+        self.refuse_change(desk, 487);
+        self.reinvite.give_up();
         self.media.close(desk);
         self.open_requests -= desk.unask(Owner::Call(self.id));
-        for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
+        for alarm in [CallAlarm::Repeat, CallAlarm::Limit, CallAlarm::Reinvite] {
             desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
         if !told {

@@ -252,6 +252,7 @@ impl Call {
         match (answer, self.offer_answer.receive_answer()) {
             (Some(sdp), Ok(next)) => {
                 self.offer_answer = next;
+                self.see_hold(desk, &sdp);
                 self.media.apply(desk, sdp, Remote::Answer);
             }
             (None, _) | (_, Err(_)) => {

@@ -72,11 +72,12 @@ impl Call {
             self.refuse(desk, 487);
             return self.end(desk, EndedBy::Remote, Failure::of_bye(&request.headers));
         }
-        // What was agreed stays as it is (RFC 3261 §14.2), until our BYE has ended it.
-        let status = if matches!(self.phase, Phase::Over) {
+        let is_over = matches!(self.phase, Phase::Over);
+        if !is_over && matches!(request.method, Method::Invite | Method::Update) {
+            return self.on_change(desk, server, request);
+        }
+        let status = if is_over {
             481
-        } else if request.method == Method::Invite {
-            488
         } else if matches!(request.method, Method::Other(_)) {
             501
         } else {
@@ -99,6 +100,7 @@ impl Call {
             *told = true;
             desk.event(Event::Answered { call: self.id });
         }
+        self.watch_connection(desk);
     }
 
     /// Our description could not be made.
@@ -106,13 +108,15 @@ impl Call {
         match self.phase {
             Phase::Preparing => self.end(desk, EndedBy::Local, Some(Failure::of_media(error))),
             Phase::Ringing(_) => self.on_answer_failed(desk, error),
-            Phase::Inviting | Phase::Answering(_) | Phase::Standing { .. } | Phase::Over => {}
+            Phase::Standing { .. } => self.on_change_failed(desk),
+            Phase::Inviting | Phase::Answering(_) | Phase::Over => {}
         }
     }
 
     /// The browser took the peer's description.
     pub(super) fn on_remote_set(&mut self, desk: &mut Desk, remote: Remote) {
         match remote {
+            Remote::Offer if matches!(self.phase, Phase::Standing { .. }) => self.on_change_set(desk),
             Remote::Offer => self.on_offer_set(desk),
             Remote::Preview => {}
             Remote::Answer => self.tell_answered(desk),
@@ -122,13 +126,14 @@ impl Call {
     /// The browser refused the peer's description.
     pub(super) fn on_remote_failed(&mut self, desk: &mut Desk, remote: Remote, error: MediaError) {
         match remote {
+            Remote::Offer if matches!(self.phase, Phase::Standing { .. }) => self.on_change_failed(desk),
             Remote::Offer => {
                 self.refuse(desk, 488);
                 self.end(desk, EndedBy::Local, Some(Failure::of_media(error)));
             }
             // A preview is a courtesy; the answer is still to come.
             Remote::Preview => {}
-            Remote::Answer => self.fail_standing(desk, Failure::of_media(error)),
+            Remote::Answer => self.begin_again(desk, error),
         }
     }
 }

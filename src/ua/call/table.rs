@@ -107,8 +107,7 @@ impl Calls {
     }
 
     pub(in crate::ua) fn hang_up_all(&mut self, desk: &mut Desk) {
-        let ids: Vec<_> = self.calls.iter().map(|(id, _)| *id).collect();
-        for id in ids {
+        for id in self.all_ids() {
             // A call that is over already has nothing to hang up.
             let _over = self.hang_up(desk, id);
         }
@@ -147,6 +146,7 @@ impl Calls {
     ) -> bool {
         let Some((id, call)) = self.in_dialog(desk, dialog) else { return false };
         call.on_request(desk, server, request);
+        call.go_on(desk);
         self.sweep(desk, id);
         true
     }
@@ -155,6 +155,7 @@ impl Calls {
         let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else { return };
         let known = self.in_dialog(desk, &dialog).map(|(id, call)| {
             call.on_ack(desk, ack);
+            call.go_on(desk);
             id
         });
         if let Some(id) = known {
@@ -164,18 +165,19 @@ impl Calls {
 
     /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
     pub(in crate::ua) fn on_cancel(&mut self, desk: &mut Desk, server: ServerId, cancel: &Request) {
-        let ringing = self.calls.iter().find(|(_, call)| call.rings_in(server)).map(|(id, _)| *id);
-        if let Some(id) = ringing
+        let waiting = self.calls.iter().find(|(_, call)| call.waits_in(server)).map(|(id, _)| *id);
+        if let Some(id) = waiting
             && let Some(call) = self.calls.get_mut(&id)
         {
             call.on_cancel(desk, cancel);
+            call.go_on(desk);
             self.sweep(desk, id);
         }
     }
 
-    /// The tag of the dialog that an INVITE began, for the answer to its CANCEL.
+    /// The tag of the dialog that an INVITE began or belongs to, for the answer to its CANCEL.
     pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
-        let (_, call) = self.calls.iter().find(|(_, call)| call.rings_in(server))?;
+        let (_, call) = self.calls.iter().find(|(_, call)| call.waits_in(server))?;
         call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
     }
 
@@ -191,10 +193,13 @@ impl Calls {
         if response.status >= 300 || (response.status >= 200 && !is_invite) {
             call.open_requests -= 1;
         }
-        if is_invite {
-            call.on_invite_response(desk, sent, response);
-        } else {
+        if !is_invite {
             call.on_bye_response(desk, sent, response);
+        } else if is_in_dialog(sent) {
+            call.on_reinvite_response(desk, sent, response);
+            call.go_on(desk);
+        } else {
+            call.on_invite_response(desk, sent, response);
         }
         self.sweep(desk, id);
     }
@@ -204,20 +209,34 @@ impl Calls {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.open_requests -= 1;
         if let (Some(gone), Method::Invite) = (gone, &sent.request.method) {
-            call.end(desk, EndedBy::Network, Some(Failure::of_silence(gone)));
+            let failure = Failure::of_silence(gone);
+            if is_in_dialog(sent) {
+                call.on_reinvite_silence(desk, failure);
+            } else {
+                call.end(desk, EndedBy::Network, Some(failure));
+            }
         }
         self.sweep(desk, id);
     }
 
-    /// The link broke: what rings can no longer be answered; what stands goes on.
+    /// The link broke: what rings can no longer be answered, nor what waits for another try to stand at all; what stands
+    /// goes on.
     pub(in crate::ua) fn on_link_lost(&mut self, desk: &mut Desk) {
-        let is_ringing =
-            |(id, call): (&CallId, &Call)| matches!(call.phase, Phase::Ringing(_)).then_some(*id);
-        let ringing: Vec<_> = self.calls.iter().filter_map(is_ringing).collect();
-        for id in ringing {
+        let is_open = |(id, call): (&CallId, &Call)| call.is_open().then_some(*id);
+        let open: Vec<_> = self.calls.iter().filter_map(is_open).collect();
+        for id in open {
             if let Some(call) = self.calls.get_mut(&id) {
                 call.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Transport, "")));
                 self.sweep(desk, id);
+            }
+        }
+    }
+
+    /// There is a link again: what waited for it goes on.
+    pub(in crate::ua) fn on_link_opened(&mut self, desk: &mut Desk) {
+        for id in self.all_ids() {
+            if let Some(call) = self.calls.get_mut(&id) {
+                call.go_on(desk);
             }
         }
     }
@@ -230,6 +249,12 @@ impl Calls {
         {
             let news = call.media.on_reply(desk, reply);
             call.on_news(desk, news);
+            call.go_on(desk);
+            let now = call.media.peer();
+            if now != peer {
+                self.by_peer.remove(&peer);
+                self.by_peer.insert(now, id);
+            }
             self.sweep(desk, id);
         }
     }
@@ -243,7 +268,9 @@ impl Calls {
             }
             CallAlarm::Repeat => call.repeat(desk),
             CallAlarm::Limit => call.on_limit(desk),
+            CallAlarm::Reinvite => call.on_reinvite_alarm(),
         }
+        call.go_on(desk);
         self.sweep(desk, id);
     }
 
@@ -255,6 +282,10 @@ impl Calls {
     /// The names of all calls.
     pub(in crate::ua) fn ids(&self) -> impl Iterator<Item = CallId> {
         self.calls.iter().map(|(id, _)| *id)
+    }
+
+    fn all_ids(&self) -> Vec<CallId> {
+        self.ids().collect()
     }
 
     fn insert(&mut self, call: Call) {
@@ -282,6 +313,11 @@ impl Calls {
     }
 }
 
+/// It changes a call that stands.
+fn is_in_dialog(sent: &Sent) -> bool {
+    sent.request.headers.to().is_ok_and(|to| to.tag().is_some())
+}
+
 impl Call {
     /// What waited has waited long enough.
     fn on_limit(&mut self, desk: &mut Desk) {
@@ -289,9 +325,23 @@ impl Call {
         match self.phase {
             Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
             Phase::Ringing(_) => self.on_unanswered(desk, failure),
-            Phase::Answering(_) => self.on_unacknowledged(desk),
-            Phase::Preparing | Phase::Standing { .. } | Phase::Over => {}
+            Phase::Answering(_) | Phase::Standing { .. } => self.on_unacknowledged(desk),
+            Phase::Preparing | Phase::Over => {}
         }
+    }
+
+    /// Only over its link can it come to stand.
+    fn is_open(&self) -> bool {
+        match self.phase {
+            Phase::Ringing(_) => true,
+            Phase::Standing { told } => !told && self.reinvite.is_vital(),
+            Phase::Preparing | Phase::Inviting | Phase::Answering(_) | Phase::Over => false,
+        }
+    }
+
+    /// The INVITE of that transaction waits for an answer of ours.
+    fn waits_in(&self, server: ServerId) -> bool {
+        self.rings_in(server) || self.change.waits_in(server)
     }
 
     /// What a media reply means depends on where the call is.
@@ -306,7 +356,8 @@ impl Call {
             News::LocalReady(sdp) => match self.phase {
                 Phase::Preparing => self.invite(desk, sdp),
                 Phase::Ringing(_) => self.accept(desk, sdp),
-                Phase::Inviting | Phase::Answering(_) | Phase::Standing { .. } | Phase::Over => {}
+                Phase::Standing { .. } => self.on_change_ready(desk, sdp),
+                Phase::Inviting | Phase::Answering(_) | Phase::Over => {}
             },
             News::LocalFailed(error) => self.on_local_failed(desk, error),
             News::RemoteSet(remote) => self.on_remote_set(desk, remote),

@@ -44,10 +44,11 @@ globalThis.test = {
       return gives.shift();
     };
     phone = new Phone({ ...options, ...(gives && { credentials }), ...(servers && { iceServers }) });
-    for (const type of ["link", "registered", "refreshfailed", "unregistered", "warning", "challengerefused", "trace"]) {
+    const types = ["link", "registered", "refreshfailed", "unregistered", "warning", "challengerefused", "notify", "trace"];
+    for (const type of types) {
       phone.addEventListener(type, (event) => {
-        const { state, error, retryIn, text, sent, expires, left, realm } = event;
-        log.push({ type, state, retryIn, text, sent, expires, left, realm, error: error && plain(error) });
+        const { state, error, retryIn, text, sent, expires, left, realm, body } = event;
+        log.push({ type, state, retryIn, text, sent, expires, left, realm, body, error: error && plain(error) });
         grown.dispatchEvent(new Event("grown"));
       });
     }
@@ -104,6 +105,40 @@ globalThis.test = {
   answered: () => outcome(() => calls.at(-1).answered),
   state: () => calls.at(-1).state,
   ringing: () => calls.at(-1).ringing,
+  remoteHold: () => calls.at(-1).remoteHold,
+
+  /** A second peer of the browser's own, which the test puts at the other end of the wire: it sends this frequency. */
+  far: {
+    peer: new RTCPeerConnection(),
+    async send(frequency) {
+      for (const track of tone(frequency).getTracks()) this.peer.addTrack(track);
+    },
+    async offer(kinds) {
+      for (const kind of kinds) this.peer.addTransceiver(kind);
+      await this.peer.setLocalDescription();
+      return this.gathered();
+    },
+    async answer(sdp) {
+      await this.peer.setRemoteDescription({ type: "offer", sdp });
+      await this.peer.setLocalDescription();
+      return this.gathered();
+    },
+    take: (sdp) => globalThis.test.far.peer.setRemoteDescription({ type: "answer", sdp }),
+    hold(direction) {
+      for (const transceiver of this.peer.getTransceivers()) transceiver.direction = direction;
+    },
+    async gathered() {
+      while (this.peer.iceGatheringState !== "complete") {
+        await new Promise((resolve) => {
+          this.peer.addEventListener("icegatheringstatechange", resolve, { once: true });
+        });
+      }
+      return this.peer.localDescription.sdp;
+    },
+  },
+
+  /** Does it at the far end. */
+  atFarEnd: (action, ...values) => globalThis.test.far[action](...values),
 
   /** Waits until the other side rings. */
   async rings() {

@@ -3,11 +3,11 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Name, Request};
+use bellwire::message::{Message, Name, Request};
 use bellwire::ua::{EndedBy, Event, LinkClosure, LinkState, Ringing};
 
 use crate::expect_event;
-use crate::support::{Row, Script, row};
+use crate::support::{Row, Script, body_of, row, sdp};
 
 fn challenge(script: &mut Script, request: &Request, nonce: &str, stale: bool) -> Request {
     let is_register = request.method.as_str() == "REGISTER";
@@ -111,5 +111,31 @@ fn it_ends_a_call_a_minute_after_the_socket_died_and_its_bye_is_heard() {
         script.bob("BYE", "late", 2, &tag);
         script.expect_status(200);
         expect_event!(script, Event::Ended { by: EndedBy::Remote, failure: None, .. });
+    });
+}
+
+/// FreeSWITCH, session timer: a re-INVITE with the description it had is answered with the one we had.
+#[test]
+fn its_session_refresh_changes_nothing_and_gets_the_same_description() {
+    Row::new("FreeSWITCH, refresh").unstretched().run(Script::registered, |script| {
+        let ringing = script.ring();
+        script.answer(ringing.call);
+        let first = script.expect_status(200);
+        script.bob("ACK", "ack", 1, &ringing.tag);
+        expect_event!(script, Event::Answered { .. });
+        script.pass(Duration::from_secs(60));
+        let mut refresh = script.bobs_request("INVITE", "refresh", 2, Some(&ringing.tag));
+        refresh.headers.push(Name::from_token("Session-Expires"), "120;refresher=uac");
+        refresh.headers.push(Name::ContentType, "application/sdp");
+        refresh.body = sdp("bob").into_bytes();
+        script.send(&Message::Request(refresh));
+        let again = script.expect_status(200);
+        assert_eq!(body_of(&again), body_of(&first), "with the same o= line (decision 4)");
+        script.bob("ACK", "ack2", 2, &ringing.tag);
+        script.expect_silence();
+        assert!(script.events.is_empty());
+        script.bob("BYE", "bye", 3, &ringing.tag);
+        script.expect_status(200);
+        expect_event!(script, Event::Ended { by: EndedBy::Remote, .. });
     });
 }

@@ -80,6 +80,8 @@ const LONG_PAUSE: Duration = Duration::from_millis(31_999);
 #[derive(Default)]
 pub(crate) struct Steps {
     pub defect: Option<Defect>,
+    /// It makes offers of its own in a call that stands, also after the fault.
+    pub renegotiates: bool,
     count: usize,
     armed: bool,
     fault: Option<Fault>,
@@ -128,6 +130,7 @@ pub(crate) struct Row {
     id: &'static str,
     stretched: bool,
     repeated: bool,
+    renegotiates: bool,
     defect: Option<Defect>,
 }
 
@@ -139,7 +142,7 @@ pub(crate) struct Report {
 
 impl Row {
     pub(crate) const fn new(id: &'static str) -> Self {
-        Self { id, stretched: true, repeated: true, defect: None }
+        Self { id, stretched: true, repeated: true, renegotiates: false, defect: None }
     }
 
     /// Its pauses are what it is about.
@@ -151,6 +154,12 @@ impl Row {
     /// It has frames that cannot be parsed, hence no transaction that knows them again.
     pub(crate) const fn unrepeated(mut self) -> Self {
         self.repeated = false;
+        self
+    }
+
+    /// It makes offers of its own in a call that stands, which is no fault of the link.
+    pub(crate) const fn renegotiating(mut self) -> Self {
+        self.renegotiates = true;
         self
     }
 
@@ -214,7 +223,8 @@ impl Row {
         fault: Option<Fault>,
     ) -> (usize, Option<String>) {
         let mut script = start();
-        script.steps = Steps { armed: true, fault, defect: self.defect, count: 0 };
+        let Self { defect, renegotiates, .. } = *self;
+        script.steps = Steps { armed: true, fault, defect, renegotiates, count: 0 };
         let result = catch_unwind(AssertUnwindSafe(|| {
             let played = catch_unwind(AssertUnwindSafe(|| play(&mut script)));
             script.steps.armed = false;

@@ -1,0 +1,34 @@
+//! What no browser can answer is refused before it is asked (decision 7).
+
+use super::desk::Desk;
+use super::failure::FailureKind;
+use crate::message::{Name, Request, Response};
+use crate::sdp;
+
+/// The bodies that we read.
+pub(super) const ACCEPT: &str = "application/sdp, multipart/mixed, multipart/alternative";
+
+/// The offer in an INVITE or UPDATE, if there is one; else the refusal.
+pub(super) fn check(desk: &mut Desk, request: &Request) -> Result<Option<String>, Response> {
+    let (status, name, value) = match request.session() {
+        _ if !request.headers.accepts("application", "sdp") => {
+            (406, Name::Warning, "399 bellwire.invalid \"Accept leaves out application/sdp\"")
+        }
+        Err(error) => (error.kind.status(), Name::Accept, ACCEPT),
+        Ok(Some(sdp)) if !sdp::is_webrtc(&sdp) => {
+            desk.warn(FailureKind::NotWebrtc, "");
+            (488, Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"")
+        }
+        Ok(Some(sdp)) if !sdp::has_audio(&sdp) => {
+            desk.warn(FailureKind::Incompatible, "");
+            (488, Name::Warning, "304 bellwire.invalid \"Audio needed\"")
+        }
+        Ok(offer) => return Ok(offer),
+    };
+    let mut response = request.response(status);
+    response.headers.push(name, value);
+    if request.headers.has(&Name::ContentEncoding) {
+        response.headers.push(Name::AcceptEncoding, "identity");
+    }
+    Err(response)
+}
