@@ -22,7 +22,7 @@ fn a_peer_without_common_media_is_told_as_incompatible() {
     }
 }
 
-/// S-34.
+/// DLG-08, UAC-18, INV-04, TXN-02, S-34.
 #[test]
 fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
     for (status, by, kind) in [
@@ -73,7 +73,7 @@ fn a_callee_who_asks_for_the_password_without_qop_gets_nothing() {
     }
 }
 
-/// S-4A, without the second try that comes later.
+/// INV-07, S-4A, without the second try that comes later.
 #[test]
 fn an_answer_that_the_browser_refuses_is_acknowledged_and_ended() {
     row("S-4A", Script::registered, |script| {
@@ -109,7 +109,7 @@ fn without_a_single_candidate_nothing_is_sent() {
     });
 }
 
-/// S-4K.
+/// TXN-01, UAC-07, S-4K.
 #[test]
 fn a_silent_server_ends_the_call_after_32_seconds() {
     row("S-4K", Script::registered, |script| {

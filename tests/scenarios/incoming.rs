@@ -8,7 +8,7 @@ use bellwire::ua::{Command, EndedBy, Event, FailureKind, Manner};
 use crate::expect_event;
 use crate::support::{CALL, Ringing, Row, Script, row, sdp};
 
-/// S-50.
+/// DLG-01, INV-19, S-50.
 #[test]
 fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
     row("S-50", Script::registered, |script| {
@@ -37,7 +37,7 @@ fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
     });
 }
 
-/// S-52.
+/// UAS-10, INV-22, S-52.
 #[test]
 fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
     for (reason, kind) in [
@@ -60,7 +60,7 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
     }
 }
 
-/// S-53.
+/// UAS-10, DLG-10, S-53.
 #[test]
 fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
     row("S-53", Script::registered, |script| {
@@ -75,7 +75,7 @@ fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
     });
 }
 
-/// S-5A as decision 17 has it; sending the caller elsewhere (302) comes later.
+/// INV-09, S-5A as decision 17 has it; sending the caller elsewhere (302) comes later.
 #[test]
 fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
     for (manner, status) in [(Manner::Busy, 486), (Manner::Everywhere, 603), (Manner::Unavailable, 480)] {
@@ -89,7 +89,7 @@ fn a_call_is_declined_here_everywhere_or_for_want_of_anybody() {
     }
 }
 
-/// S-54.
+/// INV-10, TXN-10, S-54.
 #[test]
 fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
     Row::new("S-54").unstretched().run(Script::registered, |script| {
@@ -114,7 +114,7 @@ fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
     });
 }
 
-/// S-55.
+/// DLG-10, DLG-06, S-55.
 #[test]
 fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
     row("S-55", Script::registered, |script| {
@@ -130,7 +130,7 @@ fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
     });
 }
 
-/// S-56.
+/// INV-17, S-56.
 #[test]
 fn hanging_up_before_the_ack_waits_for_it() {
     row("S-56", Script::registered, |script| {
@@ -148,7 +148,7 @@ fn hanging_up_before_the_ack_waits_for_it() {
     });
 }
 
-/// S-57.
+/// INV-19, S-57.
 #[test]
 fn an_early_bye_ends_the_call_and_its_invite() {
     row("S-57", Script::registered, |script| {
@@ -161,7 +161,7 @@ fn an_early_bye_ends_the_call_and_its_invite() {
     });
 }
 
-/// S-58.
+/// TXN-06, S-58.
 #[test]
 fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
     row("S-58", Script::registered, |script| {
@@ -172,7 +172,7 @@ fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
     });
 }
 
-/// S-59: RFC 3261 §8.2.2.2.
+/// UAS-04, S-59: RFC 3261 §8.2.2.2.
 #[test]
 fn one_invite_over_two_branches_rings_once_and_its_twin_is_482() {
     row("S-59", Script::registered, |script| {
@@ -190,7 +190,7 @@ fn one_invite_over_two_branches_rings_once_and_its_twin_is_482() {
     });
 }
 
-/// S-51, the caller leaves the offer to us.
+/// INV-02, S-51, the caller leaves the offer to us.
 #[test]
 fn an_invite_without_an_offer_is_answered_with_ours() {
     row("S-51", Script::registered, |script| {
@@ -297,7 +297,7 @@ fn a_cancel_while_candidates_are_gathered_stops_the_clock() {
     });
 }
 
-/// S-5D.
+/// INV-09, S-5D.
 #[test]
 fn an_offer_that_the_browser_refuses_is_488() {
     row("S-5D", Script::registered, |script| {

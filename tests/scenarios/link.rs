@@ -13,6 +13,7 @@ fn lose(script: &mut Script, code: u16) {
     script.lose_link(LinkClosure::Closed { code, reason: String::new() });
 }
 
+/// TRP-11.
 #[test]
 fn a_server_that_refuses_is_told_and_tried_again_ever_more_slowly() {
     let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
@@ -55,6 +56,7 @@ fn a_server_that_accepts_and_closes_for_ever_is_tried_ever_more_slowly() {
     assert!(last >= 15_000, "{last}");
 }
 
+/// TRP-01.
 #[test]
 fn a_server_without_the_subprotocol_is_named_as_such() {
     let mut agent = Agent::new(Config::new("wss://x", "sip:alice@x"), 3);
@@ -75,6 +77,7 @@ fn a_server_that_neither_accepts_nor_refuses_is_given_up_after_20_seconds() {
     assert_eq!(agent.closed.len(), 1);
 }
 
+/// TRP-10.
 #[test]
 fn a_lost_link_ends_what_rings_but_not_what_stands() {
     let mut script = Script::unregistered();
@@ -97,7 +100,7 @@ fn a_lost_link_ends_what_rings_but_not_what_stands() {
     script.assert_nothing_left();
 }
 
-/// S-17.
+/// REG-16, S-17.
 #[test]
 fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
     row("S-17", Script::new, |script| {
@@ -113,7 +116,7 @@ fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
     });
 }
 
-/// S-4I.
+/// TXN-05, UAC-07, S-4I.
 #[test]
 fn a_link_lost_before_any_response_fails_the_call_and_nothing_is_dialled_again() {
     row("S-4I", Script::registered, |script| {
@@ -130,6 +133,7 @@ fn a_link_lost_before_any_response_fails_the_call_and_nothing_is_dialled_again()
     });
 }
 
+/// TRP-11.
 #[test]
 fn when_the_network_comes_back_nobody_waits_for_the_pause() {
     let mut script = Script::unregistered();

@@ -27,3 +27,5 @@ mod proxies;
 mod registration;
 mod requests;
 mod servers;
+mod weather;
+mod wire;

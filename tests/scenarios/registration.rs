@@ -18,7 +18,7 @@ pub(super) fn grant(request: &Request, seconds: u32) -> impl FnOnce(&mut Respons
     move |response| response.headers.push(Name::Contact, format!("{contact};expires={seconds}"))
 }
 
-/// S-01.
+/// REG-08, REG-01, REG-05, REG-11, S-01.
 #[test]
 fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     Row::new("S-01").unstretched().run(Script::new, |script| {
@@ -45,7 +45,7 @@ fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     });
 }
 
-/// S-02: RFC 8760 §2.4: the topmost that we support.
+/// AUT-02, S-02: RFC 8760 §2.4: the topmost that we support.
 #[test]
 fn of_two_challenges_it_answers_the_topmost() {
     for (challenges, algorithm) in [([SHA_256, MD5], "SHA-256"), ([MD5, SHA_256], "MD5")] {
@@ -68,7 +68,7 @@ fn of_two_challenges_it_answers_the_topmost() {
     }
 }
 
-/// S-03.
+/// AUT-07, S-03.
 #[test]
 fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
     Row::new("S-03").unstretched().run(Script::new, |script| {
@@ -87,7 +87,7 @@ fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
     });
 }
 
-/// S-05.
+/// UAC-16, REG-07, S-05.
 #[test]
 fn a_wrong_password_is_told_after_exactly_two_registers_and_never_tried_again() {
     row("S-05", Script::new, |script| {
@@ -103,6 +103,7 @@ fn a_wrong_password_is_told_after_exactly_two_registers_and_never_tried_again() 
     });
 }
 
+/// UAC-17, REG-07.
 #[test]
 fn a_server_error_is_tried_again_and_retry_after_is_obeyed() {
     let mut script = Script::new();
@@ -117,7 +118,7 @@ fn a_server_error_is_tried_again_and_retry_after_is_obeyed() {
     script.expect("REGISTER");
 }
 
-/// S-07.
+/// REG-02, S-07.
 #[test]
 fn of_several_bindings_ours_is_known_by_its_instance_and_only_its_expiry_counts() {
     Row::new("S-07").unstretched().run(Script::new, |script| {
@@ -155,6 +156,7 @@ fn a_2xx_without_our_contact_is_a_registration_all_the_same() {
     });
 }
 
+/// TXN-03.
 #[test]
 fn a_silent_registrar_is_told_after_32_seconds_and_tried_again_over_a_new_link() {
     let mut script = Script::new();
@@ -168,6 +170,7 @@ fn a_silent_registrar_is_told_after_32_seconds_and_tried_again_over_a_new_link()
     script.expect("REGISTER");
 }
 
+/// REG-07.
 #[test]
 fn a_registrar_that_forbids_what_it_once_allowed_is_left_alone_for_a_minute() {
     let mut script = Script::new();
@@ -205,6 +208,7 @@ fn a_register_that_was_overtaken_by_leaving_is_not_answered_again() {
     expect_event!(script, Event::Unregistered { failure: None, retrying: false });
 }
 
+/// REG-01.
 #[test]
 fn starting_twice_registers_once() {
     let mut script = Script::new();
@@ -226,7 +230,7 @@ fn a_flow_timer_shorter_than_the_pong_limit_still_finds_a_dead_flow() {
     expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(_), .. });
 }
 
-/// S-20.
+/// REG-03, S-20.
 #[test]
 fn close_takes_the_binding_away_with_the_nonce_it_has_and_closes_the_link() {
     Row::new("S-20").unstretched().run(Script::new, |script| {
@@ -256,7 +260,7 @@ fn close_does_not_wait_for_a_silent_registrar() {
     assert_eq!(script.closed.len(), 1);
 }
 
-/// S-13: RFC 5626 §4.4.1.
+/// REG-14, REG-15, TRP-07, S-13: RFC 5626 §4.4.1.
 #[test]
 fn it_pings_as_often_as_the_server_asked_and_gives_up_a_flow_without_pong() {
     Row::new("S-13").unstretched().run(Script::new, |script| {
@@ -288,7 +292,7 @@ pub(super) fn pass_until_sent(script: &mut Script, seconds: u64) {
     }
 }
 
-/// S-14.
+/// REG-15, S-14.
 #[test]
 fn without_a_flow_timer_it_never_pings_and_answers_the_servers_ping() {
     row("S-14", Script::new, |script| {

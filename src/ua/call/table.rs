@@ -21,12 +21,20 @@ const RINGING_LIMIT: usize = 8;
 pub(in crate::ua) struct Calls {
     calls: Table<CallId, Call>,
     by_peer: Table<PeerId, CallId>,
+    /// Calls that came in and may not have their ACK yet: a new INVITE and a CANCEL concern them alone, however many
+    /// calls stand.
+    incoming: Vec<CallId>,
     next_incoming: CallId,
 }
 
 impl Calls {
     pub(in crate::ua) fn new() -> Self {
-        Self { calls: Table::new(), by_peer: Table::new(), next_incoming: CallId::FIRST_INCOMING }
+        Self {
+            calls: Table::new(),
+            by_peer: Table::new(),
+            incoming: Vec::new(),
+            next_incoming: CallId::FIRST_INCOMING,
+        }
     }
 
     // What the application wants.
@@ -90,17 +98,21 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        if self.calls.iter().any(|(_, call)| call.began_with(&invite)) {
-            return desk.refuse(server, invite.response(482));
-        }
-        if self.calls.iter().filter(|(_, call)| matches!(call.phase, Phase::Ringing(_))).count()
-            >= RINGING_LIMIT
-        {
-            return desk.refuse(server, invite.response(486));
+        let (mut ringing, mut begun) = (0, false);
+        let calls = &self.calls;
+        self.incoming.retain(|id| {
+            let Some(call) = calls.get(id) else { return false };
+            ringing += usize::from(matches!(call.phase, Phase::Ringing(_)));
+            begun |= call.began_with(&invite);
+            matches!(call.phase, Phase::Ringing(_) | Phase::Answering(_))
+        });
+        if begun || ringing >= RINGING_LIMIT {
+            return desk.refuse(server, invite.response(if begun { 482 } else { 486 }));
         }
         let id = self.next_incoming;
         if let Some(call) = Call::incoming(desk, id, server, invite) {
             self.next_incoming = CallId(id.0 + 1);
+            self.incoming.push(id);
             self.insert(call);
         }
     }
@@ -132,8 +144,7 @@ impl Calls {
 
     /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
     pub(in crate::ua) fn on_cancel(&mut self, desk: &mut Desk, server: ServerId, cancel: &Request) {
-        let ringing = self.calls.iter().find(|(_, call)| call.rings_in(server)).map(|(id, _)| *id);
-        if let Some(id) = ringing
+        if let Some(id) = self.ringing_in(server).map(|call| call.id)
             && let Some(call) = self.calls.get_mut(&id)
         {
             call.on_cancel(desk, cancel);
@@ -143,8 +154,12 @@ impl Calls {
 
     /// The tag of the dialog that an INVITE began, for the answer to its CANCEL.
     pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
-        let (_, call) = self.calls.iter().find(|(_, call)| call.rings_in(server))?;
-        call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
+        self.ringing_in(server)?.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
+    }
+
+    /// The call whose INVITE is in that transaction, and waits for a person.
+    fn ringing_in(&self, server: ServerId) -> Option<&Call> {
+        self.incoming.iter().filter_map(|id| self.calls.get(id)).find(|call| call.rings_in(server))
     }
 
     pub(in crate::ua) fn on_response(
