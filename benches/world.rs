@@ -155,7 +155,7 @@ impl Crowd {
         let mut crowd = Self { phone: Phone::new("alice", 3), tags: vec![], last: 0 };
         for _ in 0..dialogs {
             crowd.begin();
-            if crowd.tags.len() % 64 == 0 {
+            if crowd.tags.len().is_multiple_of(64) {
                 crowd.settle();
             }
         }
@@ -195,7 +195,7 @@ impl Crowd {
 
     /// A message in one of the dialogs, each another one than the last.
     #[must_use]
-    pub fn next(&mut self) -> Vec<u8> {
+    pub fn message(&mut self) -> Vec<u8> {
         let caller = (self.last as usize).wrapping_mul(7919) % self.tags.len();
         let tag = self.tags[caller].clone();
         self.request("INFO", caller, &tag, "")

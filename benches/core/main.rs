@@ -44,7 +44,7 @@ fn crowds(criterion: &mut Criterion) {
         let mut crowd = Crowd::new(dialogs);
         criterion.bench_function(&format!("request in one of dialogs/{dialogs}"), |b| {
             b.iter_custom(|times| {
-                let messages: Vec<_> = (0..times).map(|_| crowd.next()).collect();
+                let messages: Vec<_> = (0..times).map(|_| crowd.message()).collect();
                 let started = std::time::Instant::now();
                 for message in messages {
                     crowd.receive(message);
