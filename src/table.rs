@@ -59,6 +59,12 @@ impl<K: Ord, V> Table<K, V> {
         self.0.iter().map(|(key, value)| (key, &**value))
     }
 
+    /// Keys and values from this key on, or from where it would stand.
+    pub fn from(&self, key: &K) -> impl Iterator<Item = (&K, &V)> {
+        let (Ok(at) | Err(at)) = self.find(key);
+        self.iter().skip(at)
+    }
+
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -39,6 +39,7 @@ fn credentials(row: &Value, key: Key) -> Credentials {
     Credentials { username: text(row, "username").into(), key }
 }
 
+/// AUT-01, AUT-04.
 #[test]
 fn every_published_digest_is_met_by_password_and_by_ha1() {
     let rows = rows(include_str!("vectors/digest.json"));
@@ -84,6 +85,7 @@ fn register(wallet: &mut Wallet, number: u32) -> Request {
     request
 }
 
+/// AUT-02.
 #[test]
 fn every_published_challenge_is_answered_as_its_document_says() {
     for row in rows(include_str!("vectors/challenges.json")) {

@@ -72,6 +72,26 @@ fn the_package_imports_nothing_from_outside_itself() {
     }
 }
 
+/// NOT-01. What a message names is shown, and only the application may fetch it (RFC 3261 §20.4, §20.9; RFC 4483).
+#[test]
+fn nothing_here_fetches_an_address() {
+    let sources = files("src", "rs").into_iter().chain(files("www/bellwire", "js"));
+    for file in sources.filter(|file| !loads_our_module(file)) {
+        let source = fs::read_to_string(&file).unwrap();
+        for way in
+            ["fetch(", "XmlHttpRequest", "XMLHttpRequest", "EventSource", "sendBeacon", ".src =", "HtmlImage"]
+        {
+            assert!(!source.contains(way), "{} knows a way to fetch: {way}", file.display());
+        }
+    }
+}
+
+/// These fetch our own module, and nothing else.
+fn loads_our_module(file: &Path) -> bool {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/bellwire");
+    file.starts_with(package.join("core")) || file == package.join("load.js")
+}
+
 /// What a file of this module names against the rules, one sentence each.
 fn violations(module: &[String], source: &str) -> Vec<String> {
     if module.is_empty() {

@@ -105,6 +105,7 @@ impl Secret {
 mod tests {
     use super::*;
 
+    /// NOT-02.
     #[test]
     fn a_secret_cannot_be_printed() {
         let credentials = Credentials { username: "bob".into(), key: Key::Password("zanzibar".into()) };

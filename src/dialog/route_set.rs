@@ -62,6 +62,7 @@ mod tests {
         Message::parse(text.as_bytes()).unwrap().headers().clone()
     }
 
+    /// DLG-02, DLG-03.
     #[test]
     fn the_caller_goes_through_the_proxies_in_reverse_and_loose_routers_leave_the_target_alone() {
         let set = RouteSet::of_response(&headers(
@@ -72,6 +73,7 @@ mod tests {
         assert_eq!(routes, ["<sip:near;lr>", "<sip:middle;lr>", "<sip:far;lr>"]);
     }
 
+    /// DLG-03.
     #[test]
     fn a_strict_router_takes_the_place_of_the_target() {
         let set = RouteSet::of_request(&headers("Record-Route: <sip:strict>, <sip:far;lr>"));

@@ -135,6 +135,7 @@ mod tests {
         }
     }
 
+    /// DLG-01, DLG-03.
     #[test]
     fn a_callee_speaks_back_through_the_recorded_routes_and_counts_from_one() {
         let mut dialog = Dialog::of_request(&invite(), "a1").unwrap();
@@ -147,6 +148,7 @@ mod tests {
         assert_eq!(dialog.request(Method::Bye).headers.cseq().unwrap().number, 2);
     }
 
+    /// DLG-05.
     #[test]
     fn a_sequence_number_may_jump_but_never_fall() {
         let mut dialog = Dialog::of_request(&invite(), "a1").unwrap();
@@ -156,6 +158,7 @@ mod tests {
         assert_eq!(dialog.accept(&invite()), Err(OutOfOrder));
     }
 
+    /// DLG-02.
     #[test]
     fn a_callers_dialog_takes_target_and_tag_from_the_response() {
         let request = invite();

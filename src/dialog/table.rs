@@ -2,6 +2,7 @@
 
 use super::id::DialogId;
 use super::state::Dialog;
+use crate::message::Headers;
 use crate::table::Table;
 
 /// What a dialog is used for, and by whom: the number is the user's own.
@@ -50,6 +51,22 @@ impl Dialogs {
     #[must_use]
     pub fn usages(&self, id: &DialogId) -> &[Usage] {
         self.0.get(id).map_or(&[], |entry| &entry.usages)
+    }
+
+    /// What the dialog is used for that this request outside of any has begun before; nothing if it has begun none.
+    #[must_use]
+    pub fn begun_by(&self, headers: &Headers) -> &[Usage] {
+        let Ok(call_id) = headers.call_id() else { return &[] };
+        let first = DialogId { call_id: call_id.into(), local_tag: String::new(), remote_tag: String::new() };
+        for (id, entry) in self.0.from(&first) {
+            if id.has_begun(headers) {
+                return &entry.usages;
+            }
+            if id.call_id != call_id {
+                break;
+            }
+        }
+        &[]
     }
 
     /// The names of all dialogs, and who uses them.

@@ -70,6 +70,7 @@ mod tests {
         request
     }
 
+    /// DLG-09.
     #[test]
     fn a_request_of_rfc_2543_passes() {
         assert_eq!(request().check(), Ok(()));

@@ -52,12 +52,14 @@ impl Client {
 mod tests {
     use super::Client::*;
 
+    /// TXN-03.
     #[test]
     fn a_provisional_response_does_not_stop_timer_f() {
         assert_eq!(Trying.on_response(100), (Proceeding, true));
         assert_eq!(Proceeding.timer(), Trying.timer());
     }
 
+    /// TXN-03.
     #[test]
     fn the_first_final_response_ends_it_and_a_second_is_not_told() {
         assert_eq!(Proceeding.on_response(200), (Terminated, true));

@@ -109,6 +109,7 @@ mod tests {
 
     const INFORM: Deed = Deed { inform: true, ack: false, cancel: false };
 
+    /// TXN-01, UAC-14.
     #[test]
     fn a_provisional_response_stops_timer_b() {
         assert_eq!(Calling.timer(), Some(Timer::B));
@@ -116,6 +117,7 @@ mod tests {
         assert_eq!(Proceeding.timer(), None);
     }
 
+    /// TXN-01, INV-04.
     #[test]
     fn a_refusal_is_acknowledged_by_the_transaction_and_ends_it() {
         for state in [Calling, Proceeding, CancelHeld, Cancelling] {
@@ -123,6 +125,7 @@ mod tests {
         }
     }
 
+    /// INV-20.
     #[test]
     fn every_2xx_goes_to_the_core_also_after_the_first() {
         for state in [Calling, Proceeding, CancelHeld, Cancelling, Accepted] {
@@ -132,6 +135,7 @@ mod tests {
         assert_eq!(Accepted.on_response(180), (Accepted, Deed::default()));
     }
 
+    /// UAC-12.
     #[test]
     fn a_cancel_is_held_back_until_the_first_provisional_response() {
         assert_eq!(Calling.on_cancel(), (CancelHeld, Deed::default()));

@@ -32,6 +32,7 @@ impl Server {
 mod tests {
     use super::Server::*;
 
+    /// UAS-13, TXN-12.
     #[test]
     fn one_final_response_is_sent_and_no_provisional_one() {
         assert_eq!(Trying.on_send(100), (Trying, false));

@@ -90,6 +90,7 @@ mod tests {
         assert_eq!(Completed.on_send(200), (Completed, false));
     }
 
+    /// TXN-06.
     #[test]
     fn a_repeated_invite_gets_the_last_response_but_not_a_second_2xx() {
         assert!(Proceeding.repeats() && Completed.repeats());

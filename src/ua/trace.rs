@@ -82,6 +82,7 @@ mod tests {
         shown.strip_suffix("\r\nCSeq: 1\r\n\r\nAuthorization: body\r\n").unwrap().into()
     }
 
+    /// NOT-02.
     #[test]
     fn of_a_digest_all_is_shown_but_what_was_made_from_the_password() {
         assert_eq!(
@@ -96,6 +97,7 @@ mod tests {
         assert_eq!(text, "\r\n\r\nREGISTER sip:x SIP/2.0\r\nAuthorization: …\r\n\r\n");
     }
 
+    /// NOT-02.
     #[test]
     fn no_digest_is_shown_however_it_is_written() {
         for header in [

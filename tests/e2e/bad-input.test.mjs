@@ -67,6 +67,7 @@ describe("frames that are no SIP", () => {
     ["100 kB of it", "x".repeat(100_000)],
   ];
   for (const [name, frame] of frames) {
+    // TRP-02: text and binary frames.
     test(`${name}: a warning says what to do, and the phone registers and calls as before`, () =>
       meet(async (person, server) => {
         const starting = person.do("start", options(server.url));
@@ -96,6 +97,7 @@ describe("frames that are no SIP", () => {
 });
 
 describe("no way to the server", () => {
+  // TRP-08.
   test("where nothing listens, each cause that the browser hides is named, and the next try announced", () =>
     meet(async (person) => {
       await person.do("make", options(`ws://127.0.0.1:${await freePort()}`));
@@ -151,6 +153,7 @@ describe("no way to the server", () => {
   // Chromium fails the handshake itself in both cases, so the page never sees a socket without the
   // subprotocol: what it can be told is `unreachable`, whose text names the subprotocol among the causes.
   for (const [name, subprotocol] of [["agrees to none", false], ["agrees to another", "chat"]]) {
+    // TRP-01.
     test(`a server that ${name} of the subprotocols is unreachable, and the words name the subprotocol`, () =>
       meet(async (person, server) => {
         await person.do("make", options(server.url));

@@ -55,6 +55,7 @@ async function duplicate(person) {
 const storage = (person) => person.page.evaluate(() => JSON.stringify(sessionStorage));
 
 /** REG-10. */
+// REG-10.
 test("a tab that is loaded again is the same instance as before", async () => {
   const person = await Person.at(browser, site);
   const first = await register(person);

@@ -84,7 +84,7 @@ fn talking(script: &mut Script) -> CallId {
     call
 }
 
-/// S-33, AUT-11.
+/// UAC-15, S-33, AUT-11.
 #[test]
 fn a_407_and_then_a_401_are_both_answered_and_the_ack_and_the_bye_say_so_too() {
     let mut script = Script::unregistered();
@@ -136,6 +136,7 @@ fn a_registration_behind_a_proxy_answers_both() {
     });
 }
 
+/// AUT-07.
 #[test]
 fn a_later_call_says_at_once_who_we_are_and_costs_one_round_trip() {
     let mut script = Script::unregistered();
@@ -154,7 +155,7 @@ fn a_later_call_says_at_once_who_we_are_and_costs_one_round_trip() {
     }
 }
 
-/// S-04.
+/// AUT-05, REG-07, S-04.
 #[test]
 fn a_stale_nonce_costs_one_more_round_trip_and_nobody_is_asked() {
     Row::new("S-04").unstretched().run(
@@ -183,6 +184,7 @@ fn a_nonce_refused_before_anybody_asked_is_replaced_once_and_then_the_password_i
     script.expect_silence();
 }
 
+/// AUT-06.
 #[test]
 fn the_next_nonce_of_an_answer_is_the_next_one_used() {
     let mut script = registered(HOME);
@@ -287,6 +289,7 @@ fn a_login_that_nobody_here_knows_is_not_called_a_wrong_password() {
     }
 }
 
+/// AUT-08.
 #[test]
 fn an_ha1_answers_in_place_of_the_password_what_it_can_answer() {
     let answer = |change: fn(&mut Config), rows: &[&str]| {
@@ -333,7 +336,7 @@ fn a_realm_that_knew_better_is_not_told_in_md5_until_the_application_forgets_it(
     grant(&mut script, &register);
 }
 
-/// Decision 10.
+/// NOT-05. Decision 10.
 #[test]
 fn a_list_of_realms_is_exhaustive() {
     let mut script = Script::with(|config| {

@@ -7,7 +7,7 @@ use bellwire::ua::{EndedBy, Event};
 use crate::expect_event;
 use crate::support::{CALL, Row, Script, row};
 
-/// S-6C: whatever a BYE is answered with, or not at all, the session is over (RFC 3261 §15.1.1).
+/// INV-18, S-6C: whatever a BYE is answered with, or not at all, the session is over (RFC 3261 §15.1.1).
 #[test]
 fn a_bye_ends_the_call_whatever_the_answer() {
     for status in [200, 408, 481, 500, 603] {
@@ -23,7 +23,7 @@ fn a_bye_ends_the_call_whatever_the_answer() {
     }
 }
 
-/// S-6C, the silent peer.
+/// TXN-03, S-6C, the silent peer.
 #[test]
 fn a_bye_that_nobody_answers_leaves_nothing_after_timer_f() {
     row("S-6C", Script::registered, |script| {
@@ -37,7 +37,7 @@ fn a_bye_that_nobody_answers_leaves_nothing_after_timer_f() {
     });
 }
 
-/// S-6D: RFC 5407 §3.2.3.
+/// DLG-10, S-6D: RFC 5407 §3.2.3.
 #[test]
 fn two_byes_that_cross_are_both_200() {
     row("S-6D", Script::registered, |script| {
@@ -56,7 +56,7 @@ fn two_byes_that_cross_are_both_200() {
     });
 }
 
-/// S-6P.
+/// DLG-05, TXN-08, S-6P.
 #[test]
 fn a_number_may_jump_must_not_fall_and_what_comes_again_is_answered_again() {
     Row::new("S-6P").unstretched().run(Script::registered, |script| {

@@ -22,7 +22,7 @@ fn a_peer_without_common_media_is_told_as_incompatible() {
     }
 }
 
-/// S-34.
+/// DLG-08, UAC-18, INV-04, TXN-02, S-34.
 #[test]
 fn a_refusal_is_acknowledged_and_told_by_its_meaning() {
     for (status, by, kind) in [
@@ -94,7 +94,7 @@ fn without_a_single_candidate_nothing_is_sent() {
     });
 }
 
-/// S-4K.
+/// TXN-01, UAC-07, S-4K.
 #[test]
 fn a_silent_server_ends_the_call_after_32_seconds() {
     row("S-4K", Script::registered, |script| {

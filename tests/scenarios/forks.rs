@@ -5,7 +5,7 @@ use bellwire::ua::{Event, Ringing};
 use crate::expect_event;
 use crate::support::{CALL, Script, row};
 
-/// S-40.
+/// DLG-02, NOT-07, S-40.
 #[test]
 fn of_three_legs_that_ring_the_one_that_answers_is_the_call() {
     row("S-40", Script::registered, |script| {
@@ -25,7 +25,7 @@ fn of_three_legs_that_ring_the_one_that_answers_is_the_call() {
     });
 }
 
-/// S-42: RFC 6337 §3.1.1 wants the same description twice; gateways send another.
+/// INV-03, S-42: RFC 6337 §3.1.1 wants the same description twice; gateways send another.
 #[test]
 fn a_2xx_with_another_description_than_its_preview_counts() {
     row("S-42", Script::registered, |script| {
@@ -42,7 +42,7 @@ fn a_2xx_with_another_description_than_its_preview_counts() {
     });
 }
 
-/// S-41.
+/// INV-06, S-41.
 #[test]
 fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
     row("S-41", Script::registered, |script| {
@@ -62,6 +62,7 @@ fn a_second_fork_that_answers_gets_its_own_ack_and_bye_and_the_call_stands() {
     });
 }
 
+/// INV-03.
 #[test]
 fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_back() {
     row("Decision 29", Script::registered, |script| {
@@ -78,7 +79,7 @@ fn early_media_replaces_the_local_ringback_and_a_later_180_does_not_bring_it_bac
     });
 }
 
-/// Decision 2.
+/// INV-03. Decision 2.
 #[test]
 fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
     row("Decision 2", Script::registered, |script| {

@@ -8,7 +8,7 @@ use bellwire::ua::{Command, EndedBy, Event, FailureKind, LinkClosure, Manner, Mi
 use crate::expect_event;
 use crate::support::{CALL, Ringing, Row, Script, row, sdp};
 
-/// S-50.
+/// DLG-01, INV-19, S-50.
 #[test]
 fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
     row("S-50", Script::registered, |script| {
@@ -37,7 +37,7 @@ fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
     });
 }
 
-/// S-52.
+/// UAS-10, INV-22, S-52.
 #[test]
 fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
     for (reason, kind) in [
@@ -88,7 +88,7 @@ fn what_a_caller_says_of_the_call_is_told() {
     });
 }
 
-/// S-53.
+/// UAS-10, DLG-10, S-53.
 #[test]
 fn a_cancel_after_the_answer_is_confirmed_and_changes_nothing() {
     row("S-53", Script::registered, |script| {
@@ -174,7 +174,7 @@ fn a_call_that_rang_on_a_link_that_is_gone_rings_anew_over_the_new_one() {
     expect_event!(script, Event::Incoming { .. });
 }
 
-/// S-54.
+/// INV-10, TXN-10, S-54.
 #[test]
 fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
     Row::new("S-54").unstretched().run(Script::registered, |script| {
@@ -199,7 +199,7 @@ fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
     });
 }
 
-/// S-55.
+/// DLG-10, DLG-06, S-55.
 #[test]
 fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
     row("S-55", Script::registered, |script| {
@@ -215,7 +215,7 @@ fn a_bye_before_the_ack_ends_the_call_and_a_late_ack_is_ignored() {
     });
 }
 
-/// S-56.
+/// INV-17, S-56.
 #[test]
 fn hanging_up_before_the_ack_waits_for_it() {
     row("S-56", Script::registered, |script| {
@@ -233,7 +233,7 @@ fn hanging_up_before_the_ack_waits_for_it() {
     });
 }
 
-/// S-57.
+/// INV-19, S-57.
 #[test]
 fn an_early_bye_ends_the_call_and_its_invite() {
     row("S-57", Script::registered, |script| {
@@ -246,7 +246,7 @@ fn an_early_bye_ends_the_call_and_its_invite() {
     });
 }
 
-/// S-58.
+/// TXN-06, S-58.
 #[test]
 fn a_repeated_invite_gets_the_last_response_and_no_second_call() {
     row("S-58", Script::registered, |script| {
@@ -277,7 +277,7 @@ fn one_invite_over_two_branches_rings_once_and_its_twin_is_482() {
     });
 }
 
-/// S-51, the caller leaves the offer to us.
+/// INV-02, S-51, the caller leaves the offer to us.
 #[test]
 fn an_invite_without_an_offer_is_answered_with_ours() {
     row("S-51", Script::registered, |script| {
@@ -384,7 +384,7 @@ fn a_cancel_while_candidates_are_gathered_stops_the_clock() {
     });
 }
 
-/// S-5D.
+/// INV-09, S-5D.
 #[test]
 fn an_offer_that_the_browser_refuses_is_488() {
     row("S-5D", Script::registered, |script| {

@@ -117,7 +117,7 @@ fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
     });
 }
 
-/// S-4I.
+/// TXN-05, UAC-07, S-4I.
 #[test]
 fn a_link_lost_before_any_response_fails_the_call_and_nothing_is_dialled_again() {
     row("S-4I", Script::registered, |script| {

@@ -32,4 +32,6 @@ mod requests;
 mod servers;
 mod states;
 mod waiting;
+mod weather;
 mod why;
+mod wire;

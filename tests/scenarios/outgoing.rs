@@ -9,7 +9,7 @@ use bellwire::ua::{Command, EndedBy, Event, Input, MisuseKind, Ringing};
 use crate::expect_event;
 use crate::support::{ALLOW, CALL, Pair, Row, Script, row};
 
-/// S-30.
+/// INV-05, S-30.
 #[test]
 fn a_call_rings_is_answered_and_is_hung_up() {
     row("S-30", Script::registered, |script| {
@@ -56,7 +56,7 @@ fn two_agents_talk_and_either_may_hang_up() {
     }
 }
 
-/// S-35.
+/// UAC-12, S-35.
 #[test]
 fn giving_up_while_it_rings_sends_cancel() {
     row("S-35", Script::registered, |script| {
@@ -78,7 +78,7 @@ fn giving_up_while_it_rings_sends_cancel() {
     });
 }
 
-/// S-36.
+/// UAC-12, S-36.
 #[test]
 fn a_cancel_waits_for_the_first_response() {
     row("S-36", Script::registered, |script| {
@@ -104,7 +104,7 @@ fn a_call_given_up_before_any_response_leaves_nothing_after_timer_b() {
     });
 }
 
-/// S-37.
+/// UAC-13, DLG-10, S-37.
 #[test]
 fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
     row("S-37", Script::registered, |script| {
@@ -164,7 +164,7 @@ fn a_cancelled_call_that_nobody_ends_is_forgotten() {
     });
 }
 
-/// S-39.
+/// INV-05, INV-20, S-39.
 #[test]
 fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
     row("S-39", Script::registered, |script| {
@@ -181,6 +181,7 @@ fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
     });
 }
 
+/// INV-05.
 #[test]
 fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
     row("S-33", Script::registered, |script| {
@@ -292,7 +293,7 @@ fn the_state_of_the_media_connection_is_passed_on() {
     expect_event!(script, Event::Media { call: CALL, state: ConnectionState::Connected });
 }
 
-/// S-6C: a BYE may be challenged by a realm we know, and by nobody else.
+/// AUT-11, S-6C: a BYE may be challenged by a realm we know, and by nobody else.
 #[test]
 fn a_challenged_bye_is_answered_only_to_a_known_realm() {
     let challenge = |realm: &str| format!("Digest realm=\"{realm}\", nonce=\"x\"");
@@ -321,6 +322,7 @@ fn a_challenged_bye_is_answered_only_to_a_known_realm() {
     }
 }
 
+/// TXN-11.
 #[test]
 fn a_2xx_from_nowhere_changes_nothing() {
     let mut script = Script::unregistered();

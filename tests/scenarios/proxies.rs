@@ -15,7 +15,7 @@ fn talk_through(script: &mut Script, record_routes: &[&str]) -> Request {
     script.expect("ACK")
 }
 
-/// S-31.
+/// DLG-02, S-31.
 #[test]
 fn a_caller_speaks_through_the_recorded_routes_in_reverse() {
     row("S-31", Script::registered, |script| {
@@ -33,6 +33,7 @@ fn a_caller_speaks_through_the_recorded_routes_in_reverse() {
     });
 }
 
+/// DLG-01.
 #[test]
 fn a_callee_speaks_through_the_recorded_routes_as_they_came() {
     row("S-31", Script::registered, |script| {
@@ -45,7 +46,7 @@ fn a_callee_speaks_through_the_recorded_routes_as_they_came() {
     });
 }
 
-/// S-32.
+/// DLG-03, S-32.
 #[test]
 fn a_strict_router_takes_the_place_of_the_target() {
     row("S-32", Script::registered, |script| {

@@ -18,7 +18,7 @@ pub(super) fn grant(request: &Request, seconds: u32) -> impl FnOnce(&mut Respons
     move |response| response.headers.push(Name::Contact, format!("{contact};expires={seconds}"))
 }
 
-/// S-01, REG-01, REG-05, REG-11.
+/// REG-08, S-01, REG-01, REG-05, REG-11.
 #[test]
 fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     Row::new("S-01").unstretched().run(Script::new, |script| {
@@ -45,7 +45,7 @@ fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     });
 }
 
-/// S-02: RFC 8760 §2.4: the topmost that we support.
+/// AUT-02, S-02: RFC 8760 §2.4: the topmost that we support.
 #[test]
 fn of_two_challenges_it_answers_the_topmost() {
     for (challenges, algorithm) in [([SHA_256, MD5], "SHA-256"), ([MD5, SHA_256], "MD5")] {
@@ -68,7 +68,7 @@ fn of_two_challenges_it_answers_the_topmost() {
     }
 }
 
-/// S-03.
+/// AUT-07, S-03.
 #[test]
 fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
     Row::new("S-03").unstretched().run(Script::new, |script| {
@@ -87,7 +87,7 @@ fn a_refresh_reuses_the_nonce_and_costs_one_round_trip() {
     });
 }
 
-/// S-05.
+/// UAC-16, REG-07, S-05.
 #[test]
 fn a_wrong_password_is_told_after_exactly_two_registers_and_never_tried_again() {
     row("S-05", Script::new, |script| {
@@ -103,7 +103,7 @@ fn a_wrong_password_is_told_after_exactly_two_registers_and_never_tried_again() 
     });
 }
 
-/// REG-07.
+/// UAC-17, REG-07.
 #[test]
 fn a_server_error_is_tried_again_and_retry_after_is_obeyed() {
     let mut script = Script::new();
@@ -156,6 +156,7 @@ fn a_2xx_without_our_contact_is_a_registration_all_the_same() {
     });
 }
 
+/// TXN-03.
 #[test]
 fn a_silent_registrar_is_told_after_32_seconds_and_tried_again_over_a_new_link() {
     let mut script = Script::new();
@@ -207,6 +208,7 @@ fn a_register_that_was_overtaken_by_leaving_is_not_answered_again() {
     expect_event!(script, Event::Unregistered { failure: None, retrying: false });
 }
 
+/// REG-01.
 #[test]
 fn starting_twice_registers_once() {
     let mut script = Script::new();

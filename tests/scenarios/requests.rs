@@ -8,7 +8,7 @@ use bellwire::ua::{Command, Event, FailureKind, Manner};
 use crate::expect_event;
 use crate::support::{ALLOW, Ringing, Row, Script, row};
 
-/// S-5L, decision 12: a PBX probes with OPTIONS, and takes anything but 200 for a dead phone.
+/// UAS-11, S-5L, decision 12: a PBX probes with OPTIONS, and takes anything but 200 for a dead phone.
 #[test]
 fn options_is_answered_with_what_we_can_do_in_a_call_too() {
     row("S-5L", Script::registered, |script| {
@@ -37,7 +37,7 @@ fn options_is_200_while_as_many_ring_as_may() {
     script.expect_status(200);
 }
 
-/// Decision 14.
+/// TXN-08. Decision 14.
 #[test]
 fn a_request_that_comes_again_gets_the_same_answer_for_32_seconds() {
     let mut script = Script::unregistered();
@@ -82,7 +82,7 @@ fn an_invite_that_comes_again_after_its_refusal_rings_nobody() {
     assert!(script.events.is_empty());
 }
 
-/// S-5M.
+/// UAS-02, S-5M.
 #[test]
 fn methods_we_do_not_have_are_405_and_unknown_ones_501() {
     row("S-5M", Script::registered, |script| {
@@ -128,7 +128,7 @@ fn a_call_goes_on_while_bad_requests_are_answered_by_what_is_wrong_with_them() {
     });
 }
 
-/// S-5C.
+/// UAS-05, S-5C.
 #[test]
 fn an_extension_we_do_not_have_is_420_and_named() {
     row("S-5C", Script::registered, |script| {
@@ -141,6 +141,7 @@ fn an_extension_we_do_not_have_is_420_and_named() {
     });
 }
 
+/// DLG-06, UAS-10.
 #[test]
 fn a_request_for_a_dialog_that_is_gone_is_481() {
     let mut script = Script::unregistered();

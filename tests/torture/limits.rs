@@ -22,7 +22,7 @@ fn status(bytes: impl AsRef<[u8]>) -> Option<u16> {
     answer(bytes.as_ref()).map(|answer| answer.status)
 }
 
-/// TRP-14.
+/// NOT-04, TRP-14.
 #[test]
 fn each_limit_is_an_option_and_what_is_over_it_is_513_and_told() {
     let text = options("Subject: x\r\n");
@@ -275,6 +275,7 @@ fn a_message_cut_anywhere_is_answered_or_dropped_and_the_next_one_is_answered() 
     script.expect_status(420);
 }
 
+/// TXN-11.
 #[test]
 fn a_response_to_nothing_is_dropped_whatever_it_says() {
     let mut script = Script::unregistered();
@@ -342,7 +343,7 @@ fn a_flood_of_calls_rings_a_few_times_and_leaves_the_call_that_stands_alone() {
     script.expect("BYE");
 }
 
-/// RFC 4475 §3.2.1: such branches are all the same, so they are looked at as RFC 2543 did.
+/// TXN-09. RFC 4475 §3.2.1: such branches are all the same, so they are looked at as RFC 2543 did.
 #[test]
 fn two_calls_whose_branch_is_nothing_but_the_cookie_are_two_calls() {
     let mut script = Script::unregistered();

@@ -143,6 +143,7 @@ fn an_offer_in_a_multipart_body_rings_and_is_the_offer() {
     }
 }
 
+/// NOT-06.
 #[test]
 fn a_refer_outside_of_a_dialog_is_405_and_says_what_is_taken() {
     let text =

@@ -5,14 +5,17 @@ use std::ffi::OsStr;
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
+use crate::test::Draw;
 use crate::wasm::Profile;
 
 /// The answer to `cargo xtask help`.
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--port N]            build everything, serve the demo page on this machine (port 8080)
 cargo xtask test [KIND]                every proof, or one: fmt clippy doc core types size e2e
+cargo xtask test defects [--seed N | --all]  that tests find seeded defects (outside the ordinary run)
 cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
+cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
 
 /// One command with its options.
@@ -20,7 +23,8 @@ pub(crate) enum Task {
     Help,
     Build(Profile),
     Demo { port: u16 },
-    Test { kind: Option<String> },
+    Test { kind: Option<String>, draw: Draw },
+    Bench { json: bool },
     Size { json: bool },
 }
 
@@ -41,7 +45,11 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
                     "help" => Task::Help,
                     "build" => Task::Build(Profile::Release),
                     "demo" => Task::Demo { port: 8080 },
-                    "test" => Task::Test { kind: None },
+                    "test" => Task::Test { kind: None, draw: Draw::default() },
+                    "bench" => match parser.value()?.to_str() {
+                        Some("core") => Task::Bench { json: false },
+                        _ => bail!("what is measured is `cargo xtask bench core`"),
+                    },
                     "size" => Task::Size { json: false },
                     other => bail!("there is no command `{other}`. These exist:\n{HELP}"),
                 };
@@ -49,8 +57,12 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
             (Task::Build(profile), Long("dev")) => *profile = Profile::Dev,
             (Task::Build(profile), Long("optimize")) => *profile = Profile::Optimized,
             (Task::Demo { port }, Long("port")) => *port = parse_port(&parser.value()?)?,
-            (Task::Test { kind: kind @ None }, Value(name)) => *kind = Some(name.string()?),
-            (Task::Size { json }, Long("json")) => *json = true,
+            (Task::Test { kind: kind @ None, .. }, Value(name)) => *kind = Some(name.string()?),
+            (Task::Test { kind: Some(kind), draw }, Long("seed")) if kind == "defects" => {
+                draw.seed = Some(parser.value()?.parse().context("--seed takes a number")?);
+            }
+            (Task::Test { kind: Some(kind), draw }, Long("all")) if kind == "defects" => draw.all = true,
+            (Task::Size { json } | Task::Bench { json }, Long("json")) => *json = true,
             (_, unexpected) => bail!("{}. These commands exist:\n{HELP}", unexpected.unexpected()),
         }
     }
@@ -76,13 +88,19 @@ mod tests {
         assert!(matches!(parse_line("build --dev").unwrap(), Task::Build(Profile::Dev)));
         assert!(matches!(parse_line("build").unwrap(), Task::Build(Profile::Release)));
         assert!(matches!(parse_line("size --json").unwrap(), Task::Size { json: true }));
-        assert!(matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind) } if kind == "e2e"));
+        assert!(
+            matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind), .. } if kind == "e2e")
+        );
+        let draw = Draw { seed: Some(7), all: true };
+        assert!(
+            matches!(parse_line("test defects --seed 7 --all").unwrap(), Task::Test { draw: it, .. } if it == draw)
+        );
         assert!(matches!(parse_line("").unwrap(), Task::Help));
     }
 
     #[test]
     fn what_is_not_understood_is_answered_with_the_commands() {
-        for line in ["deno", "demo --json", "test core web", "size 3"] {
+        for line in ["deno", "demo --json", "test core web", "test core --all", "size 3"] {
             let Err(problem) = parse_line(line) else { panic!("`{line}` was taken") };
             assert!(problem.to_string().contains("cargo xtask demo"), "{problem}");
         }

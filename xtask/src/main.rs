@@ -10,6 +10,7 @@
 )]
 
 mod arguments;
+mod bench;
 mod demo;
 mod ledger;
 mod likeness;
@@ -39,7 +40,8 @@ fn main() -> ExitCode {
         }
         Task::Build(profile) => wasm::build(profile).map(|()| true),
         Task::Demo { port } => demo::run(port),
-        Task::Test { kind } => test::run(kind.as_deref()),
+        Task::Test { kind, draw } => test::run(kind.as_deref(), draw),
+        Task::Bench { json } => bench::run(json),
         Task::Size { json } => size::run(json),
     });
     match outcome {

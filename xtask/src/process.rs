@@ -55,6 +55,12 @@ pub(crate) fn tee(command: &mut Command, deadline: Duration, mut each: impl FnMu
     })
 }
 
+/// Runs a program that only the caller hears, line by line; tells whether it succeeded.
+pub(crate) fn hear(command: &mut Command, deadline: Duration, each: impl FnMut(&str)) -> Result<bool> {
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    watch(command, deadline, each)
+}
+
 /// The command as somebody would type it.
 pub(crate) fn line(command: &Command) -> String {
     let words = [command.get_program()].into_iter().chain(command.get_args());

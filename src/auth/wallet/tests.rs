@@ -79,6 +79,7 @@ fn an_unasked_agent_says_nothing() {
     assert!(told(&Agent::new().send()).is_empty());
 }
 
+/// AUT-03.
 #[test]
 fn an_answer_has_every_part_in_its_quoting() {
     let mut agent = Agent::new();
@@ -107,6 +108,7 @@ fn a_challenge_without_qop_and_algorithm_is_answered_without_them() {
     assert_eq!(value(&sent, "response").as_deref(), Some("6692e4ee49b8478e487182b6d540b544"));
 }
 
+/// AUT-02.
 #[test]
 fn of_one_realm_the_topmost_supported_challenge_is_answered() {
     for (challenges, algorithm) in [
@@ -142,6 +144,7 @@ fn of_one_realm_the_topmost_supported_challenge_is_answered() {
     }
 }
 
+/// AUT-02.
 #[test]
 fn what_cannot_be_answered_is_said_so() {
     for challenge in [
@@ -160,6 +163,7 @@ fn what_cannot_be_answered_is_said_so() {
     }
 }
 
+/// UAC-15, AUT-07.
 #[test]
 fn every_realm_gets_its_own_row_and_a_proxy_its_own_header() {
     let mut agent = Agent::new();
@@ -183,6 +187,7 @@ fn earlier_answers_in_a_request_are_replaced() {
     assert_eq!(told(&sent).len(), 1);
 }
 
+/// AUT-01, AUT-07.
 #[test]
 fn a_nonce_that_worked_is_used_again_with_the_next_count_and_another_cnonce() {
     let mut agent = Agent::new();
@@ -194,6 +199,7 @@ fn a_nonce_that_worked_is_used_again_with_the_next_count_and_another_cnonce() {
     assert_ne!(value(&first, "cnonce"), value(&second, "cnonce"));
 }
 
+/// UAC-16.
 #[test]
 fn an_answer_that_is_refused_is_final_with_the_same_nonce_and_with_another() {
     for again in [KAMAILIO, r#"Digest realm="k", nonce="n2", stale=false"#] {
@@ -220,6 +226,7 @@ fn credentials_sent_before_anybody_asked_get_one_more_try() {
     assert_eq!(again, Err(Refusal::Wrong));
 }
 
+/// AUT-05.
 #[test]
 fn a_stale_nonce_is_answered_anew_but_not_for_ever() {
     let mut agent = Agent::new();

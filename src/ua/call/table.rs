@@ -21,12 +21,20 @@ const RINGING_LIMIT: usize = 8;
 pub(in crate::ua) struct Calls {
     calls: Table<CallId, Call>,
     by_peer: Table<PeerId, CallId>,
+    /// Calls that came in and may not have their ACK yet: a new INVITE and a CANCEL concern them alone, however many
+    /// calls stand.
+    ringing: Vec<CallId>,
     next_incoming: CallId,
 }
 
 impl Calls {
     pub(in crate::ua) fn new() -> Self {
-        Self { calls: Table::new(), by_peer: Table::new(), next_incoming: CallId::FIRST_INCOMING }
+        Self {
+            calls: Table::new(),
+            by_peer: Table::new(),
+            ringing: Vec::new(),
+            next_incoming: CallId::FIRST_INCOMING,
+        }
     }
 
     // What the application wants.
@@ -117,21 +125,24 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        let twin = self.calls.iter().find(|(_, call)| call.began_with(&invite)).map(|(id, _)| *id);
-        if let Some(call) = twin.and_then(|id| self.calls.get_mut(&id)) {
+        let begun = desk.dialogs.begun_by(&invite.headers).first().map(|Usage::Invite(id)| CallId(*id));
+        if let Some(call) =
+            begun.and_then(|id| self.calls.get_mut(&id)).filter(|call| call.began_with(&invite))
+        {
             if !call.take_over(desk, server, &invite) {
                 desk.refuse(server, invite.response(482));
             }
             return;
         }
-        if self.calls.iter().filter(|(_, call)| matches!(call.phase, Phase::Ringing(_))).count()
-            >= RINGING_LIMIT
-        {
+        let calls = &self.calls;
+        self.ringing.retain(|id| calls.get(id).is_some_and(|call| matches!(call.phase, Phase::Ringing(_))));
+        if self.ringing.len() >= RINGING_LIMIT {
             return desk.refuse(server, invite.response(486));
         }
         let id = self.next_incoming;
         if let Some(call) = Call::incoming(desk, id, server, invite) {
             self.next_incoming = CallId(id.0 + 1);
+            self.ringing.push(id);
             self.insert(call);
         }
     }
@@ -165,8 +176,7 @@ impl Calls {
 
     /// A CANCEL of the INVITE in `server` (RFC 3261 §9.2); the CANCEL itself is already answered.
     pub(in crate::ua) fn on_cancel(&mut self, desk: &mut Desk, server: ServerId, cancel: &Request) {
-        let waiting = self.calls.iter().find(|(_, call)| call.waits_in(server)).map(|(id, _)| *id);
-        if let Some(id) = waiting
+        if let Some(id) = self.waiting_in(server)
             && let Some(call) = self.calls.get_mut(&id)
         {
             call.on_cancel(desk, cancel);
@@ -177,8 +187,15 @@ impl Calls {
 
     /// The tag of the dialog that an INVITE began or belongs to, for the answer to its CANCEL.
     pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
-        let (_, call) = self.calls.iter().find(|(_, call)| call.waits_in(server))?;
+        let call = self.calls.get(&self.waiting_in(server)?)?;
         call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
+    }
+
+    /// The call whose INVITE, the first or a later one, is in that transaction and waits for an answer of ours.
+    fn waiting_in(&self, server: ServerId) -> Option<CallId> {
+        let waits = |id: &&CallId| self.calls.get(id).is_some_and(|call| call.waits_in(server));
+        let ringing = self.ringing.iter().find(waits).copied();
+        ringing.or_else(|| self.calls.iter().find(|(_, call)| call.waits_in(server)).map(|(id, _)| *id))
     }
 
     pub(in crate::ua) fn on_response(

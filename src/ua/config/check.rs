@@ -193,6 +193,7 @@ fn is_loopback(host: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// TRP-09, NOT-05.
     #[test]
     fn plain_ws_is_refused_but_to_this_machine_or_when_allowed() {
         for server in ["ws://127.0.0.1:8088", "ws://localhost/sip", "ws://[::1]:80", "WSS://sip.example.com"]
@@ -216,6 +217,7 @@ mod tests {
         }
     }
 
+    /// NOT-03.
     #[test]
     fn no_option_can_smuggle_a_header_onto_the_wire() {
         let mut config = Config::new("wss://x", "sip:a@b");

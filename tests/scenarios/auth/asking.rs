@@ -15,6 +15,7 @@ fn give(script: &mut Script, ask: AskId, password: &str) {
     script.command(Command::Credentials { ask, username: None, key }).unwrap();
 }
 
+/// AUT-08.
 #[test]
 fn credentials_are_asked_for_once_and_kept_for_their_realm() {
     let mut script = asking(true);

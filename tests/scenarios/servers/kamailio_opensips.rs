@@ -25,7 +25,7 @@ fn it_challenges_without_qop_and_gets_the_answer_of_rfc_2069() {
     });
 }
 
-/// `r2=on`: one proxy, two transports, both are to be passed through in order.
+/// DLG-02. `r2=on`: one proxy, two transports, both are to be passed through in order.
 #[test]
 fn its_two_record_routes_are_both_kept() {
     row("Kamailio, double Record-Route", Script::registered, |script| {

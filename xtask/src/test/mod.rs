@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every proof, one file per kind.
 
 mod budget;
+mod defects;
 mod e2e;
 mod rust;
 mod toolchains;
@@ -9,6 +10,7 @@ mod types;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+pub(crate) use defects::Draw;
 
 /// What became of the checks of one kind.
 #[derive(Clone, Copy, Default)]
@@ -41,40 +43,61 @@ impl core::fmt::Display for Tally {
 struct Kind {
     name: &'static str,
     proves: &'static str,
-    run: fn() -> Result<Tally>,
+    run: fn(Draw) -> Result<Tally>,
     /// Whether `cargo xtask test` without a name runs it.
     ordinary: bool,
 }
 
 /// In the order they run: the quickest to fail first.
 const KINDS: &[Kind] = &[
-    Kind { name: "fmt", proves: "the code is formatted", run: rust::fmt, ordinary: true },
+    Kind { name: "fmt", proves: "the code is formatted", run: |_| rust::fmt(), ordinary: true },
     Kind {
         name: "clippy",
         proves: "no lint speaks, on the host and for wasm32",
-        run: rust::clippy,
+        run: |_| rust::clippy(),
         ordinary: true,
     },
     Kind {
         name: "doc",
         proves: "the documentation builds and its links lead somewhere",
-        run: rust::doc,
+        run: |_| rust::doc(),
         ordinary: true,
     },
-    Kind { name: "core", proves: "the Rust tests pass", run: rust::core, ordinary: true },
-    Kind { name: "types", proves: "the JavaScript has the types it claims", run: types::run, ordinary: true },
-    Kind { name: "size", proves: "what a page loads is within the budget", run: budget::run, ordinary: true },
-    Kind { name: "e2e", proves: "browsers talk through a real Kamailio", run: e2e::run, ordinary: true },
+    Kind { name: "core", proves: "the Rust tests pass", run: |_| rust::core(), ordinary: true },
+    Kind {
+        name: "types",
+        proves: "the JavaScript has the types it claims",
+        run: |_| types::run(),
+        ordinary: true,
+    },
+    Kind {
+        name: "size",
+        proves: "what a page loads is within the budget",
+        run: |_| budget::run(),
+        ordinary: true,
+    },
+    Kind {
+        name: "e2e",
+        proves: "browsers talk through a real Kamailio",
+        run: |_| e2e::run(),
+        ordinary: true,
+    },
+    Kind {
+        name: "defects",
+        proves: "twenty seeded defects are found by the tests that should find them",
+        run: defects::run,
+        ordinary: false,
+    },
     Kind {
         name: "toolchains",
         proves: "wasm-pack and Rust without rustup build it",
-        run: toolchains::run,
+        run: |_| toolchains::run(),
         ordinary: false,
     },
 ];
 
 /// Runs all kinds, or the named one; the last line is the count that a machine may read.
-pub(crate) fn run(only: Option<&str>) -> Result<bool> {
+pub(crate) fn run(only: Option<&str>, draw: Draw) -> Result<bool> {
     if let Some(name) = only
         && !KINDS.iter().any(|kind| kind.name == name)
     {
@@ -86,7 +109,7 @@ pub(crate) fn run(only: Option<&str>) -> Result<bool> {
     for kind in KINDS.iter().filter(|kind| only.map_or(kind.ordinary, |name| name == kind.name)) {
         println!("\n== {}: {}", kind.name, kind.proves);
         let started = Instant::now();
-        let tally = (kind.run)().unwrap_or_else(|problem| {
+        let tally = (kind.run)(draw).unwrap_or_else(|problem| {
             println!("{}: {problem:#}", kind.name);
             Tally::one(false)
         });

@@ -48,7 +48,7 @@ pub(super) fn core() -> Result<Tally> {
 }
 
 /// Reads the line by which each test binary ends.
-fn result(line: &str) -> Option<Tally> {
+pub(super) fn result(line: &str) -> Option<Tally> {
     let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let count = |what: &str| counts.split("; ").find_map(|part| part.strip_suffix(what)?.trim().parse().ok());
     Some(Tally { passed: count("passed")?, failed: count("failed")?, skipped: count("ignored")? })

@@ -8,7 +8,7 @@ const SHA: &str = r#"Digest realm="k", nonce="n1", qop="auth", algorithm=SHA-256
 const MD5: &str = r#"Digest realm="k", nonce="n2", qop="auth", algorithm=MD5"#;
 const NO_QOP: &str = r#"Digest realm="k", nonce="n3", algorithm=SHA-256"#;
 
-/// Decision 10.
+/// NOT-05. Decision 10.
 #[test]
 fn whom_we_answer_depends_on_where_they_ask() {
     for (method, to, status, challenge, answered) in [
@@ -114,6 +114,7 @@ fn an_answer_that_was_not_accepted_proves_nothing() {
     agent.refused(&sent, &[&MD5.replace("qop", "stale=true, qop")]).unwrap();
 }
 
+/// AUT-06.
 #[test]
 fn the_next_nonce_is_taken_and_counted_from_one() {
     let mut agent = Agent::new();
@@ -128,7 +129,7 @@ fn the_next_nonce_is_taken_and_counted_from_one() {
     assert_eq!(value(&sent, "nc").as_deref(), Some("00000001"));
 }
 
-/// RFC 7616 §3.5: the proof has no method in its A2.
+/// AUT-06. RFC 7616 §3.5: the proof has no method in its A2.
 #[test]
 fn a_server_that_proves_itself_is_believed_and_one_that_does_so_wrongly_is_not() {
     for challenge in [SHA, &SHA.replace("auth", "auth-int"), &SHA.replace("-256", "-256-sess")] {
@@ -211,6 +212,7 @@ fn the_next_nonce_is_the_registrars_when_a_proxy_asked_too() {
     assert_eq!(next(&mut agent, "n9"), (Some("n9".into()), "p2".into()));
 }
 
+/// AUT-01.
 #[test]
 fn a_session_keeps_its_first_nonce_and_cnonce_in_its_key() {
     let mut agent = Agent::new();
@@ -222,6 +224,7 @@ fn a_session_keeps_its_first_nonce_and_cnonce_in_its_key() {
     assert_ne!(value(&first, "response"), value(&second, "response"));
 }
 
+/// AUT-01.
 #[test]
 fn a_body_is_protected_only_where_nothing_less_will_do() {
     for (qop, answered) in
@@ -234,7 +237,7 @@ fn a_body_is_protected_only_where_nothing_less_will_do() {
     }
 }
 
-/// RFC 7616 §3.4.4.
+/// AUT-01. RFC 7616 §3.4.4.
 #[test]
 fn a_name_that_is_not_to_be_read_is_hashed() {
     let mut agent = Agent::new();

@@ -1,0 +1,95 @@
+//! `cargo xtask bench core`: runs criterion and tells its medians.
+
+use core::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value};
+
+use crate::{process, project, report};
+
+/// The messages, in the order of the mix.
+const MESSAGES: [&str; 12] = [
+    "REGISTER",
+    "200 to REGISTER",
+    "401 with two challenges",
+    "INVITE",
+    "100",
+    "180",
+    "200 to INVITE",
+    "ACK",
+    "BYE",
+    "NOTIFY dialog-info",
+    "MESSAGE",
+    "REFER",
+];
+
+/// How many dialogs live while a message is taken; the first is what the others are compared with.
+const CROWDS: [&str; 3] = ["1", "1000", "100000"];
+
+/// Measures, prints the medians and writes them down; as one object on the last line when `json` is asked for.
+pub(crate) fn run(json: bool) -> Result<bool> {
+    let mut cargo = project::cargo();
+    cargo.args(["bench", "--package", "benches", "--bench", "core"]);
+    process::run(&mut cargo, process::minutes(30))?;
+    let measured = project::target_dir().join("criterion");
+    let mut object = Map::new();
+    let mut note = |name: String, value: f64| -> f64 {
+        object.insert(name, Value::from(value));
+        value
+    };
+
+    let mut text = String::from(
+        "Written by `cargo xtask bench core` (criterion, medians, native code, one of two shared cores). Reading \
+        includes From,\nTo, Call-ID, CSeq and the top Via as typed values.\n\n\
+        | message | read, µs | write, µs |\n| --- | ---: | ---: |\n",
+    );
+    let (mut reading, mut writing) = (0.0, 0.0);
+    for message in MESSAGES {
+        let read = note(format!("parse/{message}"), median(&measured, &format!("parse/{message}"))?);
+        let write = note(format!("write/{message}"), median(&measured, &format!("write/{message}"))?);
+        (reading, writing) = (reading + read / 12.0, writing + write / 12.0);
+        writeln!(text, "| {message} | {read:.2} | {write:.2} |")?;
+    }
+    let (reading, writing) = (note("parse/mix".into(), reading), note("write/mix".into(), writing));
+    writeln!(text, "| **the mix, per message** | {reading:.2} | {writing:.2} |")?;
+    let call = note("call".into(), median(&measured, "call")?);
+    let calls = note("calls per second".into(), 1e6 / call);
+    writeln!(
+        text,
+        "\nA whole call through two agents on one core: {call:.0} µs, {calls:.0} calls per second."
+    )?;
+    text += "\n| dialogs alive | a request in one of them, µs | of the first | another call, begun and ended, µs | of the first \
+        |\n| ---: | ---: | ---: | ---: | ---: |\n";
+    let mut first = None;
+    for crowd in CROWDS {
+        let mut of = |what: &str| -> Result<f64> {
+            let name = format!("{what}/{crowd}");
+            Ok(note(name.clone(), median(&measured, &name)?))
+        };
+        let (request, call) = (of("request in one of dialogs")?, of("call beside dialogs")?);
+        let (one, alone) = *first.get_or_insert((request, call));
+        writeln!(
+            text,
+            "| {crowd} | {request:.1} | {:.2} | {call:.0} | {:.2} |",
+            request / one,
+            call / alone
+        )?;
+    }
+    println!("\n{text}");
+    report::section("The core, native", &text)?;
+    if json {
+        println!("{}", Value::Object(object));
+    }
+    Ok(true)
+}
+
+/// The median of a benchmark in microseconds, as criterion wrote it down.
+fn median(folder: &Path, name: &str) -> Result<f64> {
+    let path = folder.join(name.replace('/', "_")).join("new/estimates.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("{} was not measured", path.display()))?;
+    let estimates: Value = serde_json::from_str(&text)?;
+    let median = estimates["median"]["point_estimate"].as_f64().context("criterion gives no median")?;
+    Ok(median / 1000.0)
+}
