@@ -69,7 +69,8 @@ impl Phone {
         match request {
             MediaRequest::Negotiate { stamp, step: Step::CreateOffer { .. } | Step::CreateAnswer { .. } } => {
                 self.feed(Input::Media(peer, MediaReply::Description { stamp: *stamp }));
-                let gathered = MediaReply::Gathered { udp: 1, reflexive: 0, relay: 0, complete: true };
+                let gathered =
+                    MediaReply::Gathered { udp: 1, reflexive: 0, relay: 0, bare: 0, complete: true };
                 self.feed(Input::Media(peer, gathered));
             }
             MediaRequest::Negotiate { stamp, .. } => {
@@ -109,6 +110,7 @@ impl Line {
         self.alice.feed(Input::Command(Command::Call {
             call,
             target: "bob".into(),
+            expires: None,
             audio: Default::default(),
         }));
         self.carry();

@@ -101,7 +101,7 @@ fn a_lost_link_ends_what_rings_but_not_what_stands() {
     script.assert_nothing_left();
 }
 
-/// S-17, REG-16, TRP-12.
+/// S-17, REG-16.
 #[test]
 fn a_new_link_is_registered_again_with_the_same_call_id_and_instance() {
     row("S-17", Script::new, |script| {

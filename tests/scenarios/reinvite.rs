@@ -95,7 +95,7 @@ fn an_answer_that_the_browser_refuses_is_tried_again_with_a_fresh_connection() {
     });
 }
 
-/// S-4A: BYE only when that fails too.
+/// S-4A, INV-07: BYE only when that fails too.
 #[test]
 fn a_second_answer_that_the_browser_refuses_ends_the_call() {
     row("S-4A", Script::registered, |script| {

@@ -45,7 +45,7 @@ fn a_failure_has_the_words_of_the_other_side() {
     });
 }
 
-/// S-4C, S-4D, UAC-10: whom to call instead is told, the best first, and nobody is called unasked.
+/// S-4C, S-4D: whom to call instead is told, the best first, and nobody is called unasked.
 #[test]
 fn a_redirection_is_told_with_its_contacts_and_not_followed() {
     for status in [300, 301, 302, 305, 380] {
