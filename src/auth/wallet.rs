@@ -135,9 +135,12 @@ impl Wallet {
         let mut proven = true;
         let mut sessions = take(&mut self.sessions);
         // It is for Authorization (RFC 3261 §20.6), and a proxy's only where there was no other answer.
-        let mut places: Vec<&mut Session> = sessions.iter_mut().collect();
-        places.sort_by_key(|session| session.proxy);
-        for session in places {
+        let places = sessions.len();
+        for at in 0..2 * places {
+            let Some(session) = sessions.get_mut(at % places) else { continue };
+            if session.proxy != (at >= places) {
+                continue;
+            }
             let told = sent.headers.credentials(&answer_header(session.proxy));
             let Some(told) = told.iter().find(|told| session.is_answered_by(told)) else { continue };
             let realm = self.realm_mut(&session.realm);
