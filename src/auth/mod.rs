@@ -5,6 +5,7 @@ mod hash;
 mod md5;
 mod secret;
 mod session;
+mod sha2;
 mod wallet;
 
 pub use digest::{Protection, Question};
