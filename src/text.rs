@@ -121,6 +121,12 @@ fn digits(mut number: u64) -> String {
     digits.iter().rev().map(|digit| char::from(*digit)).collect()
 }
 
+/// The piece of a text at an index; nothing if there are not so many.
+#[inline(never)]
+pub(crate) fn nth(separator: u8, text: &str, index: usize) -> &str {
+    pieces(separator, text).nth(index).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,8 @@
 use core::error::Error;
 use core::fmt;
 
+use crate::text::nth;
+
 /// Why bytes are not what they should be, and where it showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError {
@@ -88,35 +90,37 @@ impl ParseErrorKind {
 
     /// One sentence for a person.
     #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::StartLine => "The first line is neither a SIP request nor a SIP response.",
-            Self::Version => "The SIP version is not 2.0.",
-            Self::Method => "The method has characters that a method cannot have.",
-            Self::Status => "The status code is not between 100 and 699.",
-            Self::HeaderName => "A header line has no proper name before a colon.",
-            Self::HeaderValue => "A header's value is malformed.",
-            Self::ContentLength => "Content-Length is not one number.",
-            Self::BodyTooShort => "The body is shorter than Content-Length says.",
-            Self::TooLarge => "The message or one of its lines is too long.",
-            Self::TooManyHeaders => "The message has too many header lines.",
-            Self::Uri => "The address (URI) is malformed.",
-            Self::Host => "The host name or IP address is malformed.",
-            Self::NameAddr => "The name and address are malformed.",
-            Self::Params => "The parameters are malformed.",
-            Self::Via => "The Via header is malformed.",
-            Self::CSeq => "The CSeq header is malformed or names another method.",
-            Self::Number => "A number is malformed or too large.",
-            Self::MediaType => "The media type is malformed.",
-            Self::Body => "The body has a part that must be understood and cannot be.",
-            Self::Challenge => "The authentication header is malformed.",
-            Self::Missing => "A header that is needed is missing.",
-            Self::Repeated => "A header that may occur only once occurs again.",
-            Self::NotUtf8 => "The value is not UTF-8 text.",
-            Self::Star => "Contact is *, where an address is needed.",
-        }
+    pub fn sentence(self) -> &'static str {
+        nth(b'\n', SENTENCES, self as usize)
     }
 }
+
+/// The sentences in the order of the kinds. One text, because a table takes more bytes for their addresses.
+const SENTENCES: &str = "\
+The first line is neither a SIP request nor a SIP response.
+The SIP version is not 2.0.
+The method has characters that a method cannot have.
+The status code is not between 100 and 699.
+A header line has no proper name before a colon.
+A header's value is malformed.
+Content-Length is not one number.
+The body is shorter than Content-Length says.
+The message or one of its lines is too long.
+The message has too many header lines.
+The address (URI) is malformed.
+The host name or IP address is malformed.
+The name and address are malformed.
+The parameters are malformed.
+The Via header is malformed.
+The CSeq header is malformed or names another method.
+A number is malformed or too large.
+The media type is malformed.
+The body has a part that must be understood and cannot be.
+The authentication header is malformed.
+A header that is needed is missing.
+A header that may occur only once occurs again.
+The value is not UTF-8 text.
+Contact is *, where an address is needed.";
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,3 +154,21 @@ impl fmt::Display for Unwritable {
 }
 
 impl Error for Unwritable {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_sentence() {
+        assert_eq!(SENTENCES.lines().count(), ParseErrorKind::Star as usize + 1);
+        for (kind, word) in [
+            (ParseErrorKind::StartLine, "The first line is neither a SIP request nor a SIP response."),
+            (ParseErrorKind::TooLarge, "The message or one of its lines is too long."),
+            (ParseErrorKind::Body, "The body has a part that must be understood and cannot be."),
+            (ParseErrorKind::Star, "Contact is *, where an address is needed."),
+        ] {
+            assert_eq!(kind.sentence(), word);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Variants without fields are words in JavaScript.
 
+use crate::text::nth;
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind};
 use crate::ua::{EndedBy, FailureKind, Ice, LinkState, Manner, MisuseKind, Ringing};
 
@@ -18,15 +19,24 @@ pub trait Word: Copy + 'static {
     }
 }
 
+/// The words stand in one text, because a table takes more bytes for their addresses.
 macro_rules! words {
     ($($name:ident { $($variant:ident = $word:literal,)* })*) => {$(
         impl Word for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
+                nth(b' ', concat!($($word, " "),*), self as usize)
             }
         }
+
+        const _: () = {
+            let mut at = 0;
+            while at < $name::ALL.len() {
+                assert!($name::ALL[at] as usize == at, "the variants stand in their order");
+                at += 1;
+            }
+        };
     )*};
 }
 
