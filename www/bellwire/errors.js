@@ -4,169 +4,166 @@
 
 const WORDS = {
   // The link
-  unreachable: {
-    cause: "The SIP server could not be reached; the browser does not say why",
-    remedy:
-      "Check in this order: the certificate (open https://host:port of the server in a tab); the port and" +
+  unreachable: [
+    "The SIP server could not be reached; the browser does not say why",
+    "Check in this order: the certificate (open https://host:port of the server in a tab); the port and" +
       " path of the address; that the server speaks the WebSocket subprotocol “sip”; that a page" +
       " from https: uses wss:, not ws:; the browser's question about the local network; an idle time-out in" +
       " a proxy on the way.",
-  },
-  subprotocol: {
-    cause: "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
-    remedy: "Check port and path of the address, and that SIP over WebSocket is switched on there.",
-  },
-  transport: {
-    cause: "The connection to the SIP server was lost",
-    remedy: "The phone connects again by itself; try again then.",
-  },
-  timeout: {
-    cause: "Nobody answered in time",
-    remedy: "Try again later; if it stays so, ask who runs the server whether requests reach it.",
-  },
+  ],
+  subprotocol: [
+    "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
+    "Check port and path of the address, and that SIP over WebSocket is switched on there.",
+  ],
+  transport: [
+    "The connection to the SIP server was lost",
+    "The phone connects again by itself; try again then.",
+  ],
+  timeout: [
+    "Nobody answered in time",
+    "Try again later; if it stays so, ask who runs the server whether requests reach it.",
+  ],
   // The server, or the other side
-  credentials: {
-    cause: "The user name or the password was refused, or there is none",
-    remedy: "Check both, then sign in again with the right ones.",
-  },
-  unsupportedChallenge: {
-    cause: "The server asks for a login that this phone cannot give",
-    remedy:
-      "Ask who runs the server to offer Digest with SHA-256, SHA-512-256 or MD5; with the option ha1, give one for" +
+  credentials: [
+    "The user name or the password was refused, or there is none",
+    "Check both, then sign in again with the right ones.",
+  ],
+  unsupportedChallenge: [
+    "The server asks for a login that this phone cannot give",
+    "Ask who runs the server to offer Digest with SHA-256, SHA-512-256 or MD5; with the option ha1, give one for" +
       " the algorithm that it offers.",
-  },
-  weakerChallenge: {
-    cause: "The server asks for a weaker login than it took before, as somebody in between would",
-    remedy: "Ask who runs the server whether that is meant; if so, call phone.forgetAuth() and start again.",
-  },
-  foreignRealm: {
-    cause: "Somebody asked for the login who is not known to this phone",
-    remedy: "If it is your server, name its realm in the option realms.",
-  },
-  staleForEver: {
-    cause: "The server finds every login too old",
-    remedy: "Ask who runs it to check its clock and how long its nonces live.",
-  },
-  unprovenServer: {
-    cause: "The server could not prove that it knows the password",
-    remedy: "Ask who runs it whether that is meant; if not, somebody may stand in between: change the password.",
-  },
-  forbidden: {
-    cause: "The server does not allow this",
-    remedy: "Ask who runs the server to permit it for this account.",
-  },
-  notFound: {
-    cause: "There is no such user",
-    remedy: "Check the spelling of the address.",
-  },
-  unavailable: {
-    cause: "The other side is not there now",
-    remedy: "Try again later.",
-  },
-  busy: {
-    cause: "The other side is busy",
-    remedy: "Try again in a few minutes.",
-  },
-  declined: {
-    cause: "The other side declined the call",
-    remedy: "Try again later, or write a message.",
-  },
-  cancelled: {
-    cause: "The call was cancelled before it was answered",
-    remedy: "Call again if that was not meant.",
-  },
-  answeredElsewhere: {
-    cause: "The call was answered on another device",
-    remedy: "Go on there.",
-  },
-  redirected: {
-    cause: "The other side can be reached at another address",
-    remedy: "Call the address that the server names.",
-  },
-  incompatible: {
-    cause: "The two sides have no audio format in common",
-    remedy: "Ask who runs the server to allow Opus, PCMU or PCMA over WebRTC for this call.",
-  },
-  notWebrtc: {
-    cause: "The server sent plain RTP, which no browser speaks",
-    remedy: "Ask who runs it to switch WebRTC on for this line (Asterisk: webrtc=yes; Kamailio: rtpengine).",
-  },
-  server: {
-    cause: "The server could not do it",
-    remedy: "Try again later; if it stays so, show this text to who runs the server.",
-  },
-  protocol: {
-    cause: "The other side broke the rules of SIP",
-    remedy: "Show the trace to who runs the server.",
-  },
+  ],
+  weakerChallenge: [
+    "The server asks for a weaker login than it took before, as somebody in between would",
+    "Ask who runs the server whether that is meant; if so, call phone.forgetAuth() and start again.",
+  ],
+  foreignRealm: [
+    "Somebody asked for the login who is not known to this phone",
+    "If it is your server, name its realm in the option realms.",
+  ],
+  staleForEver: [
+    "The server finds every login too old",
+    "Ask who runs it to check its clock and how long its nonces live.",
+  ],
+  unprovenServer: [
+    "The server could not prove that it knows the password",
+    "Ask who runs it whether that is meant; if not, somebody may stand in between: change the password.",
+  ],
+  forbidden: [
+    "The server does not allow this",
+    "Ask who runs the server to permit it for this account.",
+  ],
+  notFound: [
+    "There is no such user",
+    "Check the spelling of the address.",
+  ],
+  unavailable: [
+    "The other side is not there now",
+    "Try again later.",
+  ],
+  busy: [
+    "The other side is busy",
+    "Try again in a few minutes.",
+  ],
+  declined: [
+    "The other side declined the call",
+    "Try again later, or write a message.",
+  ],
+  cancelled: [
+    "The call was cancelled before it was answered",
+    "Call again if that was not meant.",
+  ],
+  answeredElsewhere: [
+    "The call was answered on another device",
+    "Go on there.",
+  ],
+  redirected: [
+    "The other side can be reached at another address",
+    "Call the address that the server names.",
+  ],
+  incompatible: [
+    "The two sides have no audio format in common",
+    "Ask who runs the server to allow Opus, PCMU or PCMA over WebRTC for this call.",
+  ],
+  notWebrtc: [
+    "The server sent plain RTP, which no browser speaks",
+    "Ask who runs it to switch WebRTC on for this line (Asterisk: webrtc=yes; Kamailio: rtpengine).",
+  ],
+  server: [
+    "The server could not do it",
+    "Try again later; if it stays so, show this text to who runs the server.",
+  ],
+  protocol: [
+    "The other side broke the rules of SIP",
+    "Show the trace to who runs the server.",
+  ],
   // This browser
-  microphoneDenied: {
-    cause: "The microphone is not allowed for this page",
-    remedy: "Allow it beside the address bar and try again, or go on without it, listening only.",
-  },
-  microphoneMissing: {
-    cause: "No microphone was found",
-    remedy: "Plug one in and try again, or go on without it, listening only.",
-  },
-  microphoneBusy: {
-    cause: "Another program holds the microphone",
-    remedy: "Close that program and try again.",
-  },
-  insecurePage: {
-    cause: "The browser gives no microphone to a page that is neither from https: nor from localhost",
-    remedy: "Open this page by https:, or at localhost.",
-  },
-  media: {
-    cause: "The audio connection could not be made or kept",
-    remedy: "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
-  },
-  closed: {
-    cause: "The phone was closed",
-    remedy: "Start it again with phone.start().",
-  },
+  microphoneDenied: [
+    "The microphone is not allowed for this page",
+    "Allow it beside the address bar and try again, or go on without it, listening only.",
+  ],
+  microphoneMissing: [
+    "No microphone was found",
+    "Plug one in and try again, or go on without it, listening only.",
+  ],
+  microphoneBusy: [
+    "Another program holds the microphone",
+    "Close that program and try again.",
+  ],
+  insecurePage: [
+    "The browser gives no microphone to a page that is neither from https: nor from localhost",
+    "Open this page by https:, or at localhost.",
+  ],
+  media: [
+    "The audio connection could not be made or kept",
+    "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
+  ],
+  closed: [
+    "The phone was closed",
+    "Start it again with phone.start().",
+  ],
   // The calling code
-  noSuchCall: {
-    cause: "This call is over",
-    remedy: "Start a new one with phone.call().",
-  },
-  nameTaken: {
-    cause: "A call of this name already exists",
-    remedy: "Make a new Phone, and report this: it is a mistake in Bellwire.",
-  },
-  wrongState: {
-    cause: "The call cannot do this now",
-    remedy: "Wait for the call's next event; answer and decline are for a call that rings here.",
-  },
-  target: {
-    cause: "What was dialled is not an address",
-    remedy: "Dial a name (bob), a number (+1 555 1234) or an address (sip:bob@example.com).",
-  },
-  insecure: {
-    cause: "A sips: address needs encryption, and this phone is connected by plain ws:",
-    remedy: "Connect by wss: (the option server), or dial with sip:.",
-  },
-  notStarted: {
-    cause: "The phone is not started",
-    remedy: "Wait for phone.start() first.",
-  },
-  illegalText: {
-    cause: "A text has a line break or a NUL, which no SIP header can carry",
-    remedy: "Remove it and try again.",
-  },
-  configuration: {
-    cause: "An option is not right",
-    remedy: "Correct it and try again.",
-  },
-  load: {
-    cause: "The WebAssembly core could not be loaded",
-    remedy:
-      "Check that core/bellwire_bg.wasm is served beside the package's scripts, and that a" +
+  noSuchCall: [
+    "This call is over",
+    "Start a new one with phone.call().",
+  ],
+  nameTaken: [
+    "A call of this name already exists",
+    "Make a new Phone, and report this: it is a mistake in Bellwire.",
+  ],
+  wrongState: [
+    "The call cannot do this now",
+    "Wait for the call's next event; answer and decline are for a call that rings here.",
+  ],
+  target: [
+    "What was dialled is not an address",
+    "Dial a name (bob), a number (+1 555 1234) or an address (sip:bob@example.com).",
+  ],
+  insecure: [
+    "A sips: address needs encryption, and this phone is connected by plain ws:",
+    "Connect by wss: (the option server), or dial with sip:.",
+  ],
+  notStarted: [
+    "The phone is not started",
+    "Wait for phone.start() first.",
+  ],
+  illegalText: [
+    "A text has a line break or a NUL, which no SIP header can carry",
+    "Remove it and try again.",
+  ],
+  configuration: [
+    "An option is not right",
+    "Correct it and try again.",
+  ],
+  load: [
+    "The WebAssembly core could not be loaded",
+    "Check that core/bellwire_bg.wasm is served beside the package's scripts, and that a" +
       " Content-Security-Policy allows 'wasm-unsafe-eval'.",
-  },
-  crashed: {
-    cause: "The WebAssembly core stopped by a mistake in Bellwire",
-    remedy: "Reload the page, and report it with the text in the browser's console.",
-  },
+  ],
+  crashed: [
+    "The WebAssembly core stopped by a mistake in Bellwire",
+    "Reload the page, and report it with the text in the browser's console.",
+  ],
 };
 
 /**
@@ -242,7 +239,7 @@ export function crashed(cause) {
  * @returns {string}
  */
 function sentence(kind, status, reason, retryAfter) {
-  const { cause, remedy } = WORDS[kind];
+  const [cause, remedy] = WORDS[kind];
   const detail = [status, reason.replace(/\.$/, "")].filter(Boolean).join(" ");
   const wait = retryAfter === null ? "" : ` The server asks to wait ${retryAfter} s before the next try.`;
   return `${cause}${detail && ` (${detail})`}. ${remedy}${wait}`;
