@@ -8,33 +8,36 @@ use crate::ua::{Config, OwnHeader, Timers};
 /// A complete configuration. What is missing and needed is left empty: the user agent has the words for that.
 pub(super) fn config(plain: &PlainObject) -> Config {
     let text = |name| plain.read_text(name);
-    let default = Config::new(text("server").unwrap_or_default(), text("account").unwrap_or_default());
-    Config {
-        auth_user: text("authUser"),
-        password: text("password").map(Secret::from),
-        ha1: ha1(plain),
-        ask_credentials: plain.read_flag("askCredentials").unwrap_or(default.ask_credentials),
-        realms: plain.read_texts("realms"),
-        display_name: text("displayName"),
-        register: plain.read_flag("register").unwrap_or(default.register),
-        registrar: text("registrar"),
-        outbound_proxy: text("outboundProxy"),
-        route: plain.read_texts("route"),
-        contact_params: text("contactParams").unwrap_or_default(),
-        headers: headers(plain),
-        literal_hash: plain.read_flag("literalHash").unwrap_or_default(),
-        expires: plain.read_number("expires").unwrap_or(default.expires),
-        ring_limit: plain.read_number("ringLimit").unwrap_or(default.ring_limit),
-        user_agent: text("userAgent").unwrap_or(default.user_agent),
-        allow_insecure: plain.read_flag("allowInsecure").unwrap_or(default.allow_insecure),
-        ice: plain.read_word("ice").unwrap_or(default.ice),
-        gathering: plain.read_number("gathering").unwrap_or(default.gathering),
-        limits: limits(&plain.read_object("limits")),
-        timers: timers(&plain.read_object("timers")),
-        instance: text("instance"),
-        server: default.server,
-        account: default.account,
+    let flag = |name, to: &mut bool| *to = plain.read_flag(name).unwrap_or(*to);
+    let number = |name, to: &mut u32| *to = plain.read_number(name).unwrap_or(*to);
+    let mut config = Config::new(text("server").unwrap_or_default(), text("account").unwrap_or_default());
+    config.auth_user = text("authUser");
+    config.password = text("password").map(Secret::from);
+    config.ha1 = ha1(plain);
+    flag("askCredentials", &mut config.ask_credentials);
+    config.realms = plain.read_texts("realms");
+    config.display_name = text("displayName");
+    flag("register", &mut config.register);
+    config.registrar = text("registrar");
+    config.outbound_proxy = text("outboundProxy");
+    config.route = plain.read_texts("route");
+    config.contact_params = text("contactParams").unwrap_or_default();
+    config.headers = headers(plain);
+    flag("literalHash", &mut config.literal_hash);
+    number("expires", &mut config.expires);
+    number("ringLimit", &mut config.ring_limit);
+    if let Some(name) = text("userAgent") {
+        config.user_agent = name;
     }
+    flag("allowInsecure", &mut config.allow_insecure);
+    if let Some(ice) = plain.read_word("ice") {
+        config.ice = ice;
+    }
+    number("gathering", &mut config.gathering);
+    config.limits = limits(&plain.read_object("limits"));
+    config.timers = timers(&plain.read_object("timers"));
+    config.instance = text("instance");
+    config
 }
 
 /// What proves who we are: a password or `ha1`; `None` if there is neither.
