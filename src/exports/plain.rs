@@ -14,16 +14,7 @@ extern "C" {
     pub(super) type PlainObject;
 
     #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_text(this: &PlainObject, name: &str, value: &str);
-
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_number(this: &PlainObject, name: &str, value: f64);
-
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_flag(this: &PlainObject, name: &str, value: bool);
-
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_object(this: &PlainObject, name: &str, value: &JsValue);
+    fn set(this: &PlainObject, name: &str, value: &JsValue);
 
     #[wasm_bindgen(method, structural, indexing_getter, catch)]
     fn get(this: &PlainObject, name: &str) -> Result<JsValue, JsValue>;
@@ -37,22 +28,22 @@ impl Default for PlainObject {
 
 impl Plain for PlainObject {
     fn text(self, name: &'static str, value: &str) -> Self {
-        self.set_text(name, value);
+        self.set(name, &value.into());
         self
     }
 
     fn number(self, name: &'static str, value: f64) -> Self {
-        self.set_number(name, value);
+        self.set(name, &value.into());
         self
     }
 
     fn flag(self, name: &'static str, value: bool) -> Self {
-        self.set_flag(name, value);
+        self.set(name, &value.into());
         self
     }
 
     fn object(self, name: &'static str, value: Self) -> Self {
-        self.set_object(name, &value);
+        self.set(name, &value);
         self
     }
 }
