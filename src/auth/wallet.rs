@@ -178,7 +178,9 @@ impl Wallet {
 
     /// The application starts anew: what was refused may be tried once more.
     pub fn pardon(&mut self) {
-        self.sessions.retain(|session| session.refused == 0);
+        while let Some(at) = self.sessions.iter().position(|session| session.refused != 0) {
+            self.sessions.remove(at);
+        }
     }
 
     /// Forgets every nonce, every realm, how well they were answered, and what the application gave for them.

@@ -58,7 +58,9 @@ impl Params {
 
     /// Removes the parameter.
     pub fn remove(&mut self, name: &str) {
-        self.0.retain(|param| !param.name.eq_ignore_ascii_case(name));
+        while let Some(at) = self.0.iter().position(|param| param.name.eq_ignore_ascii_case(name)) {
+            self.0.remove(at);
+        }
     }
 }
 

@@ -59,8 +59,13 @@ impl Headers {
         for value in self.all(name) {
             list::split_into(text(value).unwrap_or_default(), &mut elements);
         }
-        elements.retain(|element| !element.is_empty());
-        elements
+        let mut list = Vec::new();
+        for element in elements {
+            if !element.is_empty() {
+                list.push(element);
+            }
+        }
+        list
     }
 
     /// Whoever sent this takes this type: Accept names it or its like, or there is none (RFC 3261 §20.1). An Accept
