@@ -29,6 +29,7 @@ pub(crate) struct WasmOpt {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Budget {
     pub(crate) bellwire: usize,
+    pub(crate) ceiling: usize,
 }
 
 /// Reads the file.

@@ -5,9 +5,9 @@ use anyhow::Result;
 use super::Tally;
 use crate::size;
 
-/// One check: the budget is kept, by a module that loads.
+/// One check: what was reached once is kept, by a module that loads.
 pub(super) fn run() -> Result<Tally> {
     let size = size::measure()?;
     size::print(&size);
-    Ok(Tally::one(size.fits()))
+    Ok(Tally::one(size.is_under_ceiling()))
 }
