@@ -148,7 +148,7 @@ fn a_cancelled_call_that_is_answered_after_64_t1_is_acknowledged_and_ended() {
     });
 }
 
-/// S-38, the peer that never says anything.
+/// S-38, UAC-13: the peer that never says anything.
 #[test]
 fn a_cancelled_call_that_nobody_ends_is_forgotten() {
     Row::new("S-38").unstretched().run(Script::registered, |script| {
