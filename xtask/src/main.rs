@@ -12,6 +12,7 @@
 mod arguments;
 mod bench;
 mod demo;
+mod glue;
 mod ledger;
 mod likeness;
 mod names;

@@ -1,47 +1,62 @@
 //! Short names between the module and its glue.
 //!
 //! wasm-bindgen names each function that crosses by what it is and a hash of sixteen digits, so that modules can be
-//! linked. Ours is linked, and each hash is written twice and compresses not at all.
+//! linked. Ours is linked; each name is written twice, and a hash compresses not at all.
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
+use regex::{Captures, Regex};
 use walrus::Module;
 
-/// Old names and new ones, longest old name first, so that no name is cut out of a longer one.
-pub(crate) struct Renamed(Vec<(String, String)>);
+/// What the glue of any version takes by this name.
+const KEPT: &str = "memory";
 
-/// Renames what carries a hash, in the module.
+/// New names by the old ones.
+#[derive(Default)]
+pub(crate) struct Renamed {
+    imports: BTreeMap<String, String>,
+    exports: BTreeMap<String, String>,
+}
+
+/// Renames what crosses, in the module.
 pub(crate) fn shorten(module: &mut Module) -> Renamed {
-    let mut names = BTreeMap::new();
-    let mut short = |old: &mut String| {
-        if ends_in_hash(old) {
-            let count = names.len();
-            let new: &String = names.entry(old.clone()).or_insert_with(|| format!("_{count}"));
-            old.clone_from(new);
-        }
-    };
+    let mut renamed = Renamed::default();
     for import in module.imports.iter_mut() {
-        short(&mut import.name);
+        rename(&mut renamed.imports, &mut import.name);
     }
-    for export in module.exports.iter_mut() {
-        short(&mut export.name);
+    for export in module.exports.iter_mut().filter(|export| export.name != KEPT) {
+        rename(&mut renamed.exports, &mut export.name);
     }
-    let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_key(|(old, _)| core::cmp::Reverse(old.len()));
-    Renamed(names)
+    renamed
+}
+
+fn rename(names: &mut BTreeMap<String, String>, name: &mut String) {
+    let count = names.len();
+    let new: &String = names.entry(name.clone()).or_insert_with(|| letters(count));
+    name.clone_from(new);
 }
 
 impl Renamed {
-    /// Renames the same in the glue.
-    pub(crate) fn apply(&self, glue: &str) -> String {
-        self.0.iter().fold(glue.to_owned(), |glue, (old, new)| glue.replace(old, new))
+    /// Renames the same in the glue: what it hands in, as keys of an object, and what it takes of the module.
+    pub(crate) fn apply(&self, glue: &str) -> Result<String> {
+        let change = |names: &BTreeMap<String, String>, found: &Captures<'_>| {
+            let [old, before, name, after] = [0, 1, 2, 3].map(|group| &found[group]);
+            names.get(name).map_or_else(|| old.to_owned(), |new| format!("{before}{new}{after}"))
+        };
+        let glue = Regex::new(r"(\n\s+)(\w+)(: )")?
+            .replace_all(glue, |found: &Captures<'_>| change(&self.imports, found));
+        let glue = Regex::new(r"(\bwasm\.)(\w+)()")?
+            .replace_all(&glue, |found: &Captures<'_>| change(&self.exports, found));
+        Ok(glue.into_owned())
     }
 }
 
-fn ends_in_hash(name: &str) -> bool {
-    let hash = name.rsplit('_').next().unwrap_or_default();
-    let hash = hash.strip_prefix('h').unwrap_or(hash);
-    hash.len() == 16 && hash.bytes().all(|c| c.is_ascii_hexdigit())
+/// A letter, from the 53rd name on behind a dollar sign, since two letters may be a word of JavaScript.
+fn letters(count: usize) -> String {
+    let alphabet = ('a'..='z').chain('A'..='Z');
+    let letter = alphabet.cycle().nth(count).map_or_else(String::new, String::from);
+    "$".repeat(count / 52) + &letter
 }
 
 #[cfg(test)]
@@ -49,20 +64,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_with_a_hash_are_shortened() {
-        for (name, hashed) in [
-            ("__wbg_setRemoteDescription_4353578ac3302b90", true),
-            ("wasm_bindgen__convert__closures_____invoke__h086aba2b961cccf0", true),
-            ("core_new", false),
-            ("__wbindgen_init_externref_table", false),
-        ] {
-            assert_eq!(ends_in_hash(name), hashed, "{name}");
+    fn what_is_handed_in_and_what_is_taken_have_each_their_short_names() {
+        let mut renamed = Renamed::default();
+        for old in ["__wbg_close_1", "__wbg_close_11"] {
+            rename(&mut renamed.imports, &mut old.to_owned());
         }
+        rename(&mut renamed.exports, &mut "core_new".to_owned());
+        let glue = "
+            __wbg_close_11: function() { wasm.core_new(wasm.memory, core_new); },
+            __wbg_close_1: function() {},
+            __proto__: null,";
+        let short = "
+            b: function() { wasm.a(wasm.memory, core_new); },
+            a: function() {},
+            __proto__: null,";
+        assert_eq!(renamed.apply(glue).expect("the patterns are good"), short);
     }
 
     #[test]
-    fn a_name_inside_a_longer_one_leaves_it_alone() {
-        let renamed = Renamed(vec![("ab_1".into(), "_0".into()), ("b_1".into(), "_1".into())]);
-        assert_eq!(renamed.apply("ab_1 b_1"), "_0 _1");
+    fn no_name_comes_twice() {
+        let names: std::collections::BTreeSet<_> = (0..200).map(letters).collect();
+        assert_eq!(names.len(), 200);
+        assert_eq!([letters(0), letters(51), letters(52), letters(104)], ["a", "Z", "$a", "$$a"]);
     }
 }

@@ -44,6 +44,9 @@ const PRINTING: &[&str] = &[
 
 /// What std's panics say, and the digits they print numbers with.
 const WORDS: &[&str] = &[
+    "assertion failed: self.is_char_boundary(new_len)",
+    "mid > len",
+    ": The JS binding should only ever produce a valid value or the specific 'invalid' value",
     "slice index starts at ",
     " but ends at ",
     "index out of bounds: the len is ",

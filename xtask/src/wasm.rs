@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::target::{WASM32, Wasm32};
-use crate::{likeness, names, panics, process, project, settings, tools};
+use crate::{glue, likeness, names, panics, process, project, settings, tools};
 
 /// How much care goes into the module.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,10 +86,9 @@ pub(crate) fn bind(compiled: &Path, into: &Path, profile: Profile) -> Result<()>
     }
     let renamed = names::shorten(bound.wasm_mut());
     bound.emit(into)?;
-    for glue in ["bellwire.js", "bellwire_bg.wasm.d.ts"].map(|name| into.join(name)) {
-        let text = fs::read_to_string(&glue).with_context(|| format!("no {}", glue.display()))?;
-        fs::write(&glue, renamed.apply(&text))?;
-    }
+    let glue = into.join("bellwire.js");
+    let text = fs::read_to_string(&glue).with_context(|| format!("no {}", glue.display()))?;
+    fs::write(&glue, renamed.apply(&glue::trim(&text)?)?)?;
     Ok(())
 }
 
