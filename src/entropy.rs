@@ -1,6 +1,6 @@
 //! Randomness as an argument: the same seed gives the same bytes on the wire.
 
-use crate::text::push_hex;
+use crate::text::{letter, push_hex};
 
 /// A source of random bytes. In the browser it is `crypto.getRandomValues`, in tests a seeded generator.
 pub trait Entropy {
@@ -9,14 +9,18 @@ pub trait Entropy {
 }
 
 /// The alphabet of every token we invent: 32 letters and digits that are legal in tags, branches, Call-IDs and host names.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+const ALPHABET: &str = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /// A random token of `LEN` characters, five bits each (RFC 3261 §19.3 asks for at least 32 bits in a tag).
 pub fn token(entropy: &mut dyn Entropy, len: usize) -> String {
     let mut bytes = [0_u8; 32];
     let bytes = bytes.get_mut(..len).unwrap_or_default();
     entropy.fill(bytes);
-    bytes.iter().map(|byte| ALPHABET.get(usize::from(byte & 31)).map_or('a', |c| char::from(*c))).collect()
+    let mut token = String::new();
+    for byte in bytes {
+        token.push_str(letter(ALPHABET, *byte & 31));
+    }
+    token
 }
 
 /// A random number in `0..1`, for jitter.
@@ -39,7 +43,7 @@ pub fn uuid(entropy: &mut dyn Entropy) -> String {
     let mut text = String::with_capacity(36);
     for (index, byte) in bytes.iter().enumerate() {
         if matches!(index, 4 | 6 | 8 | 10) {
-            text.push('-');
+            text.push_str("-");
         }
         push_hex(&mut text, *byte);
     }

@@ -84,6 +84,11 @@ impl<K: Ord, V> Default for Table<K, V> {
     }
 }
 
+/// Takes the first out of a list that is short: a queue is code of its own.
+pub fn pop_first<T>(list: &mut Vec<T>) -> Option<T> {
+    (!list.is_empty()).then(|| list.remove(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

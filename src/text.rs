@@ -61,6 +61,19 @@ pub fn concat(parts: &[&str]) -> String {
     whole
 }
 
+/// The text without these characters.
+#[must_use]
+#[inline(never)]
+pub fn without(is_unwanted: fn(char) -> bool, text: &str) -> String {
+    let mut kept = String::new();
+    for c in text.chars() {
+        if !is_unwanted(c) {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
 /// The bytes as text, each sequence that is not UTF-8 replaced by U+FFFD.
 #[must_use]
 #[inline(never)]
@@ -76,16 +89,23 @@ pub fn lossy(mut bytes: &[u8]) -> String {
         };
         let (good, bad) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
         text.push_str(core::str::from_utf8(good).unwrap_or_default());
-        text.push(char::REPLACEMENT_CHARACTER);
+        text.push_str("\u{fffd}");
         bytes = bad.get(error.error_len().unwrap_or(bad.len())..).unwrap_or_default();
     }
+}
+
+/// The letter of an ASCII alphabet at an index.
+#[must_use]
+#[inline(never)]
+pub fn letter(alphabet: &str, index: u8) -> &str {
+    cut(cut(alphabet, usize::from(index)).1, 1).0
 }
 
 /// Adds a byte as two hexadecimal digits in lower case.
 #[inline(never)]
 pub fn push_hex(text: &mut String, byte: u8) {
     for nibble in [byte >> 4, byte & 15] {
-        text.push(char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble }));
+        text.push_str(letter("0123456789abcdef", nibble));
     }
 }
 
@@ -118,7 +138,8 @@ fn digits(mut number: u64) -> String {
             break;
         }
     }
-    digits.iter().rev().map(|digit| char::from(*digit)).collect()
+    digits.reverse();
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// The piece of a text at an index; nothing if there are not so many.

@@ -1,7 +1,7 @@
 //! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1); outside of a dialog, what
 //! is loaded before (RFC 3261 §8.1.2).
 
-use crate::message::{Headers, Name, NameAddr};
+use crate::message::{Headers, Name, NameAddr, Written};
 use crate::text::concat;
 
 /// The proxies between us and the peer, nearest first.
@@ -33,7 +33,7 @@ impl RouteSet {
         }
         let mut routes = printed(rest);
         routes.push(concat(&["<", target, ">"]));
-        (first.uri.to_string(), routes)
+        (first.uri.written(), routes)
     }
 
     /// Writes the rows.
@@ -47,7 +47,7 @@ impl RouteSet {
 fn printed(routes: &[NameAddr]) -> Vec<String> {
     let mut rows = Vec::new();
     for route in routes {
-        rows.push(route.to_string());
+        rows.push(route.written());
     }
     rows
 }

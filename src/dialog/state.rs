@@ -3,7 +3,7 @@
 use super::id::DialogId;
 use super::route_set::RouteSet;
 use crate::message::{
-    CSeq, Headers, Method, Name, NameAddr, ParseError, ParseErrorKind, Request, Response, Uri,
+    CSeq, Headers, Method, Name, NameAddr, ParseError, ParseErrorKind, Request, Response, Uri, Written,
 };
 
 /// A dialog: it counts and knows the way. It never sends; it stamps requests.
@@ -51,7 +51,7 @@ impl Dialog {
                 local_tag: local_tag.into(),
                 remote_tag: from.tag().unwrap_or_default().into(),
             },
-            local: to.to_string(),
+            local: to.written(),
             remote: request.headers.lossy(&Name::From)?,
             local_sequence: 0,
             remote_sequence: Some(request.headers.cseq()?.number),
@@ -102,14 +102,14 @@ impl Dialog {
     }
 
     fn stamp(&self, method: Method, number: u32) -> Request {
-        let (uri, routes) = self.routes.apply(&self.target.to_string());
+        let (uri, routes) = self.routes.apply(&self.target.written());
         let mut request = Request::new(method.clone(), uri);
         RouteSet::write(routes, &mut request.headers);
         request.headers.push(Name::MaxForwards, "70");
         request.headers.push(Name::From, self.local.as_str());
         request.headers.push(Name::To, self.remote.as_str());
         request.headers.push(Name::CallId, self.id.call_id.as_str());
-        request.headers.push(Name::CSeq, CSeq { number, method }.to_string());
+        request.headers.push(Name::CSeq, CSeq { number, method }.written());
         request
     }
 }

@@ -45,7 +45,7 @@ impl Headers {
         self.top_via()?;
         let cseq = self.cseq()?;
         // Whoever answers an unknown method with 501 says more than who complains of its CSeq (RFC 4475 §3.1.2.18).
-        if method.is_some_and(|method| *method != cseq.method && !matches!(method, Method::Other(_))) {
+        if method.is_some_and(|method| *method != cseq.method && !method.is_unknown()) {
             return Err(ParseError::new(ParseErrorKind::CSeq, 0));
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! When two addresses are the same one: RFC 3261 §19.1.4, and RFC 3966 §4 for telephone numbers.
 
 use super::uri::SipUri;
-use crate::text::{around, pieces, until};
+use crate::text::{around, pieces, until, without};
 
 /// Parameters that must stand in both URIs or in none. RFC 3261 names all but `transport`, of which its examples say
 /// the same.
@@ -39,13 +39,7 @@ fn is_same_param(one: &str, two: &str) -> bool {
 
 /// A number without visual separators (RFC 3966 §5.1.1).
 fn digits(text: &str) -> String {
-    let mut digits = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !matches!(c, '-' | '.' | '(' | ')') {
-            digits.push(c);
-        }
-    }
-    digits
+    without(|c| matches!(c, '-' | '.' | '(' | ')'), text)
 }
 
 /// No parameter of `one` speaks against `two`. Where one stands twice, which it must not, both values count.

@@ -141,15 +141,23 @@ pub enum Unwritable {
     HeaderValue,
 }
 
-impl fmt::Display for Unwritable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Unwritable {
+    /// One sentence for a person.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
             Self::StartLine => {
                 "The method, address or reason has a space or line break it cannot have: remove it."
             }
             Self::HeaderName => "A header name is empty or has characters a name cannot have: rename it.",
             Self::HeaderValue => "A header value has a line break or a NUL: remove it.",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
     }
 }
 

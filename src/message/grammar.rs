@@ -126,7 +126,7 @@ fn is_ipv6address(text: &str) -> bool {
     };
     let (before, after) = cut(text, elision);
     let after = cut(after, 2).1;
-    let after = after.strip_prefix(':').filter(|rest| has_dot(rest)).unwrap_or(after);
+    let after = after.strip_prefix(":").filter(|rest| has_dot(rest)).unwrap_or(after);
     let count = |part: &str| if part.is_empty() { Some(0) } else { groups(part) };
     !has_dot(before)
         && matches!((count(before), count(after)), (Some(before), Some(after)) if before + after < 8)

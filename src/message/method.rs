@@ -1,72 +1,65 @@
 //! Methods: RFC 3261 §7.1 and the extensions a user agent meets.
 
+use super::words::{Word, words};
+
 /// What a request asks for. Methods are case-sensitive: `invite` is another one than `INVITE`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// RFC 3261 §13.
-    Invite,
-    /// RFC 3261 §13.2.2.4.
-    Ack,
-    /// RFC 3261 §15.
-    Bye,
-    /// RFC 3261 §9.
-    Cancel,
-    /// RFC 3261 §10.
-    Register,
-    /// RFC 3261 §11.
-    Options,
-    /// RFC 6086.
-    Info,
-    /// RFC 3428.
-    Message,
-    /// RFC 6665.
-    Notify,
-    /// RFC 3262.
-    Prack,
-    /// RFC 3903.
-    Publish,
-    /// RFC 3515.
-    Refer,
-    /// RFC 6665.
-    Subscribe,
-    /// RFC 3311.
-    Update,
-    /// Any other token.
-    Other(String),
-}
+pub struct Method(Word);
 
-const TABLE: [(Method, &str); 14] = [
-    (Method::Invite, "INVITE"),
-    (Method::Ack, "ACK"),
-    (Method::Bye, "BYE"),
-    (Method::Cancel, "CANCEL"),
-    (Method::Register, "REGISTER"),
-    (Method::Options, "OPTIONS"),
-    (Method::Info, "INFO"),
-    (Method::Message, "MESSAGE"),
-    (Method::Notify, "NOTIFY"),
-    (Method::Prack, "PRACK"),
-    (Method::Publish, "PUBLISH"),
-    (Method::Refer, "REFER"),
-    (Method::Subscribe, "SUBSCRIBE"),
-    (Method::Update, "UPDATE"),
-];
+words! {
+    Method:
+    /// RFC 3261 §13.
+    Invite "INVITE" 0,
+    /// RFC 3261 §13.2.2.4.
+    Ack "ACK" 0,
+    /// RFC 3261 §15.
+    Bye "BYE" 0,
+    /// RFC 3261 §9.
+    Cancel "CANCEL" 0,
+    /// RFC 3261 §10.
+    Register "REGISTER" 0,
+    /// RFC 3261 §11.
+    Options "OPTIONS" 0,
+    /// RFC 6086.
+    Info "INFO" 0,
+    /// RFC 3428.
+    Message "MESSAGE" 0,
+    /// RFC 6665.
+    Notify "NOTIFY" 0,
+    /// RFC 3262.
+    Prack "PRACK" 0,
+    /// RFC 3903.
+    Publish "PUBLISH" 0,
+    /// RFC 3515.
+    Refer "REFER" 0,
+    /// RFC 6665.
+    Subscribe "SUBSCRIBE" 0,
+    /// RFC 3311.
+    Update "UPDATE" 0,
+}
 
 impl Method {
     /// The method that this token names.
     #[must_use]
+    #[inline(never)]
     pub fn from_token(token: &str) -> Self {
-        let known = TABLE.iter().find(|(_, name)| *name == token);
-        known.map_or_else(|| Self::Other(token.to_owned()), |(method, _)| method.clone())
+        let known = WORDS.iter().find(|(_, name, _)| *name == token);
+        Self(known.map_or_else(|| Word::Other(token.to_owned()), |(number, ..)| Word::Known(number)))
+    }
+
+    /// It is none of those above.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self.0, Word::Other(_))
     }
 
     /// The token on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        if let Self::Other(token) = self {
-            return token;
+        match &self.0 {
+            Word::Known(number) => WORDS.spelling(*number),
+            Word::Other(token) => token,
         }
-        TABLE.iter().find(|(method, _)| method == self).map_or("", |(_, name)| name)
     }
 }
 
@@ -76,15 +69,17 @@ mod tests {
 
     #[test]
     fn every_method_reads_back_from_its_token() {
-        for (method, token) in TABLE {
-            assert_eq!(Method::from_token(token), method);
-            assert_eq!(method.as_str(), token);
+        for (_, token, _) in WORDS.iter() {
+            assert!(!Method::from_token(token).is_unknown());
+            assert_eq!(Method::from_token(token).as_str(), token);
         }
+        assert_eq!(Method::Update.as_str(), "UPDATE");
     }
 
     #[test]
     fn methods_are_case_sensitive_and_unknown_ones_are_kept() {
-        assert_eq!(Method::from_token("Invite"), Method::Other("Invite".into()));
+        assert!(Method::from_token("Invite").is_unknown());
+        assert_eq!(Method::from_token("Invite").as_str(), "Invite");
         assert_eq!(Method::from_token("RE%47IST%45R").as_str(), "RE%47IST%45R");
     }
 }

@@ -21,7 +21,9 @@ mod response;
 mod split;
 mod status;
 mod uri;
+mod words;
 mod write;
+mod written;
 
 pub(crate) use equivalence::unescaped;
 pub use error::{ParseError, ParseErrorKind, Unwritable};
@@ -37,6 +39,7 @@ pub use response::Response;
 pub use split::Limits;
 pub use status::reason_phrase;
 pub use uri::{SipUri, Uri};
+pub use written::Written;
 
 /// What one WebSocket message carries.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,37 +2,15 @@
 
 use core::fmt;
 
+use super::words::{Word, words};
+
 /// The name of a header. Names compare without case; an unknown one keeps the spelling it came with.
 #[derive(Clone)]
-pub struct Name(Kind);
+pub struct Name(Word);
 
-#[derive(Clone)]
-enum Kind {
-    /// A row of the table.
-    Known(u8),
-    /// Any other token.
-    Other(String),
-}
-
-/// A row is the constant by which we call a header, its canonical spelling and its compact form, 0 where it has none.
-/// Names are numbers, because sixty variants beside a text make a copy a thousand bytes of code.
-macro_rules! names {
-    ($($name:ident $spelling:literal $compact:literal,)*) => {
-        enum Row {
-            $($name),*
-        }
-
-        #[expect(missing_docs, reason = "each constant is the header it is named after")]
-        #[expect(non_upper_case_globals, reason = "they read as the variants they stand for")]
-        impl Name {
-            $(pub const $name: Self = Self(Kind::Known(Row::$name as u8));)*
-        }
-
-        const TABLE: &[(&str, u8)] = &[$(($spelling, $compact)),*];
-    };
-}
-
-names! {
+words! {
+    #[expect(missing_docs, reason = "each constant is the header it is named after")]
+    Name:
     Via "Via" b'v',
     From "From" b'f',
     To "To" b't',
@@ -45,16 +23,12 @@ names! {
     Accept "Accept" 0,
     AcceptContact "Accept-Contact" b'a',
     AcceptEncoding "Accept-Encoding" 0,
-    AcceptLanguage "Accept-Language" 0,
-    AlertInfo "Alert-Info" 0,
     Allow "Allow" 0,
     AllowEvents "Allow-Events" b'u',
     AuthenticationInfo "Authentication-Info" 0,
     Authorization "Authorization" 0,
-    CallInfo "Call-Info" 0,
     ContentDisposition "Content-Disposition" 0,
     ContentEncoding "Content-Encoding" b'e',
-    Date "Date" 0,
     ErrorInfo "Error-Info" 0,
     Event "Event" b'o',
     Expires "Expires" 0,
@@ -64,9 +38,7 @@ names! {
     MimeVersion "MIME-Version" 0,
     MinExpires "Min-Expires" 0,
     MinSe "Min-SE" 0,
-    PAssertedIdentity "P-Asserted-Identity" 0,
     Path "Path" 0,
-    Privacy "Privacy" 0,
     ProxyAuthenticate "Proxy-Authenticate" 0,
     ProxyAuthorization "Proxy-Authorization" 0,
     ProxyRequire "Proxy-Require" 0,
@@ -107,24 +79,24 @@ impl Name {
             [letter] => letter.to_ascii_lowercase(),
             _ => 0,
         };
-        let known = (0..).zip(TABLE).find(|(_, (spelling, short))| {
+        let known = WORDS.iter().find(|(_, spelling, short)| {
             spelling.eq_ignore_ascii_case(token) || (compact != 0 && *short == compact)
         });
-        Self(known.map_or_else(|| Kind::Other(token.to_owned()), |(row, _)| Kind::Known(row)))
+        Self(known.map_or_else(|| Word::Other(token.to_owned()), |(number, ..)| Word::Known(number)))
     }
 
     /// It is a row of the table.
     #[must_use]
     pub const fn is_known(&self) -> bool {
-        matches!(self.0, Kind::Known(_))
+        matches!(self.0, Word::Known(_))
     }
 
     /// The canonical spelling; of an unknown header the one it came with.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Kind::Known(row) => TABLE.get(usize::from(*row)).map_or("", |(spelling, _)| spelling),
-            Kind::Other(token) => token,
+            Word::Known(number) => WORDS.spelling(*number),
+            Word::Other(token) => token,
         }
     }
 }
@@ -138,9 +110,9 @@ impl fmt::Debug for Name {
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Kind::Known(one), Kind::Known(two)) => one == two,
-            (Kind::Other(one), Kind::Other(two)) => one.eq_ignore_ascii_case(two),
-            (Kind::Known(_), Kind::Other(_)) | (Kind::Other(_), Kind::Known(_)) => false,
+            (Word::Known(one), Word::Known(two)) => one == two,
+            (Word::Other(one), Word::Other(two)) => one.eq_ignore_ascii_case(two),
+            (Word::Known(_), Word::Other(_)) | (Word::Other(_), Word::Known(_)) => false,
         }
     }
 }
@@ -153,9 +125,9 @@ mod tests {
 
     #[test]
     fn every_name_reads_back_from_its_spelling_in_any_case() {
-        for (spelling, _) in TABLE {
-            assert_eq!(Name::from_token(spelling).as_str(), *spelling);
-            assert_eq!(Name::from_token(&spelling.to_ascii_uppercase()).as_str(), *spelling);
+        for (_, spelling, _) in WORDS.iter() {
+            assert_eq!(Name::from_token(spelling).as_str(), spelling);
+            assert_eq!(Name::from_token(&spelling.to_ascii_uppercase()).as_str(), spelling);
         }
         assert_eq!(Name::WwwAuthenticate.as_str(), "WWW-Authenticate");
     }

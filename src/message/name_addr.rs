@@ -1,11 +1,10 @@
 //! A person's name and address, as in From, To, Contact and the routes (RFC 3261 §20.10, §25.1).
 
-use core::fmt;
-
 use super::error::{ParseError, ParseErrorKind};
 use super::grammar::{PResult, fail, mark, one, push_quoted, quoted_string, unquote, whole};
 use super::params::{Params, params};
 use super::uri::Uri;
+use super::written::{Written, display};
 use crate::text::{around, until};
 
 /// An address with the name it is shown by and the parameters of its header.
@@ -53,20 +52,20 @@ impl NameAddr {
     }
 }
 
-impl fmt::Display for NameAddr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Written for NameAddr {
+    fn write(&self, text: &mut String) {
         if let Some(display) = &self.display {
-            let mut quoted = String::new();
-            push_quoted(&mut quoted, display);
-            f.write_str(&quoted)?;
-            f.write_str(" ")?;
+            push_quoted(text, display);
+            text.push_str(" ");
         }
-        f.write_str("<")?;
-        self.uri.fmt(f)?;
-        f.write_str(">")?;
-        self.params.fmt(f)
+        text.push_str("<");
+        self.uri.write(text);
+        text.push_str(">");
+        self.params.write(text);
     }
 }
+
+display!(NameAddr);
 
 type Outline<'a> = (Option<String>, &'a str);
 

@@ -1,8 +1,7 @@
 //! Parameters: `;name=value` behind addresses, Vias and media types, `name=value, …` in challenges.
 
-use core::fmt;
-
 use super::grammar::{PResult, mark, quoted_string, some, token, unquote};
+use super::written::{Written, display};
 
 /// One parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,19 +63,20 @@ impl Params {
     }
 }
 
-impl fmt::Display for Params {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Written for Params {
+    fn write(&self, text: &mut String) {
         for param in &self.0 {
-            f.write_str(";")?;
-            f.write_str(&param.name)?;
+            text.push_str(";");
+            text.push_str(&param.name);
             if let Some(value) = &param.value {
-                f.write_str("=")?;
-                f.write_str(value)?;
+                text.push_str("=");
+                text.push_str(value);
             }
         }
-        Ok(())
     }
 }
+
+display!(Params);
 
 /// `*( SEMI generic-param )`
 pub(super) fn params(mut input: &str) -> PResult<'_, Params> {

@@ -1,10 +1,9 @@
 //! Addresses: `sip:` and `sips:` as RFC 3261 §19.1 has them, every other scheme as it stands.
 
-use core::fmt;
-
 use super::error::{ParseError, ParseErrorKind};
 use super::grammar::{PResult, host, one, optional, port, quoted_string, some, whole};
 use super::params::{Param, Params};
+use super::written::{Written, display};
 use crate::text::decimal;
 
 /// An address.
@@ -105,43 +104,46 @@ impl From<SipUri> for Uri {
     }
 }
 
-impl fmt::Display for Uri {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Written for Uri {
+    fn write(&self, text: &mut String) {
         match self {
-            Self::Sip(uri) => uri.fmt(f),
+            Self::Sip(uri) => uri.write(text),
             Self::Other { scheme, rest } => {
-                f.write_str(scheme)?;
-                f.write_str(":")?;
-                f.write_str(rest)
+                text.push_str(scheme);
+                text.push_str(":");
+                text.push_str(rest);
             }
         }
     }
 }
 
-impl fmt::Display for SipUri {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.secure { "sips:" } else { "sip:" })?;
+display!(Uri);
+
+impl Written for SipUri {
+    fn write(&self, text: &mut String) {
+        text.push_str(if self.secure { "sips:" } else { "sip:" });
         if let Some(user) = &self.user {
-            f.write_str(user)?;
+            text.push_str(user);
             if let Some(password) = &self.password {
-                f.write_str(":")?;
-                f.write_str(password)?;
+                text.push_str(":");
+                text.push_str(password);
             }
-            f.write_str("@")?;
+            text.push_str("@");
         }
-        f.write_str(&self.host)?;
+        text.push_str(&self.host);
         if let Some(port) = self.port {
-            f.write_str(":")?;
-            f.write_str(&decimal(port))?;
+            text.push_str(":");
+            text.push_str(&decimal(port));
         }
-        self.params.fmt(f)?;
+        self.params.write(text);
         if let Some(headers) = &self.headers {
-            f.write_str("?")?;
-            f.write_str(headers)?;
+            text.push_str("?");
+            text.push_str(headers);
         }
-        Ok(())
     }
 }
+
+display!(SipUri);
 
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`, with its colon.
 fn scheme(input: &str) -> PResult<'_, &str> {

@@ -48,7 +48,7 @@ fn without_members(session: &str, refused: &[(usize, &str)]) -> String {
                 kept.push_str(member);
             }
         }
-        kept.push('\r');
+        kept.push_str("\r");
     }
     kept
 }

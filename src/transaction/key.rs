@@ -1,6 +1,6 @@
 //! What a message belongs to (RFC 3261 §17.1.3 and §17.2.3).
 
-use crate::message::{CSeq, Method, Name, ParseError, Request, Response};
+use crate::message::{CSeq, Method, Name, ParseError, Request, Response, Written};
 use crate::text::{concat, decimal};
 
 /// A client transaction: the branch we made and the method.
@@ -22,7 +22,7 @@ pub(super) fn of_request(request: &Request, method: &Method) -> String {
     let mut key =
         String::from(if *method == Method::Ack { Method::Invite.as_str() } else { method.as_str() });
     let mut add = |part: &str| {
-        key.push(' ');
+        key.push_str(" ");
         key.push_str(part);
     };
     if let Ok(via) = request.headers.top_via()
@@ -63,7 +63,7 @@ fn derived(invite: &Request, method: Method) -> Request {
     let names = &[Name::Via, Name::Route, Name::MaxForwards, Name::From, Name::To, Name::CallId];
     request.headers.copy_all(names, &invite.headers);
     let number = invite.headers.cseq().map(|cseq| cseq.number).unwrap_or_default();
-    request.headers.push(Name::CSeq, CSeq { number, method }.to_string());
+    request.headers.push(Name::CSeq, CSeq { number, method }.written());
     request.headers.copy_all(&[Name::Authorization, Name::ProxyAuthorization], &invite.headers);
     request
 }

@@ -1,6 +1,5 @@
 //! What all parts of the user agent share: the wire, the clock, the timers and the queue of effects.
 
-use alloc::collections::VecDeque;
 use core::mem::take;
 use core::time::Duration;
 
@@ -14,8 +13,8 @@ use super::{config::Config, trace};
 use crate::auth::Wallet;
 use crate::dialog::{Dialogs, RouteSet};
 use crate::entropy::{Entropy, token, unit};
-use crate::message::{Message, Method, Name, Request, Response};
-use crate::table::Table;
+use crate::message::{Message, Method, Name, Request, Response, Written};
+use crate::table::{Table, pop_first};
 use crate::time::{Deadlines, Instant, Now};
 use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
 
@@ -75,8 +74,8 @@ pub(super) struct Desk {
     transactions: Transactions,
     sent: Table<ClientId, Sent>,
     alarms: Deadlines<Alarm>,
-    effects: VecDeque<Output>,
-    inbox: VecDeque<transaction::Output>,
+    effects: Vec<Output>,
+    inbox: Vec<transaction::Output>,
     /// The server asked for a pause until then.
     paused: Instant,
     last_seq: u32,
@@ -100,8 +99,8 @@ impl Desk {
             transactions,
             sent: Table::new(),
             alarms: Deadlines::new(),
-            effects: VecDeque::new(),
-            inbox: VecDeque::new(),
+            effects: Vec::new(),
+            inbox: Vec::new(),
             paused: Instant(0),
             last_seq: 0,
             last_peer: 0,
@@ -112,18 +111,18 @@ impl Desk {
 
     /// Queues an effect.
     pub(super) fn effect(&mut self, output: Output) {
-        self.effects.push_back(output);
+        self.effects.push(output);
     }
 
     /// Tells the application.
     pub(super) fn event(&mut self, event: Event) {
         self.last_seq += 1;
-        self.effects.push_back(Output::Event(Stamped { seq: self.last_seq, event }));
+        self.effects.push(Output::Event(Stamped { seq: self.last_seq, event }));
     }
 
     /// Asks the media host.
     pub(super) fn media(&mut self, call: CallId, peer: PeerId, request: MediaRequest) {
-        self.effects.push_back(Output::Media(call, peer, request));
+        self.effects.push(Output::Media(call, peer, request));
     }
 
     /// Names a new peer connection.
@@ -134,7 +133,7 @@ impl Desk {
 
     /// The next queued effect.
     pub(super) fn pop_effect(&mut self) -> Option<Output> {
-        self.effects.pop_front()
+        pop_first(&mut self.effects)
     }
 
     /// Something is queued: the caller has not drained.
@@ -228,7 +227,7 @@ impl Desk {
         request.headers.push(Name::To, head.to);
         request.headers.push(Name::CallId, head.call_id);
         let cseq = crate::message::CSeq { number: head.sequence, method };
-        request.headers.push(Name::CSeq, cseq.to_string());
+        request.headers.push(Name::CSeq, cseq.written());
         request
     }
 
@@ -273,7 +272,7 @@ impl Desk {
 
     /// What the transactions tell, one at a time.
     pub(super) fn pop_inbox(&mut self) -> Option<transaction::Output> {
-        self.inbox.pop_front()
+        pop_first(&mut self.inbox)
     }
 
     /// Whose request it was; forgotten if no further response can come.
@@ -377,7 +376,7 @@ impl Desk {
                 | transaction::Output::Ack(_)
                 | transaction::Output::Response(..)
                 | transaction::Output::Failed(..)
-                | transaction::Output::Over(_)) => self.inbox.push_back(other),
+                | transaction::Output::Over(_)) => self.inbox.push(other),
             }
         }
     }
@@ -385,19 +384,19 @@ impl Desk {
     fn transmit(&mut self, link: LinkId, message: &Message) {
         match message.to_bytes() {
             Ok(bytes) => self.transmit_bytes(link, bytes),
-            Err(error) => self.warn(FailureKind::Protocol, &error.to_string()),
+            Err(error) => self.warn(FailureKind::Protocol, error.sentence()),
         }
     }
 
     /// Sends what is no message: a keep-alive (RFC 5626 §4.4.1).
     pub(super) fn transmit_bytes(&mut self, link: LinkId, bytes: Vec<u8>) {
         self.trace(true, &bytes);
-        self.effects.push_back(Output::Transmit(link, bytes));
+        self.effects.push(Output::Transmit(link, bytes));
     }
 
     fn trace(&mut self, sent: bool, bytes: &[u8]) {
         let trace = Trace { at: self.now.wall.0, sent, text: trace::redact(bytes) };
-        self.effects.push_back(Output::Trace(trace));
+        self.effects.push(Output::Trace(trace));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::media::{MediaError, MediaErrorKind};
 use crate::auth::Refusal;
-use crate::message::{Headers, Name, NameAddr, Response};
+use crate::message::{Headers, Name, NameAddr, Response, Written};
 use crate::text::lossy;
 use crate::transaction::Gone;
 
@@ -121,12 +121,12 @@ impl Said {
             add(&mut said.causes, ", ", &lossy(row));
         }
         for info in headers.error_infos() {
-            add(&mut said.error_info, " ", &info.uri.to_string());
+            add(&mut said.error_info, " ", &info.uri.written());
         }
         let mut contacts = if redirects { headers.contacts().unwrap_or_default() } else { Vec::new() };
         while !contacts.is_empty() {
             let best = contacts.remove(best(&contacts));
-            add(&mut said.contacts, " ", &best.uri.to_string());
+            add(&mut said.contacts, " ", &best.uri.written());
         }
         if said == Self::default() { None } else { Some(Box::new(said)) }
     }

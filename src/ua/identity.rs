@@ -4,7 +4,7 @@ use super::config::{Addresses, Config};
 use super::failure::ConfigError;
 use crate::dialog::RouteSet;
 use crate::entropy::{Entropy, token, uuid};
-use crate::message::{Method, NameAddr, Params, SipUri, Uri};
+use crate::message::{Method, NameAddr, Params, SipUri, Uri, Written};
 use crate::text::concat;
 
 /// The account and this instance of it.
@@ -81,15 +81,14 @@ impl Identity {
         if let Some(tag) = tag {
             params.set("tag", Some(tag));
         }
-        NameAddr { display: self.display_name.clone(), uri: Uri::Sip(self.account.clone()), params }
-            .to_string()
+        NameAddr { display: self.display_name.clone(), uri: Uri::Sip(self.account.clone()), params }.written()
     }
 
     /// The Contact of REGISTER: this instance's one flow (RFC 5626 §4.2), unless the server cannot do outbound.
     pub(super) fn binding(&self, outbound: bool, leaves: bool) -> String {
         concat(&[
             "<",
-            &self.contact.to_string(),
+            &self.contact.written(),
             ">;+sip.instance=\"<",
             &self.instance,
             if outbound { ">\";reg-id=1" } else { ">\"" },
@@ -107,7 +106,7 @@ impl Identity {
         }
         let mut contact = self.contact.clone();
         contact.secure |= secure;
-        concat(&["<", &contact.to_string(), ";ob>", &self.contact_params])
+        concat(&["<", &contact.written(), ";ob>", &self.contact_params])
     }
 
     /// Our own binding among those a registrar lists (decision 13): by instance and reg-id, then instance, then URI, then

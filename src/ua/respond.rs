@@ -66,7 +66,7 @@ fn outside(request: &Request) -> Outside {
         response.headers.push(Name::Supported, SUPPORTED);
         response
     } else {
-        let unknown = matches!(request.method, Method::Other(_));
+        let unknown = request.method.is_unknown();
         request.response(if unknown { 501 } else { 405 })
     };
     response.headers.push(Name::Allow, ALLOW);

@@ -2,7 +2,7 @@
 
 use super::failure::MisuseKind;
 use crate::message::{SipUri, Uri};
-use crate::text::{concat, cut, push_hex, until};
+use crate::text::{concat, cut, push_hex, until, without};
 
 /// Checks without sending: the same answer that [`Command::Call`](super::input::Command::Call) would give, over an
 /// encrypted link.
@@ -92,13 +92,7 @@ const fn is_separator(c: char) -> bool {
 }
 
 fn without_separators(number: &str) -> String {
-    let mut text = String::new();
-    for c in number.chars() {
-        if !is_separator(c) {
-            text.push(c);
-        }
-    }
-    text
+    without(is_separator, number)
 }
 
 /// Escapes these bytes, and all that is no ASCII, as RFC 3261 §25.1 wants it in a user part; also a percent sign that
@@ -108,7 +102,7 @@ fn escape(user: &str, bytes: &[u8]) -> String {
     for (at, byte) in user.bytes().enumerate() {
         let hex = user.as_bytes().get(at + 1..at + 3).unwrap_or_default();
         let bare = byte == b'%' && (hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit));
-        if bare || !byte.is_ascii() || bytes.contains(&byte) {
+        if bare || !byte.is_ascii() || bytes.iter().any(|other| *other == byte) {
             let mut hex = String::from("%");
             push_hex(&mut hex, byte);
             text.push_str(&hex.to_ascii_uppercase());

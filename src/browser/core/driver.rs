@@ -14,6 +14,7 @@ use super::entropy::BrowserEntropy;
 use super::message::Message;
 use super::socket::{Heard, Socket};
 use crate::browser::task::soon;
+use crate::table::pop_first;
 use crate::time::{Instant, Now};
 use crate::transaction::LinkId;
 use crate::ua::{Command, Config, ConfigError, Input, LinkClosure, MisuseKind, Output, UserAgent};
@@ -133,9 +134,7 @@ impl Driver {
     }
 
     fn next_effect(&self) -> Option<Effect> {
-        let mut effects = self.effects.borrow_mut();
-        // The list is short, and a queue is code of its own.
-        (!effects.is_empty()).then(|| effects.remove(0))
+        pop_first(&mut self.effects.borrow_mut())
     }
 
     fn open(self: &Rc<Self>, link: LinkId, url: &str) {

@@ -1,12 +1,11 @@
 //! CSeq and Call-ID: which request of which conversation (RFC 3261 §20.16, §20.8).
 
-use core::fmt;
-
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::grammar::is_all_token;
 use crate::message::headers::Headers;
 use crate::message::method::Method;
 use crate::message::name::Name;
+use crate::message::written::{Written, display};
 use crate::text::{cut, decimal, number};
 
 /// The place of a request in its sequence.
@@ -18,13 +17,15 @@ pub struct CSeq {
     pub method: Method,
 }
 
-impl fmt::Display for CSeq {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&decimal(self.number))?;
-        f.write_str(" ")?;
-        f.write_str(self.method.as_str())
+impl Written for CSeq {
+    fn write(&self, text: &mut String) {
+        text.push_str(&decimal(self.number));
+        text.push_str(" ");
+        text.push_str(self.method.as_str());
     }
 }
+
+display!(CSeq);
 
 impl Headers {
     /// CSeq: `1*DIGIT LWS Method`.

@@ -1,13 +1,12 @@
 //! Lists of tokens and media types.
 
-use core::fmt;
-
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::grammar::{PResult, mark, token, whole};
 use crate::message::headers::{Headers, text};
 use crate::message::list;
 use crate::message::name::Name;
 use crate::message::params::{Params, params};
+use crate::message::written::{Written, display};
 
 /// What a body is (RFC 3261 §20.15).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +32,16 @@ impl MediaType {
     }
 }
 
-impl fmt::Display for MediaType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.kind)?;
-        f.write_str("/")?;
-        f.write_str(&self.subtype)?;
-        self.params.fmt(f)
+impl Written for MediaType {
+    fn write(&self, text: &mut String) {
+        text.push_str(&self.kind);
+        text.push_str("/");
+        text.push_str(&self.subtype);
+        self.params.write(text);
     }
 }
+
+display!(MediaType);
 
 /// `media-type = m-type SLASH m-subtype *(SEMI m-parameter)`
 fn media_type(input: &str) -> PResult<'_, MediaType> {

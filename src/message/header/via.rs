@@ -1,12 +1,11 @@
 //! Via: the way that responses go (RFC 3261 §20.42).
 
-use core::fmt;
-
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::grammar::{PResult, host, mark, port, sws, token, whole};
 use crate::message::headers::Headers;
 use crate::message::name::Name;
 use crate::message::params::{Params, params};
+use crate::message::written::{Written, display};
 use crate::text::decimal;
 
 /// One element of Via.
@@ -38,19 +37,21 @@ impl Via {
     }
 }
 
-impl fmt::Display for Via {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SIP/2.0/")?;
-        f.write_str(&self.transport)?;
-        f.write_str(" ")?;
-        f.write_str(&self.host)?;
+impl Written for Via {
+    fn write(&self, text: &mut String) {
+        text.push_str("SIP/2.0/");
+        text.push_str(&self.transport);
+        text.push_str(" ");
+        text.push_str(&self.host);
         if let Some(port) = self.port {
-            f.write_str(":")?;
-            f.write_str(&decimal(port))?;
+            text.push_str(":");
+            text.push_str(&decimal(port));
         }
-        self.params.fmt(f)
+        self.params.write(text);
     }
 }
+
+display!(Via);
 
 /// `via-parm = sent-protocol LWS sent-by *( SEMI via-params )`
 fn via_parm(input: &str) -> PResult<'_, Via> {

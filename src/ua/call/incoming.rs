@@ -6,7 +6,7 @@ use super::about::about;
 use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, Usage};
-use crate::message::{Headers, Message, Name, Request, Response, Uri, unescaped};
+use crate::message::{Headers, Message, Name, Request, Response, Uri, Written, unescaped};
 use crate::text::{concat, lossy};
 use crate::transaction::{LinkId, PATIENCE, ServerId, T1, T2};
 use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
@@ -161,7 +161,7 @@ impl Call {
         if !matches!(self.phase, Phase::Ringing(_)) {
             return Err(MisuseKind::WrongState);
         }
-        let contact = concat(&["<", &target.to_string(), ">"]);
+        let contact = concat(&["<", &target.written(), ">"]);
         self.refuse_with(desk, 302, Some((Name::Contact, &contact)));
         self.end(desk, EndedBy::Local, None);
         Ok(())
@@ -385,6 +385,6 @@ impl Party {
         }
         let user = address.uri.as_sip().and_then(|uri| uri.user.as_deref());
         let user = user.map(|user| lossy(&unescaped(user)));
-        Self { name: address.display, uri: address.uri.to_string(), user }
+        Self { name: address.display, uri: address.uri.written(), user }
     }
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::media::Remote;
 use super::{Call, CallAlarm, CallId, Phase};
 use crate::dialog::{Dialog, DialogId, Usage};
-use crate::message::{Method, Name, ParseError, Request, Response, Uri};
+use crate::message::{Method, Name, ParseError, Request, Response, Uri, Written};
 use crate::text::{concat, decimal};
 use crate::transaction::ClientId;
 use crate::ua::desk::{ALLOW, Alarm, Desk, Head, Owner, SUPPORTED, Sent};
@@ -124,7 +124,7 @@ impl Call {
             return;
         };
         outgoing.sequence += 1;
-        let uri = outgoing.target.to_string();
+        let uri = outgoing.target.written();
         let to = concat(&["<", &uri, ">"]);
         let head =
             Head { to: &to, tag: &outgoing.tag, call_id: &outgoing.call_id, sequence: outgoing.sequence };

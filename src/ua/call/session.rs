@@ -3,7 +3,7 @@
 use super::media::Remote;
 use super::{Call, Phase};
 use crate::dialog::OutOfOrder;
-use crate::message::{Method, Name, Request, Response};
+use crate::message::{Method, Name, Request, Response, Written};
 use crate::transaction::ServerId;
 use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
 use crate::ua::event::{EndedBy, Event};
@@ -54,7 +54,7 @@ impl Call {
         {
             let mut bye = sent.request.clone();
             let number = bye.headers.cseq().map(|cseq| cseq.number + 1).unwrap_or_default();
-            bye.headers.set(Name::CSeq, crate::message::CSeq { number, method: Method::Bye }.to_string());
+            bye.headers.set(Name::CSeq, crate::message::CSeq { number, method: Method::Bye }.written());
             bye.headers.remove(&Name::UserAgent);
             self.send_bye(desk, bye);
         }
@@ -78,7 +78,7 @@ impl Call {
         }
         let status = if is_over {
             481
-        } else if matches!(request.method, Method::Other(_)) {
+        } else if request.method.is_unknown() {
             501
         } else {
             405

@@ -225,7 +225,7 @@ impl Calls {
     pub(in crate::ua) fn on_silence(&mut self, desk: &mut Desk, id: CallId, sent: &Sent, gone: Option<Gone>) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.open_requests -= 1;
-        if let (Some(gone), Method::Invite) = (gone, &sent.request.method) {
+        if let Some(gone) = gone.filter(|_| sent.request.method == Method::Invite) {
             let failure = Failure::of_silence(gone);
             if is_in_dialog(sent) {
                 call.on_reinvite_silence(desk, failure);

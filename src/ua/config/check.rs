@@ -9,8 +9,8 @@ use crate::ua::failure::ConfigError;
 
 /// The headers that an application may write, of those that we know by name; what the core does with the others would
 /// be undone.
-const FREE: &str = "Accept-Contact Accept-Language Alert-Info Call-Info Date Error-Info Identity Identity-Info \
-    P-Asserted-Identity Privacy Reason Referred-By Reject-Contact Request-Disposition Subject Timestamp";
+const FREE: &str = "Accept-Contact Error-Info Identity Identity-Info Reason Referred-By Reject-Contact \
+    Request-Disposition Subject Timestamp";
 /// What is wrong with a proxy.
 const PROXY: &str = "must be a SIP address such as sip:proxy.example.com;lr";
 /// The Contact's own parameters, which say what this binding is.
