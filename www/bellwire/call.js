@@ -1,6 +1,6 @@
 import { never } from "./core-events.js";
 import { deferred } from "./deferred.js";
-import { SipError } from "./errors.js";
+import { SipError, failed } from "./errors.js";
 import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent } from "./events.js";
 import { ProgressEvent, RemoteHoldEvent } from "./events.js";
 import { readAudio } from "./options.js";
@@ -238,7 +238,7 @@ export class Call extends CallEventTarget {
         this.dispatchEvent(new Event("answered"));
         return;
       case "answerFailed":
-        return this.#answerFailed(new SipError(event.failure.kind, event.failure));
+        return this.#answerFailed(failed(event.failure));
       case "media":
         this.dispatchEvent(new MediaEvent(event.state));
         return;
@@ -247,7 +247,7 @@ export class Call extends CallEventTarget {
         this.dispatchEvent(new RemoteHoldEvent(event.held));
         return;
       case "ended":
-        return this.#end(event.by, event.failure ? new SipError(event.failure.kind, event.failure) : null);
+        return this.#end(event.by, event.failure ? failed(event.failure) : null);
       default:
         never(event);
     }

@@ -209,6 +209,14 @@ export class SipError extends Error {
   }
 }
 
+/**
+ * @param {import("./core-events.js").Failure} failure
+ * @returns {SipError}
+ */
+export function failed(failure) {
+  return new SipError(failure.kind, failure);
+}
+
 /** @param {string} [list] */
 function addresses(list) {
   return list ? list.split(" ") : [];

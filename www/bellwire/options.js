@@ -97,33 +97,37 @@ const COUNTS = "must be an object of whole numbers above zero, by their known na
 const SECONDS = "must be a whole number of seconds above zero";
 const HA1 = "must be hexadecimal digits, or an object with some for MD5, SHA-256 or SHA-512-256";
 
-/** @type {Record<keyof PhoneOptions, { is: (value: unknown) => boolean, problem: string }>} */
+/**
+ * What an option must be, and what to say when it is not.
+ *
+ * @type {Record<keyof PhoneOptions, [(value: unknown) => boolean, string]>}
+ */
 const rules = {
-  server: { is: isText, problem: "must be a text such as wss://sip.example.com" },
-  account: { is: isText, problem: "must be a text such as sip:alice@example.com" },
-  password: { is: isText, problem: "must be a text" },
-  ha1: { is: isHa1, problem: HA1 },
-  credentials: { is: isFunction, problem: "must be a function" },
-  realms: { is: isTexts, problem: "must be an array of texts, one at least" },
-  authUser: { is: isText, problem: "must be a text" },
-  displayName: { is: isText, problem: "must be a text" },
-  register: { is: isBoolean, problem: "must be true or false" },
-  expires: { is: isCount, problem: SECONDS },
-  ringLimit: { is: isCount, problem: SECONDS },
-  registrar: { is: isText, problem: "must be a text such as sip:registrar.example.com" },
-  outboundProxy: { is: isText, problem: "must be a text such as sip:edge.example.com" },
-  route: { is: isTexts, problem: "must be an array of texts, one at least" },
-  contactParams: { is: isTextsByName, problem: "must be an object with a text for each parameter" },
-  headers: { is: isHeaders, problem: "must be an object with the headers of each method, every one a text" },
-  literalHash: { is: isBoolean, problem: "must be true or false" },
-  iceServers: { is: isIceServers, problem: "must be an array of RTCIceServer, or a function that gives one" },
-  iceTransportPolicy: { is: isPolicy, problem: 'must be "all" or "relay"' },
-  gathering: { is: isCount, problem: "must be a whole number of milliseconds above zero" },
-  timers: { is: isCounts("opening", "pong", "retry", "keepAlive"), problem: COUNTS },
-  limits: { is: isCounts("message", "headers", "line"), problem: COUNTS },
-  userAgent: { is: isText, problem: "must be a text" },
-  allowInsecure: { is: isBoolean, problem: "must be true or false" },
-  ringback: { is: isBoolean, problem: "must be true or false" },
+  server: [isText, "must be a text such as wss://sip.example.com"],
+  account: [isText, "must be a text such as sip:alice@example.com"],
+  password: [isText, "must be a text"],
+  ha1: [isHa1, HA1],
+  credentials: [isFunction, "must be a function"],
+  realms: [isTexts, "must be an array of texts, one at least"],
+  authUser: [isText, "must be a text"],
+  displayName: [isText, "must be a text"],
+  register: [isBoolean, "must be true or false"],
+  expires: [isCount, SECONDS],
+  ringLimit: [isCount, SECONDS],
+  registrar: [isText, "must be a text such as sip:registrar.example.com"],
+  outboundProxy: [isText, "must be a text such as sip:edge.example.com"],
+  route: [isTexts, "must be an array of texts, one at least"],
+  contactParams: [isTextsByName, "must be an object with a text for each parameter"],
+  headers: [isHeaders, "must be an object with the headers of each method, every one a text"],
+  literalHash: [isBoolean, "must be true or false"],
+  iceServers: [isIceServers, "must be an array of RTCIceServer, or a function that gives one"],
+  iceTransportPolicy: [isPolicy, 'must be "all" or "relay"'],
+  gathering: [isCount, "must be a whole number of milliseconds above zero"],
+  timers: [isCounts("opening", "pong", "retry", "keepAlive"), COUNTS],
+  limits: [isCounts("message", "headers", "line"), COUNTS],
+  userAgent: [isText, "must be a text"],
+  allowInsecure: [isBoolean, "must be true or false"],
+  ringback: [isBoolean, "must be true or false"],
 };
 
 /**
@@ -137,7 +141,7 @@ export function checkOptions(options) {
     const rule = Object.hasOwn(rules, option) ? rules[/** @type {keyof PhoneOptions} */ (option)] : undefined;
     if (!rule) throw configurationError(option, "there is no such option");
     if (value === undefined) delete given[option];
-    else if (!rule.is(value)) throw configurationError(option, rule.problem);
+    else if (!rule[0](value)) throw configurationError(option, rule[1]);
   }
   const missing = required.find((option) => !(option in given));
   if (missing) throw configurationError(missing, "is missing");

@@ -1,7 +1,7 @@
 import { Call, deliver, finish } from "./call.js";
 import { never } from "./core-events.js";
 import { Engine } from "./engine.js";
-import { SipError } from "./errors.js";
+import { SipError, failed } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
 import { NotifyEvent, RefreshFailedEvent, RegisteredEvent, TraceEvent } from "./events.js";
 import { UnregisteredEvent, WarningEvent } from "./events.js";
@@ -248,13 +248,13 @@ export class Phone extends PhoneEventTarget {
         this.dispatchEvent(new RegisteredEvent(event.expires, event.confirmed));
         return;
       case "refreshFailed":
-        this.dispatchEvent(new RefreshFailedEvent(new SipError(event.failure.kind, event.failure), event.left));
+        this.dispatchEvent(new RefreshFailedEvent(failed(event.failure), event.left));
         return;
       case "unregistered":
         this.dispatchEvent(new UnregisteredEvent(sipError(event.failure), event.retrying));
         return;
       case "warning":
-        this.dispatchEvent(new WarningEvent(new SipError(event.failure.kind, event.failure)));
+        this.dispatchEvent(new WarningEvent(failed(event.failure)));
         return;
       case "notify":
         this.dispatchEvent(new NotifyEvent(event));
@@ -262,7 +262,7 @@ export class Phone extends PhoneEventTarget {
       case "needCredentials":
         return void this.#give(event);
       case "challengeRefused": {
-        const error = new SipError(event.failure.kind, event.failure);
+        const error = failed(event.failure);
         const call = this.#calls.get(event.call ?? 0) ?? null;
         this.dispatchEvent(new ChallengeRefusedEvent(event.realm, error, call));
         return;
@@ -327,5 +327,5 @@ export class Phone extends PhoneEventTarget {
  * @returns {SipError | null}
  */
 function sipError(failure) {
-  return failure ? new SipError(failure.kind, failure) : null;
+  return failure ? failed(failure) : null;
 }

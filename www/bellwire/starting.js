@@ -1,5 +1,5 @@
 import { deferred } from "./deferred.js";
-import { SipError } from "./errors.js";
+import { SipError, failed } from "./errors.js";
 
 /** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
 /** @typedef {import("./deferred.js").Deferred<void>} Outcome */
@@ -72,7 +72,7 @@ export class Starting {
    * @param {boolean} retrying
    */
   #refused(failure, retrying) {
-    this.#lastError = new SipError(failure.kind, failure);
+    this.#lastError = failed(failure);
     if (!retrying) this.fail(this.#lastError);
   }
 }
