@@ -11,7 +11,8 @@ use crate::wasm::Profile;
 /// The answer to `cargo xtask help`.
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--port N]            build everything, serve the demo page on this machine (port 8080)
-cargo xtask test [KIND]                every proof, or one: fmt clippy doc core types size e2e
+cargo xtask test [KIND]                every proof, or one: fmt clippy doc core types size e2e peers
+cargo xtask test peers [--json]        Bellwire, JsSIP and SIP.js before the same server, into docs/peer-matrix.md
 cargo xtask test defects [--seed N | --all]  that tests find seeded defects (outside the ordinary run)
 cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
@@ -23,7 +24,7 @@ pub(crate) enum Task {
     Help,
     Build(Profile),
     Demo { port: u16 },
-    Test { kind: Option<String>, draw: Draw },
+    Test { kind: Option<String>, draw: Draw, json: bool },
     Bench { json: bool },
     Size { json: bool },
 }
@@ -45,7 +46,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
                     "help" => Task::Help,
                     "build" => Task::Build(Profile::Release),
                     "demo" => Task::Demo { port: 8080 },
-                    "test" => Task::Test { kind: None, draw: Draw::default() },
+                    "test" => Task::Test { kind: None, draw: Draw::default(), json: false },
                     "bench" => match parser.value()?.to_str() {
                         Some("core") => Task::Bench { json: false },
                         _ => bail!("what is measured is `cargo xtask bench core`"),
@@ -58,10 +59,11 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
             (Task::Build(profile), Long("optimize")) => *profile = Profile::Optimized,
             (Task::Demo { port }, Long("port")) => *port = parse_port(&parser.value()?)?,
             (Task::Test { kind: kind @ None, .. }, Value(name)) => *kind = Some(name.string()?),
-            (Task::Test { kind: Some(kind), draw }, Long("seed")) if kind == "defects" => {
+            (Task::Test { kind: Some(kind), draw, .. }, Long("seed")) if kind == "defects" => {
                 draw.seed = Some(parser.value()?.parse().context("--seed takes a number")?);
             }
-            (Task::Test { kind: Some(kind), draw }, Long("all")) if kind == "defects" => draw.all = true,
+            (Task::Test { kind: Some(kind), draw, .. }, Long("all")) if kind == "defects" => draw.all = true,
+            (Task::Test { kind: Some(kind), json, .. }, Long("json")) if kind == "peers" => *json = true,
             (Task::Size { json } | Task::Bench { json }, Long("json")) => *json = true,
             (_, unexpected) => bail!("{}. These commands exist:\n{HELP}", unexpected.unexpected()),
         }
@@ -91,6 +93,9 @@ mod tests {
         assert!(
             matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind), .. } if kind == "e2e")
         );
+        assert!(
+            matches!(parse_line("test peers --json").unwrap(), Task::Test { kind: Some(kind), json: true, .. } if kind == "peers")
+        );
         let draw = Draw { seed: Some(7), all: true };
         assert!(
             matches!(parse_line("test defects --seed 7 --all").unwrap(), Task::Test { draw: it, .. } if it == draw)
@@ -100,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_answered_with_the_commands() {
-        for line in ["deno", "demo --json", "test core web", "test core --all", "size 3"] {
+        for line in ["deno", "demo --json", "test core web", "test core --all", "test e2e --json", "size 3"] {
             let Err(problem) = parse_line(line) else { panic!("`{line}` was taken") };
             assert!(problem.to_string().contains("cargo xtask demo"), "{problem}");
         }

@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         }
         Task::Build(profile) => wasm::build(profile).map(|()| true),
         Task::Demo { port } => demo::run(port),
-        Task::Test { kind, draw } => test::run(kind.as_deref(), draw),
+        Task::Test { kind, draw, json } => test::run(kind.as_deref(), draw, json),
         Task::Bench { json } => bench::run(json),
         Task::Size { json } => size::run(json),
     });

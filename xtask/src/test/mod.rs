@@ -3,6 +3,7 @@
 mod budget;
 mod defects;
 mod e2e;
+mod peers;
 mod rust;
 mod toolchains;
 mod types;
@@ -83,6 +84,12 @@ const KINDS: &[Kind] = &[
         ordinary: true,
     },
     Kind {
+        name: "peers",
+        proves: "what Bellwire does right and others do not is as docs/peer-matrix.md says",
+        run: |_| peers::run(),
+        ordinary: true,
+    },
+    Kind {
         name: "defects",
         proves: "twenty seeded defects are found by the tests that should find them",
         run: defects::run,
@@ -96,8 +103,8 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// Runs all kinds, or the named one; the last line is the count that a machine may read.
-pub(crate) fn run(only: Option<&str>, draw: Draw) -> Result<bool> {
+/// Runs all kinds, or the named one; the last line is the count that a machine may read, with `json` that of the peers.
+pub(crate) fn run(only: Option<&str>, draw: Draw, json: bool) -> Result<bool> {
     if let Some(name) = only
         && !KINDS.iter().any(|kind| kind.name == name)
     {
@@ -119,5 +126,8 @@ pub(crate) fn run(only: Option<&str>, draw: Draw) -> Result<bool> {
         total.add(tally);
     }
     println!("\n{}\n\n{total}", lines.join("\n"));
+    if json {
+        println!("{}", peers::counts()?);
+    }
     Ok(total.failed == 0 && total.skipped == 0)
 }
