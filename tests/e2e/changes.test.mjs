@@ -2,32 +2,20 @@
 // own, and what goes between the two goes over the wire.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { describe, test } from "node:test";
 import { Person } from "./person.mjs";
-import { startScripted } from "./scripted.mjs";
-import { startSite } from "./site.mjs";
+import { setStage } from "./stage.mjs";
 
 const NEAR = 440;
 const FAR = 880;
 
-let site, browser, server;
-
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-  server = await startScripted();
-});
-
-after(async () => {
-  await Promise.all([browser?.close(), site?.stop(), server?.stop()]);
-});
+const stage = setStage();
 
 /** A person in a call with the far end, the link to her, and her answer. */
 async function talk(kinds = []) {
-  const person = await Person.at(browser, site);
-  const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test" });
-  const link = await server.link();
+  const person = await Person.at(stage.browser, stage.site);
+  const starting = person.do("start", { server: stage.server.url, account: "sip:alice@bellwire.test" });
+  const link = await stage.server.link();
   const registration = await link.register();
   assert.deepEqual(await starting, { value: undefined });
   await person.do("atFarEnd", "send", FAR);
@@ -109,9 +97,9 @@ describe("a call that stands", () => {
   });
 
   test("an answer that the browser refuses is tried again with a fresh connection, and then heard", async () => {
-    const person = await Person.at(browser, site);
-    const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test" });
-    const link = await server.link();
+    const person = await Person.at(stage.browser, stage.site);
+    const starting = person.do("start", { server: stage.server.url, account: "sip:alice@bellwire.test" });
+    const link = await stage.server.link();
     await link.register();
     await starting;
     await person.do("call", "bob", NEAR);

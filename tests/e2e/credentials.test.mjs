@@ -2,39 +2,13 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { test } from "node:test";
 import { Person } from "./person.mjs";
-import { startScripted } from "./scripted.mjs";
-import { startSite } from "./site.mjs";
+import { meet, setStage } from "./stage.mjs";
 
 const CHALLENGE = 'Digest realm="bell", nonce="n1", qop="auth", algorithm=SHA-512-256';
 
-let site, browser;
-
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-
-after(async () => {
-  await Promise.all([browser?.close(), site?.stop()]);
-});
-
-/** Starts a page with these options; `work` gets the server's link, the page, and how its start will end. */
-async function meet(settings, extras, work) {
-  const server = await startScripted();
-  const person = await Person.at(browser, site);
-  try {
-    const options = { server: server.url, account: "sip:alice@bellwire.test", ...settings };
-    const starting = person.do("start", options, extras);
-    await work(await server.link(), person, starting);
-    await person.close();
-  } finally {
-    await person.page.context().close();
-    await server.stop();
-  }
-}
+const stage = setStage();
 
 const hash = (text) => createHash("sha512-256").update(text).digest("hex");
 
@@ -53,7 +27,7 @@ for (const [settings, user] of [
   [{ ha1: { "SHA-512-256": hash("alice:bell:Gr\u00fc\u00dfe") } }, "alice"],
 ]) {
   test(`${Object.keys(settings).join(" and ")} answer a challenge as another implementation does`, async () => {
-    await meet(settings, undefined, async (link, _, starting) => {
+    await meet(stage, settings, undefined, async ({ link, starting }) => {
       challenge(await link.expect("REGISTER"));
       const register = await link.register();
       assert.ok(register.text.includes(expected(register, user, "Gr\u00fc\u00dfe")), register.text);
@@ -64,7 +38,7 @@ for (const [settings, user] of [
 
 test("a page is asked for its password, and once more when that was refused", async () => {
   const gives = [{ password: "wrong" }, { username: "al", password: "right" }];
-  await meet({}, { gives }, async (link, person, starting) => {
+  await meet(stage, {}, { gives }, async ({ person, link, starting }) => {
     challenge(await link.expect("REGISTER"));
     challenge(await link.expect("REGISTER"));
     const register = await link.register();
@@ -78,7 +52,7 @@ test("a page is asked for its password, and once more when that was refused", as
 
 for (const given of [null, "no object", { password: 7 }, { ha1: { MD5: "short" } }]) {
   test(`${JSON.stringify(given)} is no credentials, and start() says that there are none`, async () => {
-    await meet({}, { gives: [given] }, async (link, _, starting) => {
+    await meet(stage, {}, { gives: [given] }, async ({ link, starting }) => {
       challenge(await link.expect("REGISTER"));
       const { error } = await starting;
       assert.equal(error.kind, "credentials");
@@ -88,7 +62,7 @@ for (const given of [null, "no object", { password: 7 }, { ha1: { MD5: "short" }
 }
 
 test("a server that knows only tokens is told from one that refuses the password", async () => {
-  await meet({ password: "secret" }, undefined, async (link, person, starting) => {
+  await meet(stage, { password: "secret" }, undefined, async ({ person, link, starting }) => {
     const register = await link.expect("REGISTER");
     register.reply(401, "Unauthorized", { "WWW-Authenticate": 'Bearer realm="bell"' });
     const { error } = await starting;
@@ -100,7 +74,7 @@ test("a server that knows only tokens is told from one that refuses the password
 
 /** Decision 24: a page that goes has no time for a challenge. */
 test("a page that goes away hangs up and unregisters with the nonce that it has, in one go", async () => {
-  await meet({ password: "secret" }, undefined, async (link, person, starting) => {
+  await meet(stage, { password: "secret" }, undefined, async ({ person, link, starting }) => {
     challenge(await link.expect("REGISTER"));
     await link.register();
     assert.deepEqual(await starting, { value: undefined });
@@ -118,7 +92,7 @@ test("a page that goes away hangs up and unregisters with the nonce that it has,
 });
 
 test("options that cannot be meant are refused by their name", async () => {
-  const person = await Person.at(browser, site);
+  const person = await Person.at(stage.browser, stage.site);
   const options = { server: "wss://bellwire.test", account: "sip:alice@bellwire.test" };
   for (const [settings, words] of [
     [{ ha1: "00", password: "secret" }, /ha1: is given beside a password/],

@@ -2,28 +2,17 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
+import { test } from "node:test";
+import { open } from "./chromium.mjs";
 import { Person } from "./person.mjs";
-import { startScripted } from "./scripted.mjs";
-import { startSite } from "./site.mjs";
+import { setStage } from "./stage.mjs";
 
-let site, browser, server;
-
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-  server = await startScripted();
-});
-
-after(async () => {
-  await Promise.all([browser?.close(), site?.stop(), server?.stop()]);
-});
+const stage = setStage();
 
 /** Registers this person; the instance that the registrar saw, and the link. */
 async function register(person, account = "sip:alice@bellwire.test") {
-  const starting = person.do("start", { server: server.url, account });
-  const link = await server.link();
+  const starting = person.do("start", { server: stage.server.url, account });
+  const link = await stage.server.link();
   const registration = await link.register();
   assert.deepEqual(await starting, { value: undefined });
   const [instance] = registration.header("Contact").match(/urn:uuid:[0-9a-f-]{36}/);
@@ -54,10 +43,9 @@ async function duplicate(person) {
 
 const storage = (person) => person.page.evaluate(() => JSON.stringify(sessionStorage));
 
-/** REG-10. */
 // REG-10.
 test("a tab that is loaded again is the same instance as before", async () => {
-  const person = await Person.at(browser, site);
+  const person = await Person.at(stage.browser, stage.site);
   const first = await register(person);
   for (let time = 1; time <= 3; time += 1) {
     const last = time === 1 ? first : person.last;
@@ -70,7 +58,7 @@ test("a tab that is loaded again is the same instance as before", async () => {
 });
 
 test("a phone that is closed and started again is the same instance", async () => {
-  const person = await Person.at(browser, site);
+  const person = await Person.at(stage.browser, stage.site);
   const first = await register(person);
   const closing = person.do("close");
   (await first.link.expect("REGISTER")).reply(200, "OK");
@@ -80,7 +68,7 @@ test("a phone that is closed and started again is the same instance", async () =
 });
 
 test("a duplicated tab has the storage of the first and is another instance, which it stays", async () => {
-  const person = await Person.at(browser, site);
+  const person = await Person.at(stage.browser, stage.site);
   const first = await register(person);
   const copy = await duplicate(person);
   assert.equal(await storage(copy), await storage(person), "the storage was copied");
@@ -98,7 +86,7 @@ test("a duplicated tab has the storage of the first and is another instance, whi
 });
 
 test("two accounts in one tab are two instances", async () => {
-  const person = await Person.at(browser, site);
+  const person = await Person.at(stage.browser, stage.site);
   const alice = await register(person);
   const carol = await register(person, "sip:carol@bellwire.test");
   assert.notEqual(alice.instance, carol.instance);
@@ -110,7 +98,7 @@ for (const [lack, prepare] of [
   ["storage", () => Object.defineProperty(globalThis, "sessionStorage", { get: () => { throw new Error("forbidden"); } })],
 ]) {
   test(`without ${lack} every start is an instance of its own, and works`, async () => {
-    const page = await open(browser, `${site.origin}/page/index.html`, prepare);
+    const page = await open(stage.browser, `${stage.site.origin}/page/index.html`, prepare);
     const person = new Person(page);
     await ready(person);
     const first = await register(person);

@@ -1,39 +1,19 @@
 // The options of a phone, from the page to the wire.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { test } from "node:test";
 import { Person } from "./person.mjs";
-import { startScripted } from "./scripted.mjs";
-import { startSite } from "./site.mjs";
+import { meet as meetAnybody, setStage } from "./stage.mjs";
 
-let site, browser;
-
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-
-after(async () => {
-  await Promise.all([browser?.close(), site?.stop()]);
-});
+const stage = setStage();
 
 /** A registered person with these options, her link and her REGISTER. */
-async function meet(settings, extras, work) {
-  const server = await startScripted();
-  const person = await Person.at(browser, site);
-  try {
-    const options = { server: server.url, account: "sip:alice@bellwire.test", ...settings };
-    const starting = person.do("start", options, extras);
-    const link = await server.link();
+function meet(settings, extras, work) {
+  return meetAnybody(stage, settings, extras, async ({ person, link, starting }) => {
     const registration = settings.register === false ? undefined : await link.register();
     assert.deepEqual(await starting, { value: undefined });
     await work({ person, link, registration });
-    await person.close();
-  } finally {
-    await person.page.context().close();
-    await server.stop();
-  }
+  });
 }
 
 test("what the application says stands on the wire", () =>
@@ -130,7 +110,7 @@ test("a call that is given up while the ICE servers are asked for leaves nothing
   }));
 
 test("what cannot be meant is refused by its name", async () => {
-  const person = await Person.at(browser, site);
+  const person = await Person.at(stage.browser, stage.site);
   const options = { server: "ws://127.0.0.1:9", account: "sip:alice@bellwire.test" };
   for (const [settings, words] of [
     [{ registrar: "bellwire.test" }, /registrar: must be a SIP address/],
