@@ -5,6 +5,7 @@
 
 mod defects;
 mod proofs;
+mod rows;
 mod table;
 
 use std::fs;

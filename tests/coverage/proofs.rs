@@ -91,7 +91,7 @@ fn ids(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_owned)
 }
 
-fn files(folders: &[&str]) -> Vec<PathBuf> {
+pub(crate) fn files(folders: &[&str]) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
     let mut files = vec![];
     while let Some(folder) = folders.pop() {

@@ -69,57 +69,50 @@ fn refresh(script: &mut Script) -> Request {
     script.expect("REGISTER")
 }
 
-/// Bob has called, and Alice has answered; she can hang up.
-fn talking(script: &mut Script) -> CallId {
-    let invite = script.invite("one", "bob");
-    script.expect_status(180);
-    let call = expect_event!(script, Event::Incoming { call, .. } => call);
-    script.command(Command::Answer { call, audio: Default::default() }).unwrap();
-    let answer = script.expect_status(200);
-    let tag = answer.headers.to().unwrap().tag().unwrap().to_owned();
-    let mut ack = script.bobs_request("ACK", "two", 1, Some(&tag));
-    ack.headers.set(Name::CSeq, invite.headers.text(&Name::CSeq).unwrap().replace("INVITE", "ACK"));
-    script.send(&bellwire::message::Message::Request(ack));
-    expect_event!(script, Event::Answered { .. });
-    call
-}
-
 /// UAC-15, S-33, AUT-11.
 #[test]
 fn a_407_and_then_a_401_are_both_answered_and_the_ack_and_the_bye_say_so_too() {
-    let mut script = Script::unregistered();
-    let call = script.call(1, "bob").unwrap();
-    let first = script.expect("INVITE");
-    challenge(&mut script, &first, 407, PROXY);
-    assert!(
-        !script.expect("ACK").headers.has(&Name::ProxyAuthorization),
-        "an ACK to a refusal is no request"
-    );
-    let second = script.expect("INVITE");
-    assert_eq!((told(&second, 407).len(), told(&second, 401).len()), (1, 0));
-    challenge(&mut script, &second, 401, HOME);
-    script.expect("ACK");
-    let third = script.expect("INVITE");
-    assert_eq!(value(&third, 407, "nc").as_deref(), Some("00000002"), "the proxy's nonce goes on counting");
-    assert_eq!(value(&third, 401, "nc").as_deref(), Some("00000001"));
-    assert_eq!(value(&third, 401, "uri").as_deref(), Some(third.uri.as_str()), "AUT-04");
-    for (attempt, number) in [(&first, 1), (&second, 2), (&third, 3)] {
-        assert_eq!(attempt.headers.cseq().unwrap().number, number);
-        assert_eq!(attempt.headers.call_id(), first.headers.call_id());
-        assert_eq!(attempt.headers.from(), first.headers.from());
-    }
-    script.accept(&third, "bob1", "answer");
-    let ack = script.expect("ACK");
-    for header in [Name::Authorization, Name::ProxyAuthorization] {
-        assert_eq!(ack.headers.text(&header), third.headers.text(&header), "the INVITE's own credentials");
-    }
-    expect_event!(script, Event::Answered { .. });
-    script.command(Command::HangUp { call }).unwrap();
-    let bye = script.expect("BYE");
-    assert_eq!(value(&bye, 407, "nc").as_deref(), Some("00000003"));
-    script.reply(&bye, 200);
-    expect_event!(script, Event::Ended { .. });
-    script.assert_nothing_left();
+    row("S-33", Script::unregistered, |script| {
+        let call = script.call(1, "bob").unwrap();
+        let first = script.expect("INVITE");
+        challenge(script, &first, 407, PROXY);
+        assert!(
+            !script.expect("ACK").headers.has(&Name::ProxyAuthorization),
+            "an ACK to a refusal is no request"
+        );
+        let second = script.expect("INVITE");
+        assert_eq!((told(&second, 407).len(), told(&second, 401).len()), (1, 0));
+        challenge(script, &second, 401, HOME);
+        script.expect("ACK");
+        let third = script.expect("INVITE");
+        assert_eq!(
+            value(&third, 407, "nc").as_deref(),
+            Some("00000002"),
+            "the proxy's nonce goes on counting"
+        );
+        assert_eq!(value(&third, 401, "nc").as_deref(), Some("00000001"));
+        assert_eq!(value(&third, 401, "uri").as_deref(), Some(third.uri.as_str()), "AUT-04");
+        for (attempt, number) in [(&first, 1), (&second, 2), (&third, 3)] {
+            assert_eq!(attempt.headers.cseq().unwrap().number, number);
+            assert_eq!(attempt.headers.call_id(), first.headers.call_id());
+            assert_eq!(attempt.headers.from(), first.headers.from());
+        }
+        script.accept(&third, "bob1", "answer");
+        let ack = script.expect("ACK");
+        for header in [Name::Authorization, Name::ProxyAuthorization] {
+            assert_eq!(
+                ack.headers.text(&header),
+                third.headers.text(&header),
+                "the INVITE's own credentials"
+            );
+        }
+        expect_event!(script, Event::Answered { .. });
+        script.command(Command::HangUp { call }).unwrap();
+        let bye = script.expect("BYE");
+        assert_eq!(value(&bye, 407, "nc").as_deref(), Some("00000003"));
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { .. });
+    });
 }
 
 /// S-09.
@@ -363,7 +356,7 @@ fn a_list_of_realms_is_exhaustive() {
 fn the_bye_of_an_incoming_call_is_answered_for_in_the_registrars_realm() {
     for (status, row) in [(401, HOME.replace("h1", "b1")), (407, HOME.replace("h1", "b1"))] {
         let mut script = registered(HOME);
-        let call = talking(&mut script);
+        let call = script.talk_to_bob().call;
         script.command(Command::HangUp { call }).unwrap();
         expect_event!(script, Event::Ended { by: EndedBy::Local, .. });
         let bye = script.expect("BYE");
@@ -381,7 +374,7 @@ fn the_bye_of_an_incoming_call_is_answered_for_in_the_registrars_realm() {
 #[test]
 fn somebody_who_asks_inside_a_call_and_is_not_known_is_told_nothing_but_the_application_is() {
     let mut script = registered(HOME);
-    let call = talking(&mut script);
+    let call = script.talk_to_bob().call;
     script.command(Command::HangUp { call }).unwrap();
     expect_event!(script, Event::Ended { .. });
     let bye = script.expect("BYE");

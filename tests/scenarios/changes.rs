@@ -6,7 +6,7 @@ use bellwire::message::{Message, Name, Request, Response};
 use bellwire::ua::{EndedBy, Event, FailureKind};
 
 use crate::expect_event;
-use crate::support::{CALL, Ringing, Row, Script, body_of, row, sdp};
+use crate::support::{CALL, Ringing, Row, Script, body_of, row, sdp, sdp_answer};
 
 /// A request of Bob's in the call, with this description unless it is empty.
 fn change(script: &Script, method: &str, number: u32, tag: &str, description: &str) -> Request {
@@ -63,7 +63,7 @@ fn a_re_invite_without_an_offer_is_answered_with_ours() {
         send(script, "INVITE", 2, &tag, "");
         let ok = script.expect_status(200);
         assert!(body_of(&ok).contains("m=audio"));
-        send(script, "ACK", 2, &tag, &sdp("bob again"));
+        send(script, "ACK", 2, &tag, &sdp_answer("bob again"));
         script.expect_silence();
         assert_eq!(script.media.log, ["offer bob", "answer bob again"]);
         assert!(script.events.is_empty());
@@ -268,7 +268,7 @@ fn a_change_is_491_while_the_answer_to_our_offer_is_due() {
         script.bob("ACK", "INVITE3", 3, &tag);
         send(script, "UPDATE", 5, &tag, "");
         script.expect_status(200);
-        send(script, "ACK", 2, &tag, &sdp("answer"));
+        send(script, "ACK", 2, &tag, &sdp_answer("answer"));
         script.expect_silence();
         assert_eq!(script.media.log, ["offer bob", "answer answer"]);
     });
@@ -302,13 +302,8 @@ fn a_2xx_to_a_re_invite_is_repeated_and_without_an_ack_the_call_ends_with_bye() 
         script.pass(Duration::from_millis(500));
         assert_eq!(script.expect_status(200), ok);
         script.pass(Duration::from_secs(32));
-        while script.sent.front().is_some_and(|bytes| *bytes == ok.to_bytes().unwrap()) {
-            script.sent.pop_front();
-        }
-        let bye = script.expect("BYE");
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-            if failure.kind == FailureKind::Timeout);
+        script.skip_repeats(&ok);
+        script.expect_bye_for(FailureKind::Timeout);
         confirm(script, 2, &tag);
     });
 }

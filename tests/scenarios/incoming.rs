@@ -6,13 +6,13 @@ use bellwire::message::{Message, Name};
 use bellwire::ua::{Command, EndedBy, Event, FailureKind, LinkClosure, Manner, MisuseKind};
 
 use crate::expect_event;
-use crate::support::{CALL, Ringing, Row, Script, row, sdp};
+use crate::support::{CALL, Ringing, Row, Script, row, sdp, sdp_answer};
 
 /// DLG-01, INV-19, S-50.
 #[test]
 fn a_call_that_comes_in_rings_is_answered_and_ended_by_the_caller() {
     row("S-50", Script::registered, |script| {
-        let invite = script.invite("1", "bob");
+        let invite = script.invite("1", &sdp("bob"));
         let ringing = script.expect_status(180);
         let tag = ringing.headers.to().unwrap().tag().unwrap().to_owned();
         assert_eq!(ringing.headers.vias().unwrap().len(), 2);
@@ -146,14 +146,14 @@ fn a_second_branch_over_a_new_link_gets_the_2xx_of_the_first() {
     script.lose_link(LinkClosure::Closed { code: 1006, reason: String::new() });
     script.pass(Duration::from_secs(3));
     script.open_link();
-    script.invite("again", "bob");
+    script.invite("again", &sdp("bob"));
     let again = script.expect_status(200);
     assert_eq!(again.headers.top_via().unwrap().branch(), Some("z9hG4bKagain"));
     assert_eq!((again.headers.text(&Name::To), &again.body), (ok.headers.text(&Name::To), &ok.body));
     assert_eq!(again.headers.list(&Name::Contact), ok.headers.list(&Name::Contact));
     script.pass(Duration::from_secs(4));
     assert_eq!(script.expect_status(200), again, "it is the one that is repeated");
-    script.invite("third", "bob");
+    script.invite("third", &sdp("bob"));
     script.expect_status(482);
     script.bob("ACK", "ack", 1, &tag);
     let told: Vec<_> = script.events.iter().filter(|event| !matches!(event, Event::Link { .. })).collect();
@@ -169,7 +169,7 @@ fn a_call_that_rang_on_a_link_that_is_gone_rings_anew_over_the_new_one() {
     script.pass(Duration::from_secs(3));
     script.open_link();
     script.events.clear();
-    script.invite("again", "bob");
+    script.invite("again", &sdp("bob"));
     script.expect_status(180);
     expect_event!(script, Event::Incoming { .. });
 }
@@ -186,16 +186,10 @@ fn a_2xx_is_repeated_until_the_ack_and_without_one_the_call_ends_with_bye() {
         while script.events.is_empty() && waited < 40_000 {
             script.pass(Duration::from_millis(100));
             waited += 100;
-            while script.sent.front().is_some_and(|bytes| *bytes == ok.to_bytes().unwrap()) {
-                script.sent.pop_front();
-                times.push(waited);
-            }
+            times.extend(core::iter::repeat_n(waited, script.skip_repeats(&ok)));
         }
         assert_eq!(times, [500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500]);
-        let bye = script.expect("BYE");
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-            if failure.kind == FailureKind::Timeout);
+        script.expect_bye_for(FailureKind::Timeout);
     });
 }
 
@@ -229,6 +223,25 @@ fn hanging_up_before_the_ack_waits_for_it() {
         script.bob("ACK", "ack", 1, &tag);
         let bye = script.expect("BYE");
         script.reply(&bye, 200);
+        assert!(script.events.is_empty(), "a call ends once");
+    });
+}
+
+/// INV-17, S-56: the ACK that never comes.
+#[test]
+fn who_hung_up_before_the_ack_and_never_gets_one_sends_bye_after_64_t1() {
+    Row::new("S-56").unstretched().run(Script::registered, |script| {
+        let call = script.ring().call;
+        script.answer(call);
+        let ok = script.expect_status(200);
+        script.hang_up(call);
+        script.pass(Duration::from_millis(31_999));
+        assert_eq!(script.skip_repeats(&ok), 10);
+        script.expect_silence();
+        script.pass(Duration::from_millis(1));
+        let bye = script.expect("BYE");
+        script.reply(&bye, 200);
+        expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
         assert!(script.events.is_empty(), "a call ends once");
     });
 }
@@ -287,7 +300,7 @@ fn an_invite_without_an_offer_is_answered_with_ours() {
         assert!(String::from_utf8_lossy(&ok.body).contains("s=local1"));
         let mut ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
         ack.headers.push(Name::ContentType, "application/sdp");
-        ack.body = sdp("bob").into_bytes();
+        ack.body = sdp_answer("bob").into_bytes();
         script.send(&Message::Request(ack));
         expect_event!(script, Event::Answered { .. });
         assert_eq!(script.media.log, ["answer bob"]);
@@ -301,9 +314,7 @@ fn without_an_answer_in_the_ack_a_late_offer_ends_with_bye() {
         script.answer(call);
         script.expect_status(200);
         script.bob("ACK", "ack", 1, &tag);
-        let bye = script.expect("BYE");
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Protocol);
+        script.expect_bye_for(FailureKind::Protocol);
     });
 }
 
@@ -405,10 +416,7 @@ fn an_offer_without_audio_is_488_before_it_rings() {
         sdp("bob").replace("m=audio 9", "m=audio 0") + &video_only[video_only.find("m=video").unwrap()..];
     for offer in [video_only, audio_refused] {
         row("S-5D", Script::registered, |script| {
-            let mut invite = script.bobs_request("INVITE", "1", 1, None);
-            invite.headers.push(Name::ContentType, "application/sdp");
-            invite.body = offer.clone().into_bytes();
-            script.send(&Message::Request(invite));
+            script.invite("1", &offer);
             assert!(script.expect_status(488).headers.has(&Name::Warning));
             expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Incompatible);
             assert!(script.events.is_empty());
@@ -420,11 +428,7 @@ fn an_offer_without_audio_is_488_before_it_rings() {
 #[test]
 fn plain_rtp_is_refused_before_it_rings_and_the_remedy_is_told() {
     row("Decision 7", Script::registered, |script| {
-        let mut invite = script.bobs_request("INVITE", "1", 1, None);
-        invite.headers.push(Name::ContentType, "application/sdp");
-        invite.body =
-            b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n".to_vec();
-        script.send(&Message::Request(invite));
+        script.invite("1", "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n");
         assert!(script.expect_status(488).headers.has(&Name::Warning));
         expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::NotWebrtc);
     });

@@ -8,7 +8,7 @@ use bellwire::ua::media::MediaReply;
 use bellwire::ua::{Config, ConfigError, Event, Ice, Input, LinkState, MisuseKind, OwnHeader, UserAgent};
 
 use crate::expect_event;
-use crate::support::{Agent, CALL, Script};
+use crate::support::{Agent, CALL, Script, sdp};
 
 /// The REGISTER, and the INVITE of a call over it.
 fn first_requests(change: impl FnOnce(&mut Config)) -> (Script, Request, Request) {
@@ -401,6 +401,6 @@ fn the_limits_of_a_message_are_the_applications() {
         config.register = false;
         config.limits = Limits { message: 600, ..Limits::default() };
     });
-    script.invite("big", "bob");
+    script.invite("big", &sdp("bob"));
     script.expect_status(513);
 }

@@ -2,12 +2,12 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Message, Name};
+use bellwire::message::{Message, Name, Request};
 use bellwire::ua::media::{ConnectionState, MediaReply, PeerId};
 use bellwire::ua::{Command, EndedBy, Event, Input, MisuseKind, Ringing};
 
 use crate::expect_event;
-use crate::support::{ALLOW, CALL, Pair, Row, Script, row};
+use crate::support::{ALLOW, CALL, Pair, Row, Script, row, sdp_answer};
 
 /// INV-05, S-30.
 #[test]
@@ -123,16 +123,22 @@ fn a_2xx_that_crosses_the_cancel_is_acknowledged_and_ended() {
     });
 }
 
+/// A call that rang and was given up; its INVITE.
+fn cancelled(script: &mut Script) -> Request {
+    let invite = script.dial("bob");
+    script.reply(&invite, 180);
+    script.hang_up(CALL);
+    let cancel = script.expect("CANCEL");
+    script.reply(&cancel, 200);
+    invite
+}
+
 /// S-38, UAC-13, TXN-11: 64 × T1 after the CANCEL nobody waits any more, yet for as long again whoever answers all the
 /// same is not left in the dark. What comes later still is dropped.
 #[test]
 fn a_cancelled_call_that_is_answered_after_64_t1_is_acknowledged_and_ended() {
     Row::new("S-38").unstretched().run(Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.reply(&invite, 180);
-        script.hang_up(CALL);
-        let cancel = script.expect("CANCEL");
-        script.reply(&cancel, 200);
+        let invite = cancelled(script);
         script.pass(Duration::from_secs(33));
         script.accept(&invite, "peer", "bob");
         script.expect("ACK");
@@ -152,11 +158,7 @@ fn a_cancelled_call_that_is_answered_after_64_t1_is_acknowledged_and_ended() {
 #[test]
 fn a_cancelled_call_that_nobody_ends_is_forgotten() {
     Row::new("S-38").unstretched().run(Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.reply(&invite, 180);
-        script.hang_up(CALL);
-        let cancel = script.expect("CANCEL");
-        script.reply(&cancel, 200);
+        let invite = cancelled(script);
         script.pass(Duration::from_secs(65));
         script.assert_nothing_left();
         script.accept(&invite, "peer", "bob");
@@ -184,7 +186,7 @@ fn a_repeated_2xx_gets_the_same_ack_and_no_second_event() {
 /// INV-05.
 #[test]
 fn a_proxys_challenge_is_answered_and_the_ack_repeats_the_credentials() {
-    row("S-33", Script::registered, |script| {
+    row("INV-05", Script::registered, |script| {
         let first = script.dial("bob");
         script.reply_with(&first, 407, |response| {
             response.headers.push(Name::ProxyAuthenticate, "Digest realm=\"p\", nonce=\"x\"");
@@ -209,7 +211,7 @@ fn a_contact_that_cannot_be_read_costs_itself_and_not_the_call() {
             script.reply_with(&invite, 200, |response| {
                 response.headers.push(Name::Contact, contact);
                 response.headers.push(Name::ContentType, "application/sdp");
-                response.body = crate::support::sdp("bob").into_bytes();
+                response.body = sdp_answer("bob").into_bytes();
             });
             assert_eq!(script.expect("ACK").uri, invite.uri);
             expect_event!(script, Event::Answered { .. });

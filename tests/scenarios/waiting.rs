@@ -139,10 +139,7 @@ fn a_browser_that_never_sets_the_answer_and_is_silent_again_ends_the_call_with_b
         script.grant(&refresh, 600);
         expect_event!(script, Event::Registered { .. });
         script.pass(Duration::from_secs(30));
-        let bye = script.expect("BYE");
-        script.reply(&bye, 200);
-        expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
-            if failure.kind == FailureKind::Media);
+        script.expect_bye_for(FailureKind::Media);
     });
 }
 

@@ -7,7 +7,7 @@ use bellwire::message::{Message, Name, Request, Uri};
 use bellwire::ua::{Event, Inventory, LinkClosure};
 
 use crate::expect_event;
-use crate::support::{CALL, Ringing, Script};
+use crate::support::{CALL, Ringing, Script, sdp_answer};
 
 /// Alice registers, calls, talks, hangs up: everything that she asked for, in order.
 fn everything_she_asks(script: &mut Script) -> Vec<Request> {
@@ -218,7 +218,7 @@ fn a_callee_copies_the_recorded_routes_and_takes_them_in_their_order() {
     let tag = ok.headers.to().unwrap().tag().map(str::to_owned).unwrap();
     let mut ack = script.bobs_request("ACK", "ack", 1, Some(&tag));
     ack.headers.push(Name::ContentType, "application/sdp");
-    ack.body = crate::support::sdp("bob").into_bytes();
+    ack.body = sdp_answer("bob").into_bytes();
     script.send(&Message::Request(ack));
     script.hang_up(call);
     assert_eq!(script.expect("BYE").headers.list(&Name::Route), recorded);

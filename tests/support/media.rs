@@ -30,6 +30,8 @@ pub(crate) struct FakeMedia {
     pub remote: Option<String>,
     /// Whose connection it is.
     pub owners: BTreeMap<PeerId, CallId>,
+    /// The description in the making is an answer.
+    answers: bool,
     open: BTreeMap<PeerId, bool>,
 }
 
@@ -54,9 +56,13 @@ impl FakeMedia {
             }
             MediaRequest::TakeDescription if self.never_hands_over => vec![],
             MediaRequest::TakeDescription => {
+                let name = format!("local{}", peer.0);
+                // The peer is the one that begins the handshake, whoever answers.
+                let role = if self.answers { "a=setup:passive" } else { "a=setup:actpass" };
+                let own = sdp(&name).replace("a=setup:actpass", role);
                 let more = "a=candidate:2 1 udp 1686052607 198.51.100.7 50000 typ srflx\r\n";
                 let more = more.repeat(self.candidates.saturating_sub(1));
-                vec![MediaReply::Taken { sdp: sdp(&format!("local{}", peer.0)) + &more }]
+                vec![MediaReply::Taken { sdp: own + &more }]
             }
             MediaRequest::Negotiate { stamp, step } => {
                 self.open.entry(peer).or_insert(true);
@@ -68,6 +74,7 @@ impl FakeMedia {
                 };
                 match step {
                     Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
+                        self.answers = matches!(step, Step::CreateAnswer { .. });
                         if self.microphone_denied && *audio == AudioWish::Sendrecv {
                             return failed(MediaErrorKind::MicrophoneDenied);
                         }
@@ -107,7 +114,7 @@ impl FakeMedia {
     }
 }
 
-/// A description that a browser could have made; `name` tells one from another.
+/// An offer that a browser could have made; `name` tells one from another.
 pub(crate) fn sdp(name: &str) -> String {
     format!(
         "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\ns={name}\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
@@ -116,6 +123,11 @@ pub(crate) fn sdp(name: &str) -> String {
         a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n\
         a=candidate:1 1 udp 2122260223 192.0.2.2 50000 typ host\r\n"
     )
+}
+
+/// The same as an answer of the peer.
+pub(crate) fn sdp_answer(name: &str) -> String {
+    sdp(name).replace("a=setup:actpass", "a=setup:active")
 }
 
 fn name_of(sdp: &str) -> &str {

@@ -10,7 +10,7 @@ mod script;
 
 pub(crate) use agent::Agent;
 pub(crate) use chaos::{Defect, Row, row};
-pub(crate) use media::sdp;
+pub(crate) use media::{sdp, sdp_answer};
 pub(crate) use pair::Pair;
 pub(crate) use script::{ALLOW, CALL, Ringing, Script, body_of};
 

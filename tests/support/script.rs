@@ -3,10 +3,10 @@
 use core::ops::{Deref, DerefMut};
 
 use bellwire::message::{Message, Name, Request, Response};
-use bellwire::ua::{CallId, Command, Config, Event, LinkState};
+use bellwire::ua::{CallId, Command, Config, EndedBy, Event, Failure, FailureKind, LinkState};
 
 use super::agent::Agent;
-use super::media::sdp;
+use super::media::{sdp, sdp_answer};
 
 /// An agent, and the hand that plays its server.
 pub(crate) struct Script {
@@ -174,6 +174,15 @@ impl Script {
         invite
     }
 
+    /// Alice hangs up for this reason, which is told, and Bob says that he has heard it.
+    pub(crate) fn expect_bye_for(&mut self, kind: FailureKind) -> Failure {
+        let bye = self.expect("BYE");
+        self.reply(&bye, 200);
+        let failure = crate::expect_event!(self, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. } => failure);
+        assert_eq!(failure.kind, kind);
+        failure
+    }
+
     pub(crate) fn hang_up(&mut self, call: CallId) {
         self.command(Command::HangUp { call }).expect("a call to hang up");
     }
@@ -182,7 +191,7 @@ impl Script {
 
     /// Bob calls, and it rings.
     pub(crate) fn ring(&mut self) -> Ringing {
-        self.ring_with("bob")
+        self.ring_with(&sdp("bob"))
     }
 
     /// The same with this description, or with none.
@@ -241,6 +250,17 @@ impl Script {
 
     // The wire.
 
+    /// Passes over the same response said again; how often it was.
+    pub(crate) fn skip_repeats(&mut self, of: &Response) -> usize {
+        let bytes = of.to_bytes().expect("what was read can be written");
+        let mut repeats = 0;
+        while self.sent.front() == Some(&bytes) {
+            self.sent.pop_front();
+            repeats += 1;
+        }
+        repeats
+    }
+
     pub(crate) fn send(&mut self, message: &Message) {
         let bytes = message.to_bytes().expect("the script writes what can be written");
         self.receive(&bytes);
@@ -251,7 +271,7 @@ impl Script {
         let mut invite = self.bobs_request("INVITE", branch, 1, None);
         if !description.is_empty() {
             invite.headers.push(Name::ContentType, "application/sdp");
-            invite.body = sdp(description).into_bytes();
+            invite.body = description.as_bytes().to_vec();
         }
         self.send(&Message::Request(invite.clone()));
         invite
@@ -286,8 +306,8 @@ fn wire(message: Option<Message>) -> String {
     bytes.map_or_else(|| "silence".into(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Gives a response a description.
-pub(super) fn describe(response: &mut Response, name: &str) {
+/// Gives a response the answer to an offer.
+fn describe(response: &mut Response, name: &str) {
     response.headers.push(Name::ContentType, "application/sdp");
-    response.body = sdp(name).into_bytes();
+    response.body = sdp_answer(name).into_bytes();
 }

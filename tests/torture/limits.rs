@@ -279,6 +279,7 @@ fn a_message_cut_anywhere_is_answered_or_dropped_and_the_next_one_is_answered() 
 #[test]
 fn a_response_to_nothing_is_dropped_whatever_it_says() {
     let mut script = Script::unregistered();
+    let invite = script.dial("bob");
     for status in [100, 180, 200, 302, 401, 407, 486, 503, 699] {
         let response = format!(
             "SIP/2.0 {status} x\r\nVia: SIP/2.0/WSS x.invalid;branch=z9hG4bKnone\r\nFrom: <sip:a@b>;tag=1\r\n\
@@ -287,7 +288,10 @@ fn a_response_to_nothing_is_dropped_whatever_it_says() {
         script.receive(response.as_bytes());
         script.expect_silence();
     }
-    assert!(script.events.is_empty());
+    assert!(script.events.is_empty(), "the call that waits for an answer hears nothing of it");
+    script.reply(&invite, 486);
+    script.expect("ACK");
+    expect_event!(script, Event::Ended { .. });
     script.assert_nothing_left();
 }
 

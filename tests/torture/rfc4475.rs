@@ -135,6 +135,8 @@ fn a_token_and_a_quoted_string_hold_all_that_the_grammar_gives_them() {
     let to = request.headers.to().unwrap();
     assert_eq!(to.display.as_deref(), Some("BEL:\u{7} NUL:\0 DEL:\u{7f}"));
     assert_eq!(request.headers.from().unwrap().display.as_deref(), Some("token1~` token2'+_ token3*%!.-"),);
+    let contact = self::request("wsinv.dat").headers.contacts().unwrap().remove(0);
+    assert_eq!(contact.display.as_deref(), Some("Quoted string \"\""), "an escaped quote ends nothing");
     let answer = answer_to("rfc4475/intmeth.dat");
     assert!(answer.headers.has(&Name::Allow), "501 says what is taken");
     let bytes = |headers: &bellwire::message::Headers| headers.all(&Name::To).next().unwrap().to_vec();

@@ -15,3 +15,11 @@ pub use cseq::CSeq;
 pub use reasons::{Reason, Warning};
 pub use tokens::MediaType;
 pub use via::Via;
+
+/// A message's headers of which there is but one.
+#[cfg(test)]
+fn with(name: crate::message::Name, value: &str) -> crate::message::Headers {
+    let mut headers = crate::message::Headers::default();
+    headers.push(name, value);
+    headers
+}

@@ -62,13 +62,8 @@ impl Headers {
 
 #[cfg(test)]
 mod tests {
+    use super::super::with;
     use super::*;
-
-    fn with(name: Name, value: &str) -> Headers {
-        let mut headers = Headers::default();
-        headers.push(name, value);
-        headers
-    }
 
     #[test]
     fn each_number_is_read_from_its_own_header() {

@@ -84,13 +84,8 @@ fn warning(text: &str) -> Option<Warning> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::with;
     use super::*;
-
-    fn with(name: Name, value: &str) -> Headers {
-        let mut headers = Headers::default();
-        headers.push(name, value);
-        headers
-    }
 
     /// RSN-01.
     #[test]

@@ -10,6 +10,15 @@ fn asking(register: bool) -> Script {
     })
 }
 
+/// Bob is called, and a proxy on the way wants to know by whom.
+fn challenged_call(script: &mut Script, name: u32) -> CallId {
+    let call = script.call(name, "bob").unwrap();
+    let invite = script.expect("INVITE");
+    challenge(script, &invite, 407, PROXY);
+    script.expect("ACK");
+    call
+}
+
 fn give(script: &mut Script, ask: AskId, password: &str) {
     let key = Some(Key::Password(password.into()));
     script.command(Command::Credentials { ask, username: None, key }).unwrap();
@@ -59,10 +68,7 @@ fn other_credentials_are_asked_for_when_those_were_refused_and_the_same_ones_are
 fn no_credentials_given_or_none_in_two_minutes_is_a_failure_of_credentials() {
     for given in [true, false] {
         let mut script = asking(false);
-        script.call(1, "bob").unwrap();
-        let invite = script.expect("INVITE");
-        challenge(&mut script, &invite, 407, PROXY);
-        script.expect("ACK");
+        challenged_call(&mut script, 1);
         let ask = expect_event!(script, Event::NeedCredentials { ask, call: Some(CallId(1)), .. } => ask);
         if given {
             script.command(Command::Credentials { ask, username: None, key: None }).unwrap();
@@ -80,10 +86,7 @@ fn no_credentials_given_or_none_in_two_minutes_is_a_failure_of_credentials() {
 #[test]
 fn who_hangs_up_while_credentials_are_asked_for_waits_for_nothing() {
     let mut script = asking(false);
-    let call = script.call(1, "bob").unwrap();
-    let invite = script.expect("INVITE");
-    challenge(&mut script, &invite, 407, PROXY);
-    script.expect("ACK");
+    let call = challenged_call(&mut script, 1);
     let ask = expect_event!(script, Event::NeedCredentials { ask, .. } => ask);
     script.command(Command::HangUp { call }).unwrap();
     expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
@@ -97,10 +100,7 @@ fn who_hangs_up_while_credentials_are_asked_for_waits_for_nothing() {
 fn two_calls_that_wait_for_the_same_realm_ask_once() {
     let mut script = asking(false);
     for name in [1, 2] {
-        script.call(name, "bob").unwrap();
-        let invite = script.expect("INVITE");
-        challenge(&mut script, &invite, 407, PROXY);
-        script.expect("ACK");
+        challenged_call(&mut script, name);
     }
     let ask = expect_event!(script, Event::NeedCredentials { ask, .. } => ask);
     assert!(script.events.is_empty());
@@ -141,10 +141,7 @@ fn two_calls_whose_credentials_were_refused_ask_once_again_and_once_for_the_same
 fn of_two_calls_that_wait_the_other_one_still_fails_after_two_minutes_when_one_is_hung_up() {
     let mut script = asking(false);
     for name in [1, 2] {
-        script.call(name, "bob").unwrap();
-        let invite = script.expect("INVITE");
-        challenge(&mut script, &invite, 407, PROXY);
-        script.expect("ACK");
+        challenged_call(&mut script, name);
     }
     expect_event!(script, Event::NeedCredentials { .. });
     script.command(Command::HangUp { call: CallId(1) }).unwrap();

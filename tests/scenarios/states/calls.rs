@@ -9,7 +9,7 @@ use bellwire::ua::media::{
 use bellwire::ua::{CallId, Command, Input as UaInput, Manner, MisuseKind};
 
 use super::{Input, State, check, last, lose};
-use crate::support::{CALL, Script};
+use crate::support::{CALL, Script, sdp};
 
 const STATES: &[State] = &[
     ("preparing", || {
@@ -144,11 +144,11 @@ const INPUTS: &[Input] = &[
     ("486", |script| reply(script, 486)),
     ("500", |script| reply(script, 500)),
     ("INVITE again", |script| {
-        script.invite("1", "bob");
+        script.invite("1", &sdp("bob"));
         Ok(())
     }),
     ("INVITE of another branch", |script| {
-        script.invite("twin", "bob");
+        script.invite("twin", &sdp("bob"));
         Ok(())
     }),
     ("CANCEL", |script| {

@@ -7,7 +7,7 @@ use bellwire::ua::LinkClosure;
 
 use crate::support::agent::Agent;
 use crate::support::history::{PeersDialog, accepts};
-use crate::support::media::sdp;
+use crate::support::media::sdp_answer;
 
 /// How quickly the server answers: before any timer of the agent.
 const TICK: Duration = Duration::from_millis(200);
@@ -99,7 +99,7 @@ impl Agent {
         ack.headers.push(Name::CSeq, format!("{number} ACK"));
         // Whoever left the offer to the agent owes an answer; nobody else's body is read.
         ack.headers.push(Name::ContentType, "application/sdp");
-        ack.body = sdp("after").into_bytes();
+        ack.body = sdp_answer("after").into_bytes();
         self.receive(&Message::Request(ack).to_bytes().expect("written"));
     }
 }
