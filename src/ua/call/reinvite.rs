@@ -150,8 +150,9 @@ impl Call {
         }
     }
 
-    /// What a response means for the call is RFC 5057 §5.1's to say, but that a call that can be kept is kept: 405, 480
-    /// and 501, which would end its usage, leave it as it was.
+    /// What a refusal means for the call stands in table 1 of RFC 5057 §5.1: most concern the request alone, some say that the
+    /// dialog leads nowhere, and 481, and 408 as silence does (§5.2), that the peer has forgotten the call. But a call that
+    /// can be kept is kept: 405, 480 and 501 end the usage there, and leave it as it was here.
     pub(super) fn on_reinvite_response(&mut self, desk: &mut Desk, sent: &Sent, response: &Response) {
         match response.status {
             ..200 => {}
