@@ -33,6 +33,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
     if let Some(ice) = plain.read_word("ice") {
         config.ice = ice;
     }
+    flag("tcpCandidates", &mut config.tcp_candidates);
     number("gathering", &mut config.gathering);
     config.limits = limits(&plain.read_object("limits"));
     config.timers = timers(&plain.read_object("timers"));

@@ -1,26 +1,55 @@
 //! Floor 1: the little of SDP a user agent must read (RFC 8866). A view, not a model: the browser owns its descriptions.
 
+mod handshake;
 mod hold;
 mod origin;
+mod pen;
+mod refuse;
 mod repair;
 
-use crate::text::{find, number, pieces, until};
+use crate::text::{find, nth, number, pieces, until};
 
+pub use handshake::Handshake;
 pub use hold::{Hold, hold};
 pub use origin::Origin;
-pub use repair::refuse_idle_lines;
+pub use refuse::refuse_idle_lines;
+pub use repair::{mend_incoming, mend_outgoing};
 
 /// The way media flows, as whoever wrote the description sees it (RFC 3264 §5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// Both ways; also when nothing is said.
-    SendRecv,
+    /// Neither.
+    Inactive,
     /// The writer sends only.
     SendOnly,
     /// The writer receives only.
     RecvOnly,
-    /// Neither.
-    Inactive,
+    /// Both ways; also when nothing is said.
+    SendRecv,
+}
+
+impl Direction {
+    /// One bit for sending and one for receiving count them.
+    const ALL: [Self; 4] = [Self::Inactive, Self::SendOnly, Self::RecvOnly, Self::SendRecv];
+
+    const LINES: &str = "a=inactive a=sendonly a=recvonly a=sendrecv";
+
+    /// What a line says, if it says one.
+    fn of(line: &str) -> Option<Self> {
+        Self::ALL.get(place(Self::LINES, line)?).copied()
+    }
+
+    /// The line that says it.
+    fn line(self) -> &'static str {
+        nth(b' ', Self::LINES, self as usize)
+    }
+
+    /// As much of it as is left to who answers this offer: to send what is received there, to receive what is sent.
+    fn answering(self, offer: Self) -> Self {
+        let (said, offered) = (self as usize, offer as usize);
+        let allowed = (offered >> 1) | (offered << 1);
+        Self::ALL.get(said & allowed).copied().unwrap_or(self)
+    }
 }
 
 /// One `m=` line and the lines that belong to it.
@@ -30,10 +59,6 @@ pub struct MediaLine<'a> {
     pub kind: &'a str,
     /// The port; 0 refuses or ends this media.
     pub port: u16,
-    /// The transport, such as `UDP/TLS/RTP/SAVPF`.
-    pub proto: &'a str,
-    /// The name of this line (RFC 5888 §4).
-    pub mid: Option<&'a str>,
     /// Its direction, or that of the session.
     pub direction: Direction,
     lines: &'a str,
@@ -44,6 +69,12 @@ impl<'a> MediaLine<'a> {
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
         attribute(self.lines, name)
+    }
+
+    /// The name of this line (RFC 5888 §4).
+    #[must_use]
+    pub fn mid(&self) -> Option<&'a str> {
+        self.attribute("mid")
     }
 
     /// It is not refused: its port is not 0.
@@ -63,7 +94,11 @@ pub fn session(sdp: &str) -> &str {
 #[must_use]
 pub fn media(sdp: &str) -> Vec<MediaLine<'_>> {
     let default = direction(session(sdp)).unwrap_or(Direction::SendRecv);
-    sections(sdp).skip(1).map(|lines| media_line(lines, default)).collect()
+    let mut media = Vec::new();
+    for lines in sections(sdp).skip(1) {
+        media.push(media_line(lines, default));
+    }
+    media
 }
 
 /// A browser can answer this: some media is active, and every active line has a fingerprint and ICE credentials,
@@ -97,10 +132,10 @@ fn sections(sdp: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// How many candidates it carries (RFC 8839 §5.1).
-#[must_use]
-pub fn candidates(sdp: &str) -> usize {
-    pieces(b'\n', sdp).filter(|line| line.starts_with("a=candidate:")).count()
+/// Where a word stands among others.
+#[inline(never)]
+fn place(words: &str, word: &str) -> Option<usize> {
+    pieces(b' ', words).position(|known| known == word)
 }
 
 /// `m=<media> <port>[/<number of ports>] <proto> <fmt> ...` (RFC 8866 §5.14), and what follows.
@@ -108,17 +143,11 @@ fn media_line(lines: &str, default: Direction) -> MediaLine<'_> {
     let mut fields = pieces(b' ', until(b'\n', lines).0.trim_ascii_end());
     let kind = fields.next().unwrap_or_default();
     let port = fields.next().and_then(|ports| number(until(b'/', ports).0)?.try_into().ok()).unwrap_or(0);
-    MediaLine {
-        kind,
-        port,
-        proto: fields.next().unwrap_or_default(),
-        mid: attribute(lines, "mid"),
-        direction: direction(lines).unwrap_or(default),
-        lines,
-    }
+    MediaLine { kind, port, direction: direction(lines).unwrap_or(default), lines }
 }
 
-/// The value of `a=name` or `a=name:value` (RFC 8866 §5.13).
+/// The value of the first `a=name` or `a=name:value` (RFC 8866 §5.13).
+#[inline(never)]
 fn attribute<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
     pieces(b'\n', lines).find_map(|line| {
         match line.trim_ascii_end().strip_prefix("a=")?.strip_prefix(name)? {
@@ -136,13 +165,7 @@ fn address(lines: &str) -> Option<&str> {
 
 /// The first direction attribute among these lines.
 fn direction(lines: &str) -> Option<Direction> {
-    pieces(b'\n', lines).find_map(|line| match line.trim_ascii_end() {
-        "a=sendrecv" => Some(Direction::SendRecv),
-        "a=sendonly" => Some(Direction::SendOnly),
-        "a=recvonly" => Some(Direction::RecvOnly),
-        "a=inactive" => Some(Direction::Inactive),
-        _ => None,
-    })
+    pieces(b'\n', lines).find_map(|line| Direction::of(line.trim_ascii_end()))
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub struct Config {
     pub allow_insecure: bool,
     /// What the page told its peer connections about ICE servers: it decides when a description is taken (decision 8).
     pub ice: Ice,
+    /// Tell TCP candidates too; they make messages long, and who cannot be reached by UDP is seldom reached so (decision 5).
+    pub tcp_candidates: bool,
     /// Milliseconds that gathering may take when there are ICE servers (decision 8).
     pub gathering: u32,
     /// How much of a message is read: one that is longer is answered 513, and told.
@@ -136,6 +138,7 @@ impl Config {
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
             allow_insecure: false,
             ice: Ice::default(),
+            tcp_candidates: false,
             gathering: GATHERING,
             limits: Limits::default(),
             timers: Timers::default(),

@@ -15,6 +15,7 @@ use crate::dialog::{Dialogs, RouteSet};
 use crate::entropy::{Entropy, token, unit};
 use crate::message::{Message, Method, Name, Request, Response, Written};
 use crate::table::{Table, pop_first};
+use crate::text::concat;
 use crate::time::{Deadlines, Instant, Now};
 use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
 
@@ -392,6 +393,11 @@ impl Desk {
     pub(super) fn transmit_bytes(&mut self, link: LinkId, bytes: Vec<u8>) {
         self.trace(true, &bytes);
         self.effects.push(Output::Transmit(link, bytes));
+    }
+
+    /// A description as the browser made it or gets it, where the wire has another (decision 5).
+    pub(super) fn trace_description(&mut self, sent: bool, sdp: &str) {
+        self.trace(sent, concat(&["in the browser\r\n", sdp]).as_bytes());
     }
 
     fn trace(&mut self, sent: bool, bytes: &[u8]) {

@@ -20,7 +20,7 @@ pub enum Output {
     Media(CallId, PeerId, MediaRequest),
     /// Tell the application.
     Event(Stamped),
-    /// One wire message passed, secrets redacted.
+    /// One wire message passed, secrets redacted; or the browser's side of a description that was mended on its way.
     Trace(Trace),
 }
 
@@ -29,8 +29,8 @@ pub enum Output {
 pub struct Trace {
     /// Milliseconds since 1970.
     pub at: u64,
-    /// We sent it.
+    /// We sent it; a description was made by our browser.
     pub sent: bool,
-    /// The message.
+    /// The message; `in the browser` and a description.
     pub text: String,
 }

@@ -39,7 +39,7 @@ fn talk_with_few_candidates(script: &mut Script) -> Request {
 }
 
 /// The re-INVITE that tells them.
-fn late_candidates(script: &mut Script) -> Request {
+pub(crate) fn late_candidates(script: &mut Script) -> Request {
     talk_with_few_candidates(script);
     script.pass(Duration::from_millis(2_999));
     script.expect_silence();

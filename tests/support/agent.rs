@@ -31,6 +31,8 @@ pub(crate) struct Agent {
     pub link_open: bool,
     /// Links that it asked to close.
     pub closed: Vec<LinkId>,
+    /// Descriptions that were not the same in the browser and on the wire, as the browser had them; true for its own.
+    pub mended: Vec<(bool, String)>,
     /// Everything that happened.
     pub history: History,
     /// It was configured to register.
@@ -62,6 +64,7 @@ impl Agent {
             server: None,
             link_open: false,
             closed: vec![],
+            mended: vec![],
             history: History::default(),
             registers,
             steps: Steps::default(),
@@ -143,7 +146,11 @@ impl Agent {
                     assert_eq!(stamped.seq, self.last_seq, "events are numbered without a gap");
                     self.tell(stamped.event);
                 }
-                Output::Trace(trace) => assert!(!trace.text.contains("secret"), "no secret in a trace"),
+                Output::Trace(trace) => {
+                    assert!(!trace.text.contains("secret"), "no secret in a trace");
+                    let description = trace.text.strip_prefix("in the browser\r\n");
+                    self.mended.extend(description.map(|sdp| (trace.sent, sdp.to_owned())));
+                }
             }
         }
         for (peer, request) in media {

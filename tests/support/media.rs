@@ -24,6 +24,8 @@ pub(crate) struct FakeMedia {
     pub no_candidates: bool,
     /// A description that was made is not handed over.
     pub never_hands_over: bool,
+    /// What the browser describes, where that is not [`sdp`].
+    pub local: Option<String>,
     /// What was set, in order.
     pub log: Vec<String>,
     /// The peer's description that was set last, byte for byte.
@@ -62,7 +64,7 @@ impl FakeMedia {
                 let own = sdp(&name).replace("a=setup:actpass", role);
                 let more = "a=candidate:2 1 udp 1686052607 198.51.100.7 50000 typ srflx\r\n";
                 let more = more.repeat(self.candidates.saturating_sub(1));
-                vec![MediaReply::Taken { sdp: own + &more }]
+                vec![MediaReply::Taken { sdp: self.local.clone().unwrap_or(own) + &more }]
             }
             MediaRequest::Negotiate { stamp, step } => {
                 self.open.entry(peer).or_insert(true);

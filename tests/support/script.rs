@@ -157,6 +157,25 @@ impl Script {
         self.send(&Message::Response(response));
     }
 
+    /// Our description was another in the browser than on the wire; what the browser made.
+    pub(crate) fn expect_mended_ours(&mut self) -> String {
+        self.expect_mended(true)
+    }
+
+    /// The peer's description is another in the browser than on the wire; what the browser has.
+    pub(crate) fn expect_mended_theirs(&mut self) -> String {
+        let mended = self.expect_mended(false);
+        assert_eq!(self.media.remote.as_ref(), Some(&mended), "the trace tells what the browser has");
+        mended
+    }
+
+    fn expect_mended(&mut self, ours: bool) -> String {
+        let mended = core::mem::take(&mut self.mended);
+        let [(made_here, sdp)] = mended.as_slice() else { panic!("one of them, not {mended:#?}") };
+        assert_eq!(*made_here, ours, "{sdp}");
+        sdp.clone()
+    }
+
     // A call that goes out.
 
     /// Alice calls; her INVITE.

@@ -57,9 +57,22 @@ pub(crate) fn headers(bytes: &[u8]) {
     for line in sdp::media(&text) {
         let _ = (line.attribute("candidate"), line.is_active());
     }
-    let _ = (sdp::is_webrtc(&text), sdp::candidates(&text), sdp::session(&text));
+    let _ = (sdp::is_webrtc(&text), sdp::has_audio(&text), sdp::hold(&text), sdp::session(&text));
+    mend(&text);
     let mut origin = sdp::Origin::new(7);
     assert_eq!(origin.stamp(&text), origin.stamp(&text), "what did not change keeps its version");
+}
+
+/// What was mended once is not mended again.
+fn mend(text: &str) {
+    for offer in ["", text] {
+        let mended = sdp::mend_incoming(text, offer, "active").unwrap_or_else(|| text.into());
+        assert_eq!(sdp::mend_incoming(&mended, offer, "active"), None, "{mended:?}");
+    }
+    let mended = sdp::mend_outgoing(text, false).unwrap_or_else(|| text.into());
+    assert_eq!(sdp::mend_outgoing(&mended, false), None, "{mended:?}");
+    let refusing = sdp::refuse_idle_lines(text);
+    assert_eq!(sdp::refuse_idle_lines(&refusing), refusing);
 }
 
 /// Every typed header, whatever the message is.

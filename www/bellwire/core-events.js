@@ -105,7 +105,7 @@
  */
 
 /**
- * One message on the wire, secrets blanked.
+ * One message on the wire, secrets blanked; or a description in the browser that the core mends on its way.
  *
  * @typedef {{ at: number, sent: boolean, text: string }} Trace
  */

@@ -133,7 +133,10 @@ export class ChallengeRefusedEvent extends Event {
   }
 }
 
-/** One SIP message was sent or received, secrets blanked. */
+/**
+ * One SIP message was sent or received, secrets blanked; or a description that is not the same on the wire and in the
+ * browser, as the browser has it: its text begins with `in the browser`.
+ */
 export class TraceEvent extends Event {
   /** @param {Trace} trace */
   constructor({ at, sent, text }) {

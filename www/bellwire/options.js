@@ -77,6 +77,8 @@ import { configurationError } from "./errors.js";
  *   TURN credentials expire; none by default.
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
  * @property {number} [gathering] Milliseconds that the ICE servers may take; 1,000 by default.
+ * @property {boolean} [tcpCandidates] Tell the other side ways over TCP, too; off by default, as servers seldom take
+ *   them, and they make messages long.
  * @property {Timers} [timers]
  * @property {Limits} [limits]
  * @property {number} [ringLimit] Seconds that a call may ring, in either direction; 300 by default.
@@ -123,6 +125,7 @@ const rules = {
   iceServers: [isIceServers, "must be an array of RTCIceServer, or a function that gives one"],
   iceTransportPolicy: [isPolicy, 'must be "all" or "relay"'],
   gathering: [isCount, "must be a whole number of milliseconds above zero"],
+  tcpCandidates: [isBoolean, "must be true or false"],
   timers: [isCounts("opening", "pong", "retry", "keepAlive"), COUNTS],
   limits: [isCounts("message", "headers", "line"), COUNTS],
   userAgent: [isText, "must be a text"],

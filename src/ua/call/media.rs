@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::gathering::{Gathering, Verdict};
 use super::{CallAlarm, CallId};
-use crate::sdp::Origin;
+use crate::sdp::{Handshake, Origin, mend_incoming, mend_outgoing};
 use crate::transaction::PATIENCE;
 use crate::ua::desk::{Alarm, Desk};
 use crate::ua::media::{
@@ -27,7 +27,7 @@ const TOO_LATE: &str = "the browser did not answer in time";
 ///
 ///   any of these --undone--> Undoing --Done--> Nothing
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Waiting {
     Nothing,
     Describing(Stamp),
@@ -83,6 +83,7 @@ pub(super) struct Media {
     gathering: Gathering,
     next: Vec<Next>,
     origin: Origin,
+    handshake: Handshake,
     audio: AudioWish,
     connected: bool,
     /// How many candidates our last description had, if more may come.
@@ -104,6 +105,7 @@ impl Media {
             gathering: Gathering::new(&desk.config, desk.now.mono),
             next: Vec::new(),
             origin: Origin::new(id),
+            handshake: Handshake::default(),
             audio: AudioWish::default(),
             connected: false,
             told_candidates: None,
@@ -157,6 +159,13 @@ impl Media {
         if !self.is_idle() {
             return self.next.push(Next::Set(sdp, remote));
         }
+        let is_answer = remote != Remote::Offer;
+        let role = self.handshake.hear(&sdp, is_answer);
+        let mended = mend_incoming(&sdp, if is_answer { self.origin.last() } else { "" }, role);
+        if let Some(mended) = &mended {
+            desk.trace_description(false, mended);
+        }
+        let sdp = mended.unwrap_or(sdp);
         let step = match remote {
             Remote::Offer => Step::AcceptOffer { sdp },
             Remote::Preview => Step::ApplyAnswer { sdp, provisional: true },
@@ -185,6 +194,7 @@ impl Media {
         self.closed = false;
         self.connected = false;
         self.next.clear();
+        self.handshake = Handshake::default();
         self.peer = desk.new_peer();
     }
 
@@ -209,7 +219,7 @@ impl Media {
         if self.closed {
             return News::None;
         }
-        match (reply, self.waiting.clone()) {
+        match (reply, self.waiting) {
             (MediaReply::Description { stamp }, Waiting::Describing(asked)) if stamp == asked => {
                 self.wait(desk, Waiting::Gathering);
                 self.gathering.begin(now);
@@ -222,7 +232,12 @@ impl Media {
             (MediaReply::Taken { sdp }, Waiting::Taking) => {
                 self.wait(desk, Waiting::Nothing);
                 self.told_candidates = self.gathering.unfinished();
-                News::LocalReady(self.origin.stamp(&sdp))
+                let mended = mend_outgoing(&sdp, desk.config.tcp_candidates);
+                if mended.is_some() {
+                    desk.trace_description(true, &sdp);
+                }
+                self.handshake.say(&sdp);
+                News::LocalReady(self.origin.stamp(&mended.unwrap_or(sdp)))
             }
             (MediaReply::Done { stamp }, Waiting::Setting(asked, remote)) if stamp == asked => {
                 self.wait(desk, Waiting::Nothing);

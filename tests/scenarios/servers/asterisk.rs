@@ -4,7 +4,8 @@ use bellwire::message::{Message, Name, Request};
 use bellwire::ua::Event;
 
 use crate::expect_event;
-use crate::support::{CALL, Script, body_of, row, sdp};
+use crate::reinvite::late_candidates;
+use crate::support::{CALL, Ringing, Row, Script, body_of, row, sdp, sdp_answer};
 
 /// Refuses with a fresh nonce, and expects the request again with an answer to it.
 fn challenge(script: &mut Script, request: &Request, nonce: &str) -> Request {
@@ -75,12 +76,7 @@ fn it_qualifies_with_options_and_hears_200() {
 fn its_media_lines_are_called_audio_0_and_reach_the_browser_as_they_are() {
     let named = |name| sdp(name).replace("BUNDLE 0", "BUNDLE audio-0").replace("a=mid:0", "a=mid:audio-0");
     row("Asterisk, mids", Script::registered, |script| {
-        let mut invite = script.bobs_request("INVITE", "1", 1, None);
-        invite.headers.push(Name::ContentType, "application/sdp");
-        invite.body = named("asterisk").into_bytes();
-        script.send(&Message::Request(invite));
-        let tag = script.expect_status(180).headers.to().unwrap().tag().unwrap().to_owned();
-        let call = expect_event!(script, Event::Incoming { call, .. } => call);
+        let Ringing { call, tag, .. } = script.ring_with(&named("asterisk"));
         script.answer(call);
         script.expect_status(200);
         assert_eq!(script.media.remote.as_deref(), Some(named("asterisk").as_str()));
@@ -140,6 +136,31 @@ fn it_sends_a_re_invite_with_an_offer_after_the_answer_and_the_call_goes_on() {
         script.send(&ack);
         script.expect_silence();
         assert!(script.events.is_empty());
+    });
+}
+
+/// Decision 5, row 2: with every answer it takes the part in the handshake anew, where the connection has one already.
+#[test]
+fn it_answers_a_re_invite_with_the_other_role_and_the_browser_hears_the_agreed_one() {
+    Row::new("Asterisk, role").unstretched().renegotiating().run(Script::registered, |script| {
+        let again = late_candidates(script);
+        let flipped = sdp_answer("bob").replace("a=setup:active", "a=setup:passive");
+        script.accept_with(&again, "peer", "bob", |ok| ok.body = flipped.clone().into_bytes());
+        script.expect("ACK");
+        assert_eq!(script.expect_mended_theirs(), sdp_answer("bob"));
+    });
+}
+
+/// Asterisk, a bridge to somebody else: another key is another handshake, and its role is as new (RFC 8842 §5.1).
+#[test]
+fn it_answers_a_re_invite_with_another_key_and_the_role_that_comes_with_it_stays() {
+    Row::new("Asterisk, key").unstretched().renegotiating().run(Script::registered, |script| {
+        let again = late_candidates(script);
+        let other =
+            sdp_answer("carol").replace("a=setup:active", "a=setup:passive").replace("AA:BB", "CC:DD");
+        script.accept_with(&again, "peer", "carol", |ok| ok.body = other.clone().into_bytes());
+        script.expect("ACK");
+        assert_eq!(script.media.remote, Some(other));
     });
 }
 

@@ -71,6 +71,38 @@ fn it_connects_with_another_description_than_it_announced_with() {
     });
 }
 
+/// Decision 5, row 5: it takes the first direction that it finds, and Firefox writes one for the session.
+#[test]
+fn it_heeds_a_direction_of_the_session_before_that_of_the_line_and_gets_none() {
+    row("FreeSWITCH, direction of the session", Script::registered, |script| {
+        let listens = sdp("firefox").replace("a=sendrecv", "a=recvonly");
+        let firefox = listens.replace("t=0 0", "t=0 0\r\na=sendrecv");
+        script.media.local = Some(firefox.clone());
+        let invite = script.dial("bob");
+        let offer = String::from_utf8_lossy(&invite.body).into_owned();
+        let heeded = offer.lines().find(|line| ["a=sendrecv", "a=recvonly"].contains(line));
+        assert_eq!(heeded, Some("a=recvonly"), "{offer}");
+        assert_eq!(script.expect_mended_ours(), firefox);
+        script.reply(&invite, 486);
+        script.expect("ACK");
+        script.events.clear();
+    });
+}
+
+/// Decision 5, row 1: it says `sendrecv` whatever was offered, and no browser takes that from whom it only listens to.
+#[test]
+fn it_answers_sendrecv_to_who_only_listens_and_the_browser_hears_sendonly() {
+    row("FreeSWITCH, sendrecv", Script::registered, |script| {
+        script.media.local = Some(sdp("listens").replace("a=sendrecv", "a=recvonly"));
+        let invite = script.dial("bob");
+        script.accept(&invite, "fs", "bob");
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        let heard = script.expect_mended_theirs();
+        assert!(heard.contains("a=sendonly") && !heard.contains("a=sendrecv"), "{heard}");
+    });
+}
+
 /// Decision 18: we do not list `timer`, so the refreshing is not ours, and a refresh that stays away is no reason to
 /// hang up.
 #[test]

@@ -1,10 +1,11 @@
-//! Kamailio and OpenSIPS, imitated: digest without qop, two Record-Routes of one proxy, an alias in every Contact.
+//! Kamailio and OpenSIPS, imitated: digest without qop, two Record-Routes of one proxy, an alias in every Contact, and rtpengine
+//! beside them.
 
-use bellwire::message::Name;
+use bellwire::message::{Name, Request};
 use bellwire::ua::Event;
 
 use crate::expect_event;
-use crate::support::{CALL, Script, row};
+use crate::support::{CALL, Script, row, sdp};
 
 /// Decision 10: the registrar's realm is learned, as old as its digest may be.
 #[test]
@@ -74,5 +75,50 @@ fn a_binding_with_an_alias_and_without_our_instance_is_known_by_its_user_part() 
             }
         });
         expect_event!(script, Event::Registered { expires: 500, confirmed: true });
+    });
+}
+
+/// Decision 5, row 2: rtpengine answers as if it offered; who leaves the choice to us waits for us to begin.
+#[test]
+fn its_rtpengine_answers_actpass_and_the_browser_hears_passive() {
+    row("rtpengine, actpass", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.accept_with(&invite, "peer", "bob", |ok| ok.body = sdp("bob").into_bytes());
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        let passive = sdp("bob").replace("a=setup:actpass", "a=setup:passive");
+        assert_eq!(script.expect_mended_theirs(), passive);
+    });
+}
+
+/// Candidates over TCP behind those over UDP, as Chromium writes them.
+fn with_tcp(description: &str) -> String {
+    description.to_owned() + "a=candidate:3 1 tcp 1518280447 192.0.2.2 9 typ host tcptype active\r\n"
+}
+
+fn offers_tcp(invite: &Request) -> bool {
+    String::from_utf8_lossy(&invite.body).contains("tcptype")
+}
+
+/// Decision 5, row 6.
+#[test]
+fn candidates_over_tcp_take_none_of_its_buffer() {
+    row("Kamailio, TCP candidates", Script::registered, |script| {
+        let made = with_tcp(&sdp("chromium"));
+        script.media.local = Some(made.clone());
+        let invite = script.dial("bob");
+        assert!(!offers_tcp(&invite));
+        assert_eq!(script.expect_mended_ours(), made);
+    });
+}
+
+/// Decision 5, row 6, decision 27.
+#[test]
+fn candidates_over_tcp_are_told_where_they_are_asked_for() {
+    let asked = || Script::with(|config| (config.tcp_candidates, config.register) = (true, false));
+    row("TCP candidates", asked, |script| {
+        script.media.local = Some(with_tcp(&sdp("chromium")));
+        let invite = script.dial("bob");
+        assert!(offers_tcp(&invite));
     });
 }

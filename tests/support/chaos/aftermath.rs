@@ -16,6 +16,7 @@ type Calls = BTreeMap<CallId, Stage>;
 
 /// The row was played to its end: what still stands is hung up, and nothing is left.
 pub(super) fn end(agent: &mut Agent) {
+    assert!(agent.mended.is_empty(), "nobody expected this to be mended: {:#?}", agent.mended);
     agent.release_media();
     hang_up_all(agent);
     if agent.link_open {
