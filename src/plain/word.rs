@@ -55,6 +55,7 @@ words! {
         Unreachable = "unreachable",
         Subprotocol = "subprotocol",
         Transport = "transport",
+        MaybeTooLarge = "maybeTooLarge",
         Timeout = "timeout",
         Credentials = "credentials",
         UnsupportedChallenge = "unsupportedChallenge",

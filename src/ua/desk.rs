@@ -25,6 +25,11 @@ pub(super) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIF
 /// The extensions a call of ours understands.
 pub(super) const SUPPORTED: &str = "outbound, gruu";
 
+/// For longer messages the buffers of Kamailio (`tcp_rd_buf_size`) and OpenSIPS (`ws_max_msg_chunks`) may be too small.
+const LONG_MESSAGE: usize = 4_096;
+/// Then they close the link, and say nothing (decision 25); Kamailio 5.6 within some 30 ms.
+const LONG_MESSAGE_DOUBT: Duration = Duration::from_secs(1);
+
 /// Why the user agent wakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Alarm {
@@ -79,6 +84,8 @@ pub(super) struct Desk {
     inbox: Vec<transaction::Output>,
     /// The server asked for a pause until then.
     paused: Instant,
+    /// A link that is lost before then may have been closed for the length of a message.
+    doubt: Instant,
     last_seq: u32,
     last_peer: u32,
 }
@@ -103,6 +110,7 @@ impl Desk {
             effects: Vec::new(),
             inbox: Vec::new(),
             paused: Instant(0),
+            doubt: Instant(0),
             last_seq: 0,
             last_peer: 0,
         }
@@ -264,6 +272,17 @@ impl Desk {
         self.event(Event::Warning { failure: Failure::new(kind, reason) });
     }
 
+    /// How a link is called that is lost now.
+    pub(super) fn loss(&self) -> FailureKind {
+        if self.now.mono < self.doubt { FailureKind::MaybeTooLarge } else { FailureKind::Transport }
+    }
+
+    /// A new link, which no message was too long for yet.
+    pub(super) const fn link_opened(&mut self, link: LinkId) {
+        self.link = Some(link);
+        self.doubt = Instant(0);
+    }
+
     /// A link broke.
     pub(super) fn link_lost(&mut self, link: LinkId) {
         let mut out = Vec::new();
@@ -392,6 +411,9 @@ impl Desk {
     /// Sends what is no message: a keep-alive (RFC 5626 §4.4.1).
     pub(super) fn transmit_bytes(&mut self, link: LinkId, bytes: Vec<u8>) {
         self.trace(true, &bytes);
+        if bytes.len() > LONG_MESSAGE {
+            self.doubt = self.now.mono + LONG_MESSAGE_DOUBT;
+        }
         self.effects.push(Output::Transmit(link, bytes));
     }
 

@@ -51,6 +51,8 @@ pub enum FailureKind {
     Subprotocol,
     /// The link was lost while an answer was due.
     Transport,
+    /// The server closed the link right after a long message, which may have been too long for it (decision 25).
+    MaybeTooLarge,
     /// Nobody answered in time.
     Timeout,
     /// The user name or the password was refused, or there is none.

@@ -11,6 +11,9 @@ use crate::text::{concat, decimal};
 use crate::time;
 use crate::transaction::LinkId;
 
+/// So often in a row a server may close the link on a long message that goes out by itself.
+const LONG_MESSAGE_TRIES: u32 = 3;
+
 /// The link.
 ///
 /// ```text
@@ -18,6 +21,7 @@ use crate::transaction::LinkId;
 ///     ^                  |  ^                                 |
 ///     |                  |  +-------- pause over, online -----+
 ///     +---- close -------+------- closed, 20 s ---> Waiting
+///     +---- the same long message closed it thrice
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
@@ -72,7 +76,7 @@ impl Link {
         }
         desk.stop_alarm(Alarm::Link(LinkAlarm::OpeningLimit));
         self.state = State::Open(id);
-        desk.link = Some(id);
+        desk.link_opened(id);
         self.keep_alive(desk, None);
         desk.event(Event::Link { state: LinkState::Open, failure: None, retry_in: None });
         true
@@ -81,7 +85,8 @@ impl Link {
     /// It closed, or never opened; the transactions on it end, and another try is due.
     pub(super) fn on_closed(&mut self, desk: &mut Desk, id: LinkId, closure: &LinkClosure) {
         if self.state == State::Opening(id) || self.state == State::Open(id) {
-            self.lose(desk, id, failure_of(closure));
+            let failure = failure_of(closure, desk.loss());
+            self.lose(desk, id, failure);
         }
     }
 
@@ -178,11 +183,15 @@ impl Link {
     fn lose(&mut self, desk: &mut Desk, id: LinkId, failure: Failure) {
         Self::drop_link(desk, id);
         let pause = self.pause(desk);
-        self.state = State::Waiting;
+        self.state = State::Closed;
         self.tries += 1;
         self.pinged = false;
-        desk.alarm_in(Alarm::Link(LinkAlarm::Retry), pause);
-        let retry_in = u32::try_from(pause.as_millis()).ok();
+        let mut retry_in = None;
+        if failure.kind != FailureKind::MaybeTooLarge || self.tries < LONG_MESSAGE_TRIES {
+            self.state = State::Waiting;
+            desk.alarm_in(Alarm::Link(LinkAlarm::Retry), pause);
+            retry_in = u32::try_from(pause.as_millis()).ok();
+        }
         desk.event(Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in });
     }
 
@@ -215,7 +224,7 @@ impl Link {
     }
 }
 
-fn failure_of(closure: &LinkClosure) -> Failure {
+fn failure_of(closure: &LinkClosure, loss: FailureKind) -> Failure {
     match closure {
         LinkClosure::Refused => Failure::new(FailureKind::Unreachable, ""),
         LinkClosure::WrongSubprotocol => Failure::new(FailureKind::Subprotocol, ""),
@@ -225,7 +234,7 @@ fn failure_of(closure: &LinkClosure) -> Failure {
                 text.push_str(": ");
                 text.push_str(reason);
             }
-            Failure::new(FailureKind::Transport, text)
+            Failure::new(loss, text)
         }
     }
 }

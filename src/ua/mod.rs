@@ -152,7 +152,7 @@ impl UserAgent {
             }
             Command::Close => self.close(),
             Command::Call { call, target, audio, expires } => {
-                self.link.hurry(desk);
+                self.link.open(desk);
                 self.calls.call(desk, call, &target, audio, expires)?;
             }
             Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,

@@ -23,7 +23,7 @@
  */
 
 /**
- * @typedef {"unreachable" | "subprotocol" | "transport" | "timeout" | "credentials"
+ * @typedef {"unreachable" | "subprotocol" | "transport" | "maybeTooLarge" | "timeout" | "credentials"
  *   | "unsupportedChallenge" | "weakerChallenge" | "foreignRealm" | "staleForEver" | "unprovenServer" | "forbidden"
  *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
  *   | "incompatible"

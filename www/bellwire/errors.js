@@ -19,6 +19,11 @@ const WORDS = {
     "The connection to the SIP server was lost",
     "The phone connects again by itself; try again then.",
   ],
+  maybeTooLarge: [
+    "The server closed the connection right after a long message, which may have been too long for it",
+    "Ask who runs the server to allow longer messages (Kamailio: tcp_rd_buf_size; OpenSIPS: ws_max_msg_chunks and" +
+      " wss_max_msg_chunks).",
+  ],
   timeout: [
     "Nobody answered in time",
     "Try again later; if it stays so, ask who runs the server whether requests reach it.",

@@ -226,7 +226,10 @@ impl Calls {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.open_requests -= 1;
         if let Some(gone) = gone.filter(|_| sent.request.method == Method::Invite) {
-            let failure = Failure::of_silence(gone);
+            let failure = match gone {
+                Gone::Timeout => Failure::of_silence(gone),
+                Gone::Transport => Failure::new(desk.loss(), ""),
+            };
             if is_in_dialog(sent) {
                 call.on_reinvite_silence(desk, failure);
             } else {

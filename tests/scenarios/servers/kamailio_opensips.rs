@@ -1,8 +1,10 @@
-//! Kamailio and OpenSIPS, imitated: digest without qop, two Record-Routes of one proxy, an alias in every Contact, and rtpengine
-//! beside them.
+//! Kamailio and OpenSIPS, imitated: digest without qop, two Record-Routes of one proxy, an alias in every Contact, rtpengine
+//! beside them, and buffers that are soon full.
 
-use bellwire::message::{Name, Request};
-use bellwire::ua::Event;
+use core::time::Duration;
+
+use bellwire::message::{Method, Name, Request};
+use bellwire::ua::{EndedBy, Event, FailureKind, Input, LinkClosure, LinkState, Network, OwnHeader};
 
 use crate::expect_event;
 use crate::support::{CALL, Script, row, sdp};
@@ -121,4 +123,69 @@ fn candidates_over_tcp_are_told_where_they_are_asked_for() {
         let invite = script.dial("bob");
         assert!(offers_tcp(&invite));
     });
+}
+
+/// A header that is longer than what is left of 4 KB.
+fn long(method: Method) -> Vec<OwnHeader> {
+    vec![OwnHeader { method, name: Name::from_token("X-Long"), value: "x".repeat(4_000) }]
+}
+
+fn close(script: &mut Script) {
+    script.lose_link(LinkClosure::Closed { code: 1006, reason: String::new() });
+}
+
+/// Decision 25. Kamailio 5.6 does so within 30 ms when a message is longer than `tcp_rd_buf_size`.
+#[test]
+fn it_closes_on_a_long_message_and_that_is_told_and_not_tried_for_ever() {
+    let mut script = Script::with(|config| config.headers = long(Method::Register));
+    for _ in 0..2 {
+        script.expect("REGISTER");
+        script.pass(Duration::from_millis(30));
+        close(&mut script);
+        let pause = expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in: Some(pause) }
+            if failure.kind == FailureKind::MaybeTooLarge && failure.reason == "close code 1006" => pause);
+        script.pass(Duration::from_millis(pause.into()));
+        expect_event!(script, Event::Link { state: LinkState::Connecting, .. });
+        script.open_link();
+        expect_event!(script, Event::Link { state: LinkState::Open, .. });
+    }
+    script.expect("REGISTER");
+    close(&mut script);
+    expect_event!(script, Event::Link { state: LinkState::Lost, failure: Some(failure), retry_in: None }
+        if failure.kind == FailureKind::MaybeTooLarge);
+    assert_eq!(script.deadline(), None, "it is not tried again by itself");
+    script.call(CALL.0, "bob").unwrap();
+    expect_event!(script, Event::Link { state: LinkState::Connecting, .. });
+}
+
+/// Decision 25: the call is told why, and the next one is dialled by a person.
+#[test]
+fn a_call_whose_long_invite_closes_the_link_is_told_why() {
+    let mut script = Script::with(|config| (config.headers, config.register) = (long(Method::Invite), false));
+    script.dial("bob");
+    close(&mut script);
+    expect_event!(script, Event::Link { state: LinkState::Lost, retry_in: Some(_), .. });
+    expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+        if failure.kind == FailureKind::MaybeTooLarge);
+    // The next link is lost as quickly, with nothing on it.
+    script.input(Input::Network(Network::Online)).unwrap();
+    script.open_link();
+    close(&mut script);
+    let lost = script.events.drain(..).find_map(|event| {
+        if let Event::Link { state: LinkState::Lost, failure, .. } = event { failure } else { None }
+    });
+    assert_eq!(lost.unwrap().kind, FailureKind::Transport);
+    script.assert_nothing_left();
+}
+
+/// Decision 25: a second later, or after a short message, it is a link that was lost like any other.
+#[test]
+fn a_link_that_closes_later_or_after_short_messages_is_not_blamed_on_their_length() {
+    for (headers, pause) in [(long(Method::Register), 1_000), (vec![], 30)] {
+        let mut script = Script::with(|config| config.headers = headers.clone());
+        script.expect("REGISTER");
+        script.pass(Duration::from_millis(pause));
+        close(&mut script);
+        expect_event!(script, Event::Link { failure: Some(failure), .. } if failure.kind == FailureKind::Transport);
+    }
 }
