@@ -182,6 +182,14 @@ impl Call {
         }
     }
 
+    /// It is a dialog of our INVITE, and nobody has answered yet. UPDATE belongs there, too (RFC 3311 §5.2): the target that it
+    /// names stands in the 2xx again. With an offer it is 491: only a reliable response answers ours, and before the 2xx none
+    /// comes to whom knows no `100rel` (decision 18). For whom does, that offer commits the leg in focus (decision 1).
+    pub(super) fn is_early(&self, dialog: &DialogId) -> bool {
+        matches!(&self.outgoing, Some(outgoing) if outgoing.call_id == dialog.call_id && outgoing.tag == dialog.local_tag)
+            && matches!(self.phase, Phase::Inviting)
+    }
+
     fn fail_invite(&mut self, desk: &mut Desk, by: EndedBy, failure: Failure) {
         self.offer_answer = self.offer_answer.roll_back();
         self.end(desk, by, Some(failure));

@@ -155,7 +155,12 @@ impl Calls {
         server: ServerId,
         request: &Request,
     ) -> bool {
-        let Some((id, call)) = self.in_dialog(desk, dialog) else { return false };
+        let Some((id, call)) = self.in_dialog(desk, dialog) else {
+            let is_early = |call: &Call| request.method == Method::Update && call.is_early(dialog);
+            let Some(call) = self.find(&is_early).and_then(|id| self.calls.get_mut(&id)) else { return false };
+            call.on_change(desk, server, request);
+            return true;
+        };
         call.on_request(desk, server, request);
         call.go_on(desk);
         self.sweep(desk, id);
@@ -297,6 +302,11 @@ impl Calls {
     /// There is such a call, and it is not over.
     pub(in crate::ua) fn is_going_on(&self, id: CallId) -> bool {
         self.calls.get(&id).is_some_and(|call| !matches!(call.phase, Phase::Over))
+    }
+
+    /// The first call that is such a one.
+    fn find(&self, is_it: &dyn Fn(&Call) -> bool) -> Option<CallId> {
+        self.calls.iter().find(|(_, call)| is_it(call)).map(|(id, _)| *id)
     }
 
     /// The names of all calls.

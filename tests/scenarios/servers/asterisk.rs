@@ -120,6 +120,32 @@ fn it_sends_an_update_with_an_offer_after_the_answer_and_gets_one_back() {
     });
 }
 
+/// Asterisk, connected line, while it rings: RFC 3311 §5.2 has UPDATE in an early dialog, and an offer in it only when ours
+/// is answered.
+#[test]
+fn it_sends_an_update_before_the_answer_and_hears_200_or_with_an_offer_491() {
+    row("Asterisk, early UPDATE", Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.reply(&invite, 180);
+        expect_event!(script, Event::Progress { status: 180, .. });
+        for (number, offer, status) in [(1, "", 200), (2, "early", 491)] {
+            let update = in_dialog(script, &invite, "UPDATE", number, offer);
+            script.send(&update);
+            assert_eq!(script.expect_status(status).headers.has(&Name::Contact), status == 200);
+        }
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { .. });
+        assert_eq!(script.media.log, ["answer bob"]);
+        let mut other = in_dialog(script, &invite, "UPDATE", 3, "");
+        let Message::Request(update) = &mut other else { unreachable!() };
+        let fork = update.headers.text(&Name::From).unwrap().replace("tag=peer", "tag=fork");
+        update.headers.set(Name::From, fork);
+        script.send(&other);
+        script.expect_status(481);
+    });
+}
+
 /// Asterisk, direct media or a bridge that changes.
 #[test]
 fn it_sends_a_re_invite_with_an_offer_after_the_answer_and_the_call_goes_on() {
