@@ -37,29 +37,22 @@ pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, r
         // RFC 3261 §12.2.2: a tag of a dialog that is gone.
         Some(_) if request.method != Method::Options => request.response(481),
         _ => match outside(&request) {
-            Outside::Ring => return ring(desk, calls, server, request),
-            Outside::Answer(response) => response,
+            Some(response) => response,
+            None => return ring(desk, calls, server, request),
         },
     };
     desk.refuse(server, response);
 }
 
-enum Outside {
-    Ring,
-    Answer(Response),
-}
-
-/// A request outside of any dialog.
-fn outside(request: &Request) -> Outside {
+/// The answer to a request outside of any dialog; none to an INVITE that may ring.
+fn outside(request: &Request) -> Option<Response> {
     let mut response = if matches!(request.method, Method::Invite | Method::Options) {
         if !is_for_a_phone(request) {
-            return Outside::Answer(request.response(416));
+            return Some(request.response(416));
         }
-        if let Some(response) = demands_too_much(request) {
-            return Outside::Answer(response);
-        }
-        if request.method == Method::Invite {
-            return Outside::Ring;
+        let refusal = demands_too_much(request);
+        if refusal.is_some() || request.method == Method::Invite {
+            return refusal;
         }
         let mut response = request.response(200);
         response.headers.push(Name::Accept, ACCEPT);
@@ -70,7 +63,7 @@ fn outside(request: &Request) -> Outside {
         request.response(if unknown { 501 } else { 405 })
     };
     response.headers.push(Name::Allow, ALLOW);
-    Outside::Answer(response)
+    Some(response)
 }
 
 /// An INVITE: what no browser can answer is refused before anything rings (decision 7).

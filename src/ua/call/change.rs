@@ -2,14 +2,14 @@
 //! what a person agreed to was the call. Asterisk and FreeSWITCH send these within seconds of the answer.
 
 use super::incoming::Answering;
-use super::{Call, CallAlarm, Phase};
+use super::{Call, CallAlarm, NO_ACK, Phase};
 use crate::dialog::OfferAnswer;
 use crate::message::{Method, Name, Request};
 use crate::sdp::{Hold, hold};
 use crate::text::decimal;
-use crate::transaction::{PATIENCE, ServerId, T1};
-use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
-use crate::ua::event::{EndedBy, Event};
+use crate::transaction::ServerId;
+use crate::ua::desk::{Alarm, Desk};
+use crate::ua::event::Event;
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::media::AudioWish;
 use crate::ua::offer;
@@ -154,22 +154,18 @@ impl Call {
         sdp: Option<String>,
         late_offer: bool,
     ) {
-        if let Some(dialog) = self.dialog.as_ref().and_then(|id| desk.dialogs.get_mut(id)) {
+        if let Some(dialog) = self.dialog(desk) {
             dialog.refresh(&request.headers);
         }
         let mut response = request.response(200);
-        response.headers.push(Name::Contact, desk.identity.contact(request.uri.starts_with("sips:")));
-        response.headers.push(Name::Allow, ALLOW);
-        response.headers.push(Name::Supported, SUPPORTED);
+        Self::introduce(desk, &request.uri, &mut response.headers);
         if let Some(sdp) = sdp {
             response.headers.push(Name::ContentType, "application/sdp");
             response.body = sdp.into_bytes();
         }
         desk.sign(&mut response);
         if request.method == Method::Invite {
-            self.change.unconfirmed = Some(Answering::new(response.clone(), desk.link, late_offer));
-            desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
-            desk.alarm_in(Alarm::Call(self.id, CallAlarm::Limit), PATIENCE);
+            self.change.unconfirmed = Some(Answering::begin(desk, self.id, response.clone(), late_offer));
         }
         desk.respond_signed(server, response);
     }
@@ -205,9 +201,7 @@ impl Call {
     pub(super) fn on_change_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let is_for = |answering: &mut Answering| answering.is_confirmed_by(ack);
         let Some(answering) = self.change.unconfirmed.take_if(is_for) else { return };
-        for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
-            desk.stop_alarm(Alarm::Call(self.id, alarm));
-        }
+        self.stop_alarms(desk);
         if answering.has_offer() {
             self.on_late_answer(desk, ack);
         }
@@ -218,8 +212,7 @@ impl Call {
         let Some(answering) = self.change.unconfirmed.take() else { return };
         desk.stop_alarm(Alarm::Call(self.id, CallAlarm::Repeat));
         if answering.came_over(desk.link) {
-            let failure = Failure::new(FailureKind::Timeout, "the other side did not confirm its change");
-            self.bye(desk, EndedBy::Network, Some(failure));
+            self.fail_standing(desk, Failure::new(FailureKind::Timeout, NO_ACK));
         } else if answering.has_offer() {
             self.take_offer_back(desk);
         }

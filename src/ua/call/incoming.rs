@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::about::about;
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, Phase};
+use super::{Call, CallAlarm, CallId, NO_ACK, NO_DESCRIPTION, Phase};
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Headers, Message, Name, Request, Response, Uri, Written, unescaped};
 use crate::text::{concat, lossy};
@@ -28,6 +28,9 @@ const ANSWERED: &[Name] = &[
     Name::ContentType,
     Name::Server,
 ];
+
+/// What one INVITE says over every branch of a fork.
+const SAME: &[Name] = &[Name::From, Name::CallId, Name::CSeq];
 
 /// An INVITE that waits.
 #[derive(Debug)]
@@ -60,12 +63,14 @@ impl Call {
     /// An INVITE that the browser can answer; rings at once. `None` when it was answered with a refusal instead.
     pub(super) fn incoming(desk: &mut Desk, id: CallId, server: ServerId, invite: Request) -> Option<Self> {
         let tag = desk.token();
-        let Ok(dialog) = Dialog::of_request(&invite, &tag) else {
+        let (Ok(from), Ok(to), Ok(dialog)) =
+            (invite.headers.from(), invite.headers.to(), Dialog::of_request(&invite, &tag))
+        else {
             desk.refuse(server, invite.response(400));
             return None;
         };
+        let (from, to) = (Party::of(from), Party::of(to));
         let offer = invite.session().unwrap_or_default();
-        let (from, to) = (Party::of(invite.headers.from().ok()?), Party::of(invite.headers.to().ok()?));
         let late_offer = offer.is_none();
         // The caller may grant less time than we would take (RFC 3261 §13.3.1).
         let expires = invite.headers.expires().ok().flatten().filter(|wish| *wish < desk.config.ring_limit);
@@ -103,9 +108,7 @@ impl Call {
             }
             Phase::Preparing | Phase::Inviting | Phase::Over => return false,
         };
-        [Name::From, Name::CallId, Name::CSeq]
-            .iter()
-            .all(|name| headers.text(name) == invite.headers.text(name))
+        SAME.iter().all(|name| headers.text(name) == invite.headers.text(name))
     }
 
     /// The caller's proxy tries once more, over a new link: if our 2xx went over one that is gone, it is said again as
@@ -185,12 +188,10 @@ impl Call {
         let offer = ringing.invite.session().unwrap_or_default();
         desk.sign(&mut response);
         desk.respond_signed(server, response.clone());
-        self.phase = Phase::Answering(Answering::new(response, desk.link, late_offer));
+        self.phase = Phase::Answering(Answering::begin(desk, self.id, response, late_offer));
         if let Some(offer) = offer {
             self.remember_answer(offer, sdp);
         }
-        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Repeat), T1);
-        desk.alarm_in(Alarm::Call(self.id, CallAlarm::Limit), PATIENCE);
     }
 
     /// Our 180 again, so that no proxy on the way gives up (RFC 3261 §13.3.1.1); our 2xx again (§13.3.1.4), over
@@ -236,9 +237,7 @@ impl Call {
     pub(super) fn on_confirmed(&mut self, desk: &mut Desk) {
         let Phase::Answering(answering) = &self.phase else { return };
         let (late_offer, hung_up) = (answering.late_offer, answering.hung_up);
-        for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
-            desk.stop_alarm(Alarm::Call(self.id, alarm));
-        }
+        self.stop_alarms(desk);
         if hung_up {
             return self.bye(desk, EndedBy::Local, None);
         }
@@ -258,9 +257,7 @@ impl Call {
                 self.media.apply(desk, sdp, Remote::Answer);
             }
             (Phase::Standing { told: false }, ..) => {
-                let failure =
-                    Failure::new(FailureKind::Protocol, "the caller confirmed without a description");
-                self.fail_standing(desk, failure);
+                self.fail_standing(desk, Failure::new(FailureKind::Protocol, NO_DESCRIPTION));
             }
             (Phase::Standing { told: true }, ..) => self.take_offer_back(desk),
             _ => {}
@@ -272,15 +269,11 @@ impl Call {
         if matches!(self.phase, Phase::Standing { .. }) {
             self.on_change_unacknowledged(desk);
         } else if let Phase::Answering(answering) = &self.phase {
-            let (by, failure) = if answering.hung_up {
-                (EndedBy::Local, None)
+            if answering.hung_up {
+                self.bye(desk, EndedBy::Local, None);
             } else {
-                (
-                    EndedBy::Network,
-                    Some(Failure::new(FailureKind::Timeout, "the caller did not confirm the answer")),
-                )
-            };
-            self.bye(desk, by, failure);
+                self.fail_standing(desk, Failure::new(FailureKind::Timeout, NO_ACK));
+            }
         }
     }
 
@@ -339,8 +332,11 @@ impl Call {
 }
 
 impl Answering {
-    pub(super) const fn new(response: Response, link: Option<LinkId>, late_offer: bool) -> Self {
-        Self { response, link, pause: T1, late_offer, hung_up: false }
+    /// From now on it is said again until its ACK comes, and that is not waited for for ever (RFC 3261 §13.3.1.4).
+    pub(super) fn begin(desk: &mut Desk, call: CallId, response: Response, late_offer: bool) -> Self {
+        desk.alarm_in(Alarm::Call(call, CallAlarm::Repeat), T1);
+        desk.alarm_in(Alarm::Call(call, CallAlarm::Limit), PATIENCE);
+        Self { response, link: desk.link, pause: T1, late_offer, hung_up: false }
     }
 
     /// It carries our offer, and the ACK is to answer it.

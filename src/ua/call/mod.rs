@@ -13,11 +13,16 @@ mod table;
 use media::Media;
 pub(super) use table::Calls;
 
-use super::desk::{Alarm, Desk, Owner};
+use super::desk::{ALLOW, Alarm, Desk, Owner, SUPPORTED};
 pub(super) use super::event::CallId;
 use super::event::{EndedBy, Event};
 use super::failure::Failure;
-use crate::dialog::{DialogId, OfferAnswer};
+use crate::dialog::{Dialog, DialogId, OfferAnswer};
+use crate::message::{Headers, Name};
+
+/// What a person reads when the peer kept silent.
+const NO_ACK: &str = "the other side did not confirm";
+const NO_DESCRIPTION: &str = "the other side sent no description";
 
 /// Why a call wakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +92,19 @@ impl Call {
         }
     }
 
+    /// The dialog whose usage this call is.
+    #[inline(never)]
+    fn dialog<'d>(&self, desk: &'d mut Desk) -> Option<&'d mut Dialog> {
+        desk.dialogs.get_mut(self.dialog.as_ref()?)
+    }
+
+    /// Where we are and what we take, as an INVITE and a 2xx to one say it.
+    fn introduce(desk: &Desk, uri: &str, headers: &mut Headers) {
+        headers.push(Name::Contact, desk.identity.contact(uri.starts_with("sips:")));
+        headers.push(Name::Allow, ALLOW);
+        headers.push(Name::Supported, SUPPORTED);
+    }
+
     /// Ends the call for the application and lets go of everything but what the wire may still ask for.
     fn end(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
         if matches!(self.phase, Phase::Over) {
@@ -98,11 +116,17 @@ impl Call {
         self.reinvite.give_up();
         self.media.close(desk);
         self.open_requests -= desk.unask(Owner::Call(self.id));
-        for alarm in [CallAlarm::Repeat, CallAlarm::Limit, CallAlarm::Reinvite] {
-            desk.stop_alarm(Alarm::Call(self.id, alarm));
-        }
+        self.stop_alarms(desk);
+        desk.stop_alarm(Alarm::Call(self.id, CallAlarm::Reinvite));
         if !told {
             desk.event(Event::Ended { call: self.id, by, failure });
+        }
+    }
+
+    /// Nothing is waited for any more: neither an answer, nor the ACK for ours.
+    fn stop_alarms(&self, desk: &mut Desk) {
+        for alarm in [CallAlarm::Repeat, CallAlarm::Limit] {
+            desk.stop_alarm(Alarm::Call(self.id, alarm));
         }
     }
 

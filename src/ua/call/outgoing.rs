@@ -3,12 +3,12 @@
 use core::time::Duration;
 
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, Phase};
+use super::{Call, CallAlarm, CallId, NO_DESCRIPTION, Phase};
 use crate::dialog::{Dialog, DialogId, Usage};
 use crate::message::{Method, Name, ParseError, Request, Response, Uri, Written};
 use crate::text::{concat, decimal};
 use crate::transaction::ClientId;
-use crate::ua::desk::{ALLOW, Alarm, Desk, Head, Owner, SUPPORTED, Sent};
+use crate::ua::desk::{Alarm, Desk, Head, Owner, Sent};
 use crate::ua::event::{EndedBy, Event, Ringing};
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::login::Login;
@@ -69,8 +69,7 @@ impl Outgoing {
 
     /// A leg will not answer any more (RFC 6228). If it was the one that plays, the SDP of the next that has some.
     fn lose_leg(&mut self, tag: &str) -> Option<String> {
-        let at = self.legs.iter().position(|leg| leg.tag == tag)?;
-        self.legs.remove(at);
+        self.leg(tag).preview = None;
         self.focus.take_if(|focus| focus == tag)?;
         let next = self.legs.iter().find(|leg| leg.preview.is_some())?;
         self.focus = Some(next.tag.clone());
@@ -129,9 +128,7 @@ impl Call {
         let head =
             Head { to: &to, tag: &outgoing.tag, call_id: &outgoing.call_id, sequence: outgoing.sequence };
         let mut request = desk.new_request(Method::Invite, &uri, &head);
-        request.headers.push(Name::Contact, desk.identity.contact(uri.starts_with("sips:")));
-        request.headers.push(Name::Allow, ALLOW);
-        request.headers.push(Name::Supported, SUPPORTED);
+        Self::introduce(desk, &uri, &mut request.headers);
         request.headers.push(Name::Accept, "application/sdp");
         if let Some(expires) = outgoing.expires {
             request.headers.push(Name::Expires, decimal(expires));
@@ -264,9 +261,7 @@ impl Call {
                 self.media.apply(desk, sdp, Remote::Answer);
             }
             (None, _) | (_, Err(_)) => {
-                let failure =
-                    Failure::new(FailureKind::Protocol, "the call was accepted without a description");
-                self.fail_standing(desk, failure);
+                self.fail_standing(desk, Failure::new(FailureKind::Protocol, NO_DESCRIPTION));
             }
         }
     }

@@ -6,8 +6,7 @@ use core::time::Duration;
 use super::media::Remote;
 use super::{Call, CallAlarm, Phase};
 use crate::message::{Message, Method, Name, Request, Response};
-use crate::ua::desk::{ALLOW, Alarm, Desk, Owner, SUPPORTED, Sent};
-use crate::ua::event::EndedBy;
+use crate::ua::desk::{Alarm, Desk, Owner, Sent};
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::login::Login;
 use crate::ua::media::MediaError;
@@ -19,6 +18,8 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Debug, Default)]
 pub(super) struct Reinvite {
     stage: Stage,
+    /// Our offer, once it is made.
+    offer: String,
     /// Without success the call ends, for this reason.
     instead: Option<Failure>,
     /// It met one of the peer's already.
@@ -38,20 +39,20 @@ pub(super) struct Reinvite {
 ///                   |  +--- the peer was quicker -----+                |491
 ///                   +------ 0 to 4 s ------------- Waiting <-----------+
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 enum Stage {
     #[default]
     Idle,
     Wanted,
     Offering,
-    Out(String),
+    Out,
     Waiting,
 }
 
 impl Reinvite {
     /// It is on the wire.
     pub(super) const fn is_out(&self) -> bool {
-        matches!(self.stage, Stage::Out(_))
+        matches!(self.stage, Stage::Out)
     }
 
     /// An offer that is not on the wire yet loses; a new one is made afterwards (decision 3).
@@ -102,7 +103,7 @@ impl Call {
                 self.reinvite.completed = true;
                 self.reinvite.stage = Stage::Wanted;
             }
-            Stage::Idle | Stage::Wanted | Stage::Offering | Stage::Out(_) => {}
+            Stage::Idle | Stage::Wanted | Stage::Offering | Stage::Out => {}
         }
     }
 
@@ -126,22 +127,19 @@ impl Call {
             && let Ok(next) = self.offer_answer.send_offer()
         {
             self.offer_answer = next;
-            self.reinvite.stage = Stage::Out(offer);
+            self.reinvite.stage = Stage::Out;
+            self.reinvite.offer = offer;
             self.send_reinvite(desk);
         }
     }
 
     fn send_reinvite(&mut self, desk: &mut Desk) {
-        let Stage::Out(offer) = &self.reinvite.stage else { return };
-        let Some(dialog) = self.dialog.as_ref().and_then(|id| desk.dialogs.get_mut(id)) else { return };
+        let Some(dialog) = self.dialog(desk) else { return };
         let mut request = dialog.request(Method::Invite);
-        let contact = desk.identity.contact(request.uri.starts_with("sips:"));
-        request.headers.push(Name::Contact, contact);
-        request.headers.push(Name::Allow, ALLOW);
-        request.headers.push(Name::Supported, SUPPORTED);
+        Self::introduce(desk, &request.uri, &mut request.headers);
         request.headers.push(Name::Accept, "application/sdp");
         request.headers.push(Name::ContentType, "application/sdp");
-        request.body = offer.clone().into_bytes();
+        request.body = self.reinvite.offer.clone().into_bytes();
         desk.authorize(&mut request);
         if desk.send(Owner::Call(self.id), request).is_some() {
             self.open_requests += 1;
@@ -170,7 +168,7 @@ impl Call {
                 desk.alarm_in(Alarm::Call(self.id, CallAlarm::Reinvite), wait);
             }
             404 | 408 | 410 | 416 | 481..=485 | 502 | 604 => {
-                self.bye(desk, EndedBy::Network, Some(Failure::of_response(response)));
+                self.fail_standing(desk, Failure::of_response(response));
             }
             _ => self.on_reinvite_failed(desk, None),
         }
@@ -190,7 +188,7 @@ impl Call {
         {
             return desk.send_bare(Message::Request(ack.clone()));
         }
-        let Some(dialog) = self.dialog.as_ref().and_then(|id| desk.dialogs.get_mut(id)) else { return };
+        let Some(dialog) = self.dialog(desk) else { return };
         dialog.refresh(&response.headers);
         let ack = dialog.ack(invite);
         self.reinvite.ack = Some(desk.send_ack(ack));
@@ -226,7 +224,7 @@ impl Call {
             return;
         }
         if failure.kind == FailureKind::Timeout {
-            self.bye(desk, EndedBy::Network, Some(failure));
+            self.fail_standing(desk, failure);
         } else {
             self.on_reinvite_failed(desk, Some(failure));
         }

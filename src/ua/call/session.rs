@@ -29,8 +29,7 @@ impl Call {
 
     /// Ends a call that has a dialog: the session is over when the BYE is handed down (RFC 3261 §15.1.1).
     pub(super) fn bye(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
-        let dialog = self.dialog.clone();
-        if let Some(dialog) = dialog.and_then(|id| desk.dialogs.get_mut(&id)) {
+        if let Some(dialog) = self.dialog(desk) {
             let mut bye = dialog.request(Method::Bye);
             if let Some(reason) = failure.as_ref().and_then(Failure::reason) {
                 bye.headers.push(Name::Reason, reason);
@@ -62,8 +61,7 @@ impl Call {
 
     /// A request of the peer inside the dialog. Nothing it asks ends the call but BYE.
     pub(super) fn on_request(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
-        let order =
-            self.dialog.as_ref().and_then(|id| desk.dialogs.get_mut(id)).map(|dialog| dialog.accept(request));
+        let order = self.dialog(desk).map(|dialog| dialog.accept(request));
         if order == Some(Err(OutOfOrder)) {
             return desk.respond(server, request.response(500));
         }
@@ -88,7 +86,7 @@ impl Call {
         desk.respond(server, response);
     }
 
-    /// The call stands and nothing can be heard: BYE at once.
+    /// The call cannot stand any longer, for this reason: BYE at once.
     pub(super) fn fail_standing(&mut self, desk: &mut Desk, failure: Failure) {
         self.bye(desk, EndedBy::Network, Some(failure));
     }

@@ -104,7 +104,7 @@ impl Calls {
 
     /// A 2xx of ours waits for its ACK.
     pub(in crate::ua) fn awaits_ack(&self) -> bool {
-        self.calls.iter().any(|(_, call)| matches!(call.phase, Phase::Answering(_)))
+        self.find(&|call| matches!(call.phase, Phase::Answering(_))).is_some()
     }
 
     pub(in crate::ua) fn hang_up(&mut self, desk: &mut Desk, id: CallId) -> Result<(), MisuseKind> {
@@ -134,8 +134,11 @@ impl Calls {
             }
             return;
         }
-        let calls = &self.calls;
-        self.ringing.retain(|id| calls.get(id).is_some_and(|call| matches!(call.phase, Phase::Ringing(_))));
+        for id in core::mem::take(&mut self.ringing) {
+            if self.calls.get(&id).is_some_and(|call| matches!(call.phase, Phase::Ringing(_))) {
+                self.ringing.push(id);
+            }
+        }
         if self.ringing.len() >= RINGING_LIMIT {
             return desk.refuse(server, invite.response(486));
         }
@@ -157,7 +160,9 @@ impl Calls {
     ) -> bool {
         let Some((id, call)) = self.in_dialog(desk, dialog) else {
             let is_early = |call: &Call| request.method == Method::Update && call.is_early(dialog);
-            let Some(call) = self.find(&is_early).and_then(|id| self.calls.get_mut(&id)) else { return false };
+            let Some(call) = self.find(&is_early).and_then(|id| self.calls.get_mut(&id)) else {
+                return false;
+            };
             call.on_change(desk, server, request);
             return true;
         };
@@ -200,7 +205,7 @@ impl Calls {
     fn waiting_in(&self, server: ServerId) -> Option<CallId> {
         let waits = |id: &&CallId| self.calls.get(id).is_some_and(|call| call.waits_in(server));
         let ringing = self.ringing.iter().find(waits).copied();
-        ringing.or_else(|| self.calls.iter().find(|(_, call)| call.waits_in(server)).map(|(id, _)| *id))
+        ringing.or_else(|| self.find(&|call| call.waits_in(server)))
     }
 
     pub(in crate::ua) fn on_response(
@@ -247,9 +252,7 @@ impl Calls {
     /// The link broke: what rings can no longer be answered, nor what waits for another try to stand at all; what stands
     /// goes on.
     pub(in crate::ua) fn on_link_lost(&mut self, desk: &mut Desk) {
-        let is_open = |(id, call): (&CallId, &Call)| call.is_open().then_some(*id);
-        let open: Vec<_> = self.calls.iter().filter_map(is_open).collect();
-        for id in open {
+        while let Some(id) = self.find(&Call::is_open) {
             if let Some(call) = self.calls.get_mut(&id) {
                 call.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Transport, "")));
                 self.sweep(desk, id);
