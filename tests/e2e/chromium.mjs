@@ -8,8 +8,8 @@ const QUIET = [
 ];
 
 /** A browser whose person allows the microphone; with `microphone: false`, says no. */
-export function launch({ microphone = true } = {}) {
-  return chromium.launch({
+export async function launch({ microphone = true } = {}) {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: [
@@ -21,6 +21,7 @@ export function launch({ microphone = true } = {}) {
       ...(microphone ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
     ],
   });
+  return Object.assign(browser, { open: (url, prepare) => open(browser, url, prepare) });
 }
 
 /**

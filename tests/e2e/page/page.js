@@ -2,7 +2,7 @@
 // arrives.
 
 import { Phone } from "/bellwire/index.js";
-import { loudest, tone } from "./sound.js";
+import { lacks, loudest, tone } from "./sound.js";
 
 const remote = /** @type {HTMLAudioElement} */ (document.getElementById("remote"));
 let phone;
@@ -159,6 +159,9 @@ globalThis.test = {
 
   /** The frequency that dominates what the other side sends, or 0 while there is none. */
   hears: () => loudest(remote.srcObject),
+
+  /** Nothing of this frequency is in it; nothing is asked of none. */
+  lacks: (frequency) => frequency === undefined || lacks(remote.srcObject, frequency),
 
   /** Every track that was opened here for a microphone is stopped. */
   microphones: () => opened.flatMap((stream) => stream.getTracks()).map((track) => track.readyState),

@@ -1,0 +1,46 @@
+// Headless Firefox, with a microphone that beeps, driven by WebDriver BiDi.
+
+import puppeteer from "puppeteer-core";
+import { startSoundServer } from "./sound-server.mjs";
+
+/** A browser whose person allows the microphone; it is used as Chromium is. */
+export async function launch() {
+  const sound = await startSoundServer();
+  try {
+    const browser = await puppeteer.launch({
+      browser: "firefox",
+      executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+      headless: true,
+      acceptInsecureCerts: true,
+      env: { ...process.env, ...sound.environment },
+      extraPrefsFirefox: {
+        "media.autoplay.default": 0, // Allowed, and so is an AudioContext.
+        "media.navigator.permission.disabled": true,
+        "media.navigator.streams.fake": true,
+        "media.peerconnection.ice.obfuscate_host_addresses": false,
+      },
+    });
+    return {
+      open: (url, prepare) => open(browser, url, prepare),
+      async close() {
+        await browser.close();
+        await sound.stop();
+      },
+    };
+  } catch (error) {
+    await sound.stop();
+    throw error;
+  }
+}
+
+async function open(browser, url, prepare) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.errors = [];
+  page.on("pageerror", (error) => page.errors.push(String(error)));
+  page.context = () => context; // By the name that it has in Playwright.
+  if (prepare) await page.evaluateOnNewDocument(prepare);
+  await page.goto(url);
+  return page;
+}
