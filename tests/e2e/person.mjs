@@ -11,9 +11,9 @@ export class Person {
     this.page = page;
   }
 
-  /** Somebody new in this browser, whichever it is. */
-  static async at(browser, site) {
-    const page = await browser.open(`${site.origin}/page/index.html`);
+  /** Somebody new in this browser, whichever it is, with Bellwire or the phone of another page script. */
+  static async at(browser, site, script = "page") {
+    const page = await browser.open(`${site.origin}/page/index.html?${script}`);
     await page.waitForSelector("html[data-ready]", { state: "attached" });
     return new Person(page);
   }
