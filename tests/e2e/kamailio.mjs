@@ -1,4 +1,4 @@
-// A real Kamailio on loopback: ws and wss, digest by MD5 or SHA-256.
+// A real Kamailio on loopback: ws and wss for browsers, UDP for other phones, digest by MD5 or SHA-256.
 
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -14,7 +14,8 @@ export const PASSWORD = "secret";
 const CONFIG = fileURLToPath(new URL("kamailio.cfg", import.meta.url));
 const run = promisify(execFile);
 
-export async function startKamailio({ sha256 = false } = {}) {
+/** With `rtpengine` it puts that one between browsers and phones by UDP. */
+export async function startKamailio({ sha256 = false, rtpengine } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "bellwire-kamailio-"));
   const [udp, ws, wss] = await Promise.all([freePort(), freePort(), freePort()]);
   const [key, certificate, tls] = ["key.pem", "cert.pem", "tls.cfg"].map((name) => join(folder, name));
@@ -27,6 +28,7 @@ export async function startKamailio({ sha256 = false } = {}) {
     DOMAIN: `"${DOMAIN}"`, PASSWORD: `"${PASSWORD}"`, TLS_CONFIG: `"${tls}"`,
   };
   const defines = Object.entries(defined).flatMap(([name, value]) => ["-A", `${name}=${value}`]);
+  if (rtpengine) defines.push("-A", `RTPENGINE="${rtpengine.control}"`);
   if (sha256) defines.push("-A", "SHA256");
   const program = await startProgram(
     "kamailio",
@@ -36,6 +38,7 @@ export async function startKamailio({ sha256 = false } = {}) {
   return {
     ws: `ws://127.0.0.1:${ws}`,
     wss: `wss://127.0.0.1:${wss}`,
+    udp: `127.0.0.1:${udp}`,
     said: program.said,
     async stop() {
       await program.stop();

@@ -9,6 +9,7 @@ use crate::{process, project, tools};
 
 /// What the runner starts, by Debian's names.
 const PACKAGES: &[&str] = &[
+    "baresip-core",
     "chromium",
     "firefox-esr",
     "kamailio",
@@ -19,6 +20,7 @@ const PACKAGES: &[&str] = &[
     "kamailio-websocket-modules",
     "openssl",
     "pulseaudio",
+    "rtpengine-daemon",
 ];
 
 /// The runner's last line.
