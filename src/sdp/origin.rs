@@ -37,6 +37,14 @@ impl Origin {
     }
 }
 
+/// Whether two descriptions of a peer say the same. Their `o=` lines may differ: some raise the version in every message.
+#[must_use]
+pub fn same_but_origin(one: &str, other: &str) -> bool {
+    let (before, _, after) = take_apart(one);
+    let (other_before, _, other_after) = take_apart(other);
+    before == other_before && after == other_after
+}
+
 /// What follows so many blanks.
 fn after_blanks(count: usize, text: &str) -> Option<&str> {
     (0..count).try_fold(text, |text, _| around(b' ', text).map(|(_, rest)| rest))
@@ -72,6 +80,12 @@ mod tests {
         assert_eq!(stamp.stamp(&browser(4, 3, 9)), browser(77, 1, 9));
         assert_eq!(stamp.stamp(&browser(5, 2, 10)), browser(77, 2, 10));
         assert_eq!(stamp.stamp(&browser(5, 3, 9)), browser(77, 3, 9));
+    }
+
+    #[test]
+    fn a_description_that_differs_in_its_origin_only_is_the_same() {
+        assert!(same_but_origin(&browser(4, 2, 9), &browser(4, 3, 9)));
+        assert!(!same_but_origin(&browser(4, 2, 9), &browser(4, 2, 10)));
     }
 
     #[test]

@@ -110,6 +110,11 @@ globalThis.test = {
   /** A second peer of the browser's own, which the test puts at the other end of the wire: it sends this frequency. */
   far: {
     peer: new RTCPeerConnection(),
+    /** Begins again, as one that has heard of nothing. */
+    renew() {
+      this.peer.close();
+      this.peer = new RTCPeerConnection();
+    },
     async send(frequency) {
       for (const track of tone(frequency).getTracks()) this.peer.addTrack(track);
     },

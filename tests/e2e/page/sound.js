@@ -33,12 +33,14 @@ export function lacks(stream, frequency) {
 
 /** The level of each band of frequencies, in decibels, and how wide a band is. */
 function spectrum(stream) {
-  if (!stream || stream.getAudioTracks().length === 0) return { levels: [-Infinity], width: 0 };
-  let analyser = analysers.get(stream);
+  // A call may have a fresh connection, whose track comes beside one that has ended.
+  const track = stream?.getAudioTracks().findLast(({ readyState }) => readyState === "live");
+  if (!track) return { levels: [-Infinity], width: 0 };
+  let analyser = analysers.get(track);
   if (!analyser) {
     analyser = new AnalyserNode(context(), { fftSize: 8192, smoothingTimeConstant: 0 });
-    context().createMediaStreamSource(stream).connect(analyser);
-    analysers.set(stream, analyser);
+    context().createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    analysers.set(track, analyser);
   }
   const levels = new Float32Array(analyser.frequencyBinCount);
   analyser.getFloatFrequencyData(levels);
