@@ -21,6 +21,7 @@ const PACKAGES: &[&str] = &[
     "openssl",
     "pulseaudio",
     "rtpengine-daemon",
+    "sip-tester",
 ];
 
 /// The runner's last line.
