@@ -174,6 +174,15 @@ globalThis.test = {
   /** What the call's connection was made with. */
   configuration: () => calls.at(-1).peer?.getConfiguration(),
 
+  /** What the call's connection goes over: the type of our candidate, how it reaches its relay, and the type of theirs. */
+  async pair() {
+    const stats = await calls.at(-1).peer.getStats();
+    const used = [...stats.values()].find(({ type, nominated, state }) =>
+      type === "candidate-pair" && nominated && state === "succeeded");
+    const [ours, theirs] = [used.localCandidateId, used.remoteCandidateId].map((id) => stats.get(id));
+    return [ours.candidateType, ours.relayProtocol, theirs.candidateType];
+  },
+
   /** The state of the call's connection. */
   connection: () => calls.at(-1).peer?.connectionState,
 };

@@ -11,6 +11,7 @@ use crate::{process, project, tools};
 const PACKAGES: &[&str] = &[
     "baresip-core",
     "chromium",
+    "coturn",
     "firefox-esr",
     "kamailio",
     "kamailio-extra-modules",
