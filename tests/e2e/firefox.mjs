@@ -38,7 +38,10 @@ async function open(browser, url, prepare) {
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.errors = [];
-  page.on("pageerror", (error) => page.errors.push(String(error)));
+  page.on("pageerror", (error) => {
+    // What it writes to its console about a server that is away comes as an error of the page, too.
+    if (!error.message.startsWith("Firefox can’t establish a connection")) page.errors.push(String(error));
+  });
   page.context = () => context; // By the name that it has in Playwright.
   if (prepare) await page.evaluateOnNewDocument(prepare);
   await page.goto(url);

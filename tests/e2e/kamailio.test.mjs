@@ -149,6 +149,24 @@ for (const { protocol, sha256, at } of SITUATIONS) {
       await eve.close();
     });
 
+    test("Kamailio is restarted while nothing happens, both register again, and Bob is reached", async () => {
+      await kamailio.restart(async () => {
+        for (const person of [alice, bob]) {
+          const { error } = await person.do("seen", { type: "link", state: "lost" });
+          assert.equal(error.kind, "transport");
+        }
+      });
+      for (const person of [alice, bob]) {
+        await person.until(() => globalThis.test.log.filter(({ type }) => type === "registered").length === 2);
+      }
+      await alice.do("call", "bob", ALICE_HZ);
+      await bob.do("ring");
+      assert.deepEqual(await bob.do("answer", BOB_HZ), { value: undefined });
+      await Promise.all([alice.hears(BOB_HZ, ALICE_HZ), bob.hears(ALICE_HZ, BOB_HZ)]);
+      await alice.do("hangUp");
+      await Promise.all([alice.do("ended"), bob.do("ended")]);
+    });
+
     test("closing takes the binding away, and a call then finds nobody", async () => {
       await bob.do("close");
       const lines = await bob.sentLines();
