@@ -3,8 +3,8 @@
 import puppeteer from "puppeteer-core";
 import { startSoundServer } from "./sound-server.mjs";
 
-/** A browser whose person allows the microphone; it is used as Chromium is. */
-export async function launch() {
+/** A browser whose person allows the microphone. With `asItComes` it does not show its addresses before. */
+export async function launch({ asItComes = false } = {}) {
   const sound = await startSoundServer();
   try {
     const browser = await puppeteer.launch({
@@ -14,10 +14,9 @@ export async function launch() {
       acceptInsecureCerts: true,
       env: { ...process.env, ...sound.environment },
       extraPrefsFirefox: {
-        "media.autoplay.default": 0, // Allowed, and so is an AudioContext.
-        "media.navigator.permission.disabled": true,
-        "media.navigator.streams.fake": true,
-        "media.peerconnection.ice.obfuscate_host_addresses": false,
+        "media.autoplay.default": 0, // Allowed, and so is an AudioContext: it would be here anyway.
+        "media.navigator.permission.disabled": true, // To ask the person.
+        "media.peerconnection.ice.obfuscate_host_addresses": asItComes,
       },
     });
     return {

@@ -14,8 +14,9 @@ export class Person {
   /** Somebody new in this browser, whichever it is, with Bellwire or the phone of another page script. */
   static async at(browser, site, script = "page") {
     const page = await browser.open(`${site.origin}/page/index.html?${script}`);
-    await page.waitForSelector("html[data-ready]", { state: "attached" });
-    return new Person(page);
+    const person = new Person(page);
+    await person.until(() => document.documentElement.dataset.ready === "yes");
+    return person;
   }
 
   /** Runs `test[method](...args)` in the page; never longer than `PATIENCE`. */

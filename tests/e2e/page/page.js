@@ -165,6 +165,9 @@ globalThis.test = {
   /** The frequency that dominates what the other side sends, or 0 while there is none. */
   hears: () => loudest(remote.srcObject),
 
+  /** The other side is played now. */
+  plays: () => !remote.paused && remote.currentTime > 0,
+
   /** Nothing of this frequency is in it; nothing is asked of none. */
   lacks: (frequency) => frequency === undefined || lacks(remote.srcObject, frequency),
 
