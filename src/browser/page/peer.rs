@@ -17,7 +17,7 @@ use super::error::media_error;
 use super::gathering::Counts;
 use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
-use crate::sdp::{refuse_idle_lines, same_but_origin, same_transport};
+use crate::sdp::{has_audio, refuse_idle_lines, same_but_origin, same_transport};
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
@@ -180,11 +180,19 @@ impl Peer {
                 match outcome {
                     Ok(created) => {
                         let answer = created.unchecked_into::<RtcSessionDescriptionInit>();
-                        answer.set_sdp(&refuse_idle_lines(&answer.get_sdp().unwrap_or_default()));
+                        let sdp = refuse_idle_lines(&answer.get_sdp().unwrap_or_default());
+                        if peer.finds_no_codec(&sdp) {
+                            let refused = MediaErrorKind::DescriptionRefused;
+                            let thrown = JsValue::UNDEFINED;
+                            return (peer.tell)(peer.not_described(stamp, added, refused, &thrown));
+                        }
+                        answer.set_sdp(&sdp);
                         let set = peer.connection.set_local_description(&answer);
                         peer.when_local_set(&set, stamp, added);
                     }
-                    Err(thrown) => (peer.tell)(peer.not_described(stamp, added, &thrown)),
+                    Err(thrown) => {
+                        (peer.tell)(peer.not_described(stamp, added, MediaErrorKind::Other, &thrown));
+                    }
                 }
             }),
         );
@@ -198,16 +206,28 @@ impl Peer {
                 peer.count();
                 MediaReply::Description { stamp }
             }
-            Err(thrown) => peer.not_described(stamp, added, &thrown),
+            Err(thrown) => peer.not_described(stamp, added, MediaErrorKind::Other, &thrown),
         });
     }
 
-    fn not_described(&self, stamp: Stamp, added: Option<RtcRtpSender>, thrown: &JsValue) -> MediaReply {
+    /// The answer refuses the audio that was offered: the browser knows none of its codecs.
+    fn finds_no_codec(&self, answer: &str) -> bool {
+        let offer = self.connection.remote_description().map(|offer| RtcSessionDescription::sdp(&offer));
+        !has_audio(answer) && offer.is_some_and(|offer| has_audio(&offer))
+    }
+
+    fn not_described(
+        &self,
+        stamp: Stamp,
+        added: Option<RtcRtpSender>,
+        kind: MediaErrorKind,
+        thrown: &JsValue,
+    ) -> MediaReply {
         if let Some(sender) = added {
             self.connection.remove_track(&sender);
             self.stop_microphone();
         }
-        MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, thrown) }
+        MediaReply::Failed { stamp, error: media_error(kind, thrown) }
     }
 
     /// Goes back to before the offer that is open (RFC 8829 §4.1.10.2). Each side's is taken back where it was set.

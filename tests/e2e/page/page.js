@@ -100,6 +100,12 @@ globalThis.test = {
     return call.answer({ audio: audio(wish) });
   }),
 
+  /** Goes on with the call before this one. */
+  goBack() {
+    calls.pop();
+    calls.at(-1).attach(remote);
+  },
+
   decline: (options) => calls.at(-1).decline(options),
   hangUp: () => calls.at(-1).hangUp(),
   answered: () => outcome(() => calls.at(-1).answered),
