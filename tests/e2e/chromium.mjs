@@ -13,9 +13,9 @@ const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
  * A browser whose person allows the microphone; with `microphone: false`, says no. With `asItComes` it has the manners
- * that people's browsers have, and nobody has allowed anything yet.
+ * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`.
  */
-export async function launch({ microphone = true, asItComes = false } = {}) {
+export async function launch({ microphone = true, asItComes = false, careful = false } = {}) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -24,14 +24,14 @@ export async function launch({ microphone = true, asItComes = false } = {}) {
       ...QUIET,
       ...(asItComes ? ["--autoplay-policy=document-user-activation-required"] : OPEN),
       `--disable-features=${without}`,
-      "--ignore-certificate-errors",
+      ...(careful ? [] : ["--ignore-certificate-errors"]),
       "--use-fake-device-for-media-stream",
       ...(microphone && !asItComes ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
     ],
   });
   return Object.assign(browser, {
     async open(url, prepare) {
-      const page = await open(browser, url, prepare);
+      const page = await open(browser, url, prepare, careful);
       if (asItComes) page.evaluate = await evaluateUnseen(page);
       return page;
     },
@@ -54,8 +54,8 @@ async function evaluateUnseen(page) {
  * A page of its own person: nothing is shared with another one but the browser. `prepare` runs in the page
  * before anything else does.
  */
-export async function open(browser, url, prepare) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+export async function open(browser, url, prepare, careful = false) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: !careful });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.errors = [];
