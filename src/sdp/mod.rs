@@ -11,7 +11,7 @@ use crate::text::{find, nth, number, pieces, until};
 
 pub use handshake::Handshake;
 pub use hold::{Hold, hold};
-pub use origin::Origin;
+pub use origin::{Origin, same_but_origin};
 pub use refuse::refuse_idle_lines;
 pub use repair::{mend_incoming, mend_outgoing};
 
@@ -118,6 +118,13 @@ pub fn is_webrtc(sdp: &str) -> bool {
 #[must_use]
 pub fn has_audio(sdp: &str) -> bool {
     media(sdp).iter().any(|line| line.is_active() && line.kind == "audio")
+}
+
+/// Whether two descriptions of a peer are of one ICE session, and with it of one transport (RFC 8839 §4.4.3).
+#[must_use]
+pub fn same_transport(one: &str, other: &str) -> bool {
+    let user = |sdp| pieces(b'\n', sdp).find(|line| line.starts_with("a=ice-ufrag:"));
+    user(one) == user(other)
 }
 
 /// The session, and what follows each `m=`.

@@ -38,6 +38,12 @@ impl Origin {
     }
 }
 
+/// Whether two descriptions of a peer say the same. Their `o=` lines may differ: some raise the version in every message.
+#[must_use]
+pub fn same_but_origin(one: &str, other: &str) -> bool {
+    without_origin(one) == without_origin(other)
+}
+
 /// What stands before the `o=` line, and behind it. Without one, its place is the second line.
 fn without_origin(sdp: &str) -> (&str, &str) {
     match find("\no=", sdp) {
@@ -73,6 +79,12 @@ mod tests {
         assert_eq!(stamp.stamp(&browser(5, 2, 10)), ours(2, 10));
         assert_eq!(stamp.stamp(&browser(5, 3, 9)), ours(3, 9));
         assert_eq!(stamp.last(), description("", 9));
+    }
+
+    #[test]
+    fn a_description_that_differs_in_its_origin_only_is_the_same() {
+        assert!(same_but_origin(&browser(4, 2, 9), &browser(4, 3, 9)));
+        assert!(!same_but_origin(&browser(4, 2, 9), &browser(4, 2, 10)));
     }
 
     #[test]

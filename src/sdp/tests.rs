@@ -58,6 +58,12 @@ fn nothing_to_answer_is_not_webrtc() {
 }
 
 #[test]
+fn another_ice_session_is_another_transport_and_other_codecs_are_not() {
+    assert!(same_transport(BROWSER, &BROWSER.replace(" 111 0", " 0")));
+    assert!(!same_transport(BROWSER, &BROWSER.replace("ETEn", "ETEm")));
+}
+
+#[test]
 fn a_malformed_media_line_is_a_refused_one() {
     let media = media("v=0\r\nm=\r\nm=audio\r\nm=audio x y z\r\n");
     assert_eq!(media.iter().map(|line| line.port).collect::<Vec<_>>(), [0, 0, 0]);

@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { launch } from "./chromium.mjs";
+import { startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
 import { freePort } from "./processes.mjs";
 import { startScripted } from "./scripted.mjs";
@@ -21,7 +22,7 @@ let site, browser, mute;
 before(async () => {
   site = await startSite();
   browser = await launch();
-  mute = await launch({ microphone: false });
+  mute = await launch({ microphone: false, careful: true });
 });
 
 after(async () => {
@@ -107,6 +108,38 @@ describe("no way to the server", () => {
       assert.ok(retryIn >= 0 && retryIn <= 1_000, `the next try comes within a second, not in ${retryIn} ms`);
       await person.do("close");
       assertError((await person.do("started")).error, "closed", /phone\.start\(\)/);
+    }));
+
+  test("a certificate that the browser refuses is the first of those causes", () =>
+    meet(async (person) => {
+      const kamailio = await startKamailio();
+      try {
+        await person.do("make", options(kamailio.wss));
+        void person.do("start").catch(() => {});
+        const { error } = await person.do("seen", { type: "link", state: "lost" });
+        assertError(error, "unreachable", UNREACHABLE);
+        assert.match(error.message, /in this order: the certificate \(open https:/);
+        await person.do("close");
+      } finally {
+        await kamailio.stop();
+      }
+    }, { using: mute }));
+
+  test("a server that closes at once, for ever, is tried at longer and longer pauses, and start() rejects", () =>
+    meet(async (person, server) => {
+      await person.page.clock.install();
+      await person.do("make", options(server.url));
+      const starting = person.do("start");
+      // Decision 20: at once, but not all pages together; then 1, 2, 4 … 30 s, and half of that at the least.
+      for (const [least, most] of [[0, 1], [0.5, 1], [1, 2], [2, 4], [4, 8], [8, 16], [15, 30], [15, 30]]) {
+        (await server.link()).drop();
+        const { retryIn } = await person.do("seen", { type: "link", state: "lost" });
+        assert.ok(least * 1_000 <= retryIn && retryIn <= most * 1_000, `${retryIn} ms, not ${least} to ${most} s`);
+        await person.page.evaluate(() => globalThis.test.log.splice(0));
+        await person.page.clock.fastForward(retryIn);
+      }
+      assertError((await starting).error, "transport", /connects again by itself/);
+      await person.do("close");
     }));
 
   test("start() rejects with that after its 30 seconds", () =>

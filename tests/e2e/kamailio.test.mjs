@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import * as chromium from "./chromium.mjs";
+import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
 import { startSite } from "./site.mjs";
@@ -10,9 +11,27 @@ import { startSite } from "./site.mjs";
 const ALICE_HZ = 440;
 const BOB_HZ = 1_000;
 
-for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
-  describe(`through Kamailio by ${protocol}, digest ${sha256 ? "SHA-256" : "MD5"}`, () => {
-    let kamailio, site, browser, alice, bob;
+/** Who sits where, and how the server knows them. */
+const SITUATIONS = [
+  { protocol: "ws", sha256: false, at: { alice: "Chromium", bob: "Chromium" } },
+  { protocol: "wss", sha256: true, at: { alice: "Chromium", bob: "Firefox" } },
+  { protocol: "ws", sha256: false, at: { alice: "Firefox", bob: "Firefox" } },
+];
+
+let site, browsers;
+
+before(async () => {
+  site = await startSite();
+  browsers = { Chromium: await chromium.launch(), Firefox: await firefox.launch() };
+});
+
+after(async () => {
+  await Promise.all([browsers?.Chromium.close(), browsers?.Firefox.close(), site?.stop()]);
+});
+
+for (const { protocol, sha256, at } of SITUATIONS) {
+  describe(`Alice in ${at.alice} and Bob in ${at.bob} by ${protocol}, digest ${sha256 ? "SHA-256" : "MD5"}`, () => {
+    let kamailio, alice, bob;
 
     const options = (user) => ({
       server: kamailio[protocol],
@@ -23,16 +42,14 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
 
     before(async () => {
       kamailio = await startKamailio({ sha256 });
-      site = await startSite();
-      browser = await launch();
-      alice = await Person.at(browser, site);
-      bob = await Person.at(browser, site);
+      alice = await Person.at(browsers[at.alice], site);
+      bob = await Person.at(browsers[at.bob], site);
     });
 
     after(async () => {
       await alice?.close();
       await bob?.close();
-      await Promise.all([browser?.close(), site?.stop(), kamailio?.stop()]);
+      await kamailio?.stop();
     });
 
     test("both register by digest, in two round trips each", async () => {
@@ -44,6 +61,17 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
       ]);
       assert.match(wire[2].text, sha256 ? /algorithm=SHA-256/ : /Authorization: Digest/);
       assert.match(wire[2].text, /response=…,/, "the trace shows no digest");
+    });
+
+    test("the registration is a flow of its own with a GRUU, and calls are made from there", async () => {
+      const [, , register, accepted] = (await alice.wire()).map(({ text }) => text);
+      assert.match(register, /^Contact: .*;\+sip\.instance="<urn:uuid:[0-9a-f-]{36}>".*;reg-id=1/m);
+      assert.match(accepted, /^Require: outbound\r$/m);
+      const [, gruu] = accepted.match(/pub-gruu="(sip:[^"]+;gr=[^"]+)"/);
+      await alice.do("call", "nobody", "recvonly");
+      await alice.do("ended");
+      const invite = (await alice.wire()).find(({ text }) => text.startsWith("INVITE "));
+      assert.ok(invite.text.includes(`\r\nContact: <${gruu}>\r\n`), invite.text);
     });
 
     for (const [caller, who] of [["alice", "Alice calls Bob"], ["bob", "Bob calls Alice"]]) {
@@ -58,7 +86,7 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
           const [answer, answered] = await Promise.all([to.do("answer", toHz), from.do("answered")]);
           assert.equal(answer.error, undefined);
           assert.equal(answered.error, undefined);
-          await Promise.all([from.hears(toHz), to.hears(fromHz)]);
+          await Promise.all([from.hears(toHz, fromHz), to.hears(fromHz, toHz)]);
           const leaver = side === "caller" ? from : to;
           const other = side === "caller" ? to : from;
           await leaver.do("hangUp");
@@ -73,13 +101,12 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
       await bob.do("ring");
       const [answer, answered] = await Promise.all([bob.do("answer", null), alice.do("answered")]);
       assert.deepEqual([answer.error, answered.error], [undefined, undefined]);
-      await alice.page.waitForFunction(() => globalThis.test.hears() > 0, undefined, { polling: 50 });
-      await bob.page.waitForFunction(() => globalThis.test.hears() > 0, undefined, { polling: 50 });
+      for (const person of [alice, bob]) await person.until(() => globalThis.test.hears() > 0);
       assert.deepEqual(await alice.do("microphones"), ["live"]);
       await alice.do("hangUp");
       await Promise.all([alice.do("ended"), bob.do("ended")]);
       for (const person of [alice, bob]) {
-        await person.page.waitForFunction(() => globalThis.test.microphones().every((state) => state === "ended"));
+        await person.until(() => globalThis.test.microphones().every((state) => state === "ended"));
       }
     });
 
@@ -93,11 +120,13 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
     });
 
     test("Alice gives up while it rings, and Bob has missed a call", async () => {
-      await alice.do("call", "bob", ALICE_HZ);
+      await alice.do("call", "bob", null);
       await bob.do("ring");
       await alice.do("rings");
+      assert.equal((await alice.do("microphones")).at(-1), "live");
       await alice.do("hangUp");
       assert.equal((await alice.do("ended")).by, "local");
+      await alice.until(() => globalThis.test.microphones().every((state) => state === "ended"), undefined, 1_000);
       const { by, error } = await bob.do("ended");
       assert.deepEqual([by, error.kind], ["remote", "cancelled"]);
       assert.ok((await alice.sentLines()).some((line) => line.startsWith("CANCEL ")));
@@ -111,13 +140,31 @@ for (const [protocol, sha256] of [["ws", false], ["wss", true]]) {
     });
 
     test("a wrong password is told at once, after exactly two REGISTERs", async () => {
-      const eve = await Person.at(browser, site);
+      const eve = await Person.at(browsers[at.bob], site);
       const { error } = await eve.do("start", { ...options("eve"), password: "guess" });
       assert.equal(error.kind, "credentials");
       assert.match(error.message, /password/);
       assert.equal((await eve.sentLines()).length, 2);
       await eve.do("close");
       await eve.close();
+    });
+
+    test("Kamailio is restarted while nothing happens, both register again, and Bob is reached", async () => {
+      await kamailio.restart(async () => {
+        for (const person of [alice, bob]) {
+          const { error } = await person.do("seen", { type: "link", state: "lost" });
+          assert.equal(error.kind, "transport");
+        }
+      });
+      for (const person of [alice, bob]) {
+        await person.until(() => globalThis.test.log.filter(({ type }) => type === "registered").length === 2);
+      }
+      await alice.do("call", "bob", ALICE_HZ);
+      await bob.do("ring");
+      assert.deepEqual(await bob.do("answer", BOB_HZ), { value: undefined });
+      await Promise.all([alice.hears(BOB_HZ, ALICE_HZ), bob.hears(ALICE_HZ, BOB_HZ)]);
+      await alice.do("hangUp");
+      await Promise.all([alice.do("ended"), bob.do("ended")]);
     });
 
     test("closing takes the binding away, and a call then finds nobody", async () => {

@@ -1,7 +1,7 @@
 // A person at the test page.
 
 import assert from "node:assert/strict";
-import { open } from "./chromium.mjs";
+import { setTimeout as breath } from "node:timers/promises";
 
 /** How long anything in a page may take. */
 const PATIENCE = 20_000;
@@ -11,10 +11,12 @@ export class Person {
     this.page = page;
   }
 
-  static async at(browser, site) {
-    const page = await open(browser, `${site.origin}/page/index.html`);
-    await page.waitForSelector("html[data-ready]", { state: "attached" });
-    return new Person(page);
+  /** Somebody new in this browser, whichever it is, with Bellwire or the phone of another page script. */
+  static async at(browser, site, script = "page") {
+    const page = await browser.open(`${site.origin}/page/index.html?${script}`);
+    const person = new Person(page);
+    await person.until(() => document.documentElement.dataset.ready === "yes");
+    return person;
   }
 
   /** Runs `test[method](...args)` in the page; never longer than `PATIENCE`. */
@@ -27,13 +29,21 @@ export class Person {
     return Promise.race([work, limit]).finally(() => clearTimeout(timer));
   }
 
-  /** Waits until the dominant frequency of what arrives is this one. */
-  async hears(frequency) {
-    await this.page.waitForFunction(
-      (wanted) => Math.abs(globalThis.test.hears() - wanted) <= 12,
-      frequency,
-      { timeout: PATIENCE, polling: 50 },
-    ).catch(async () => assert.fail(`it should hear ${frequency} Hz and hears ${await this.do("hears")} Hz`));
+  /** Waits until `check` holds in the page. */
+  async until(check, argument, patience = PATIENCE) {
+    const limit = performance.now() + patience;
+    while (!(await this.page.evaluate(check, argument))) {
+      if (performance.now() > limit) throw new Error(`waited ${patience} ms for ${check}`);
+      await breath(20);
+    }
+  }
+
+  /** Waits until the dominant frequency of what arrives is this one, and this person's `own` is not in it. */
+  async hears(frequency, own) {
+    await this.until(
+      ([wanted, mine]) => Math.abs(globalThis.test.hears() - wanted) <= 12 && globalThis.test.lacks(mine),
+      [frequency, own],
+    ).catch(async () => assert.fail(`it should hear ${frequency} Hz and not ${own} Hz, and hears ${await this.do("hears")} Hz`));
   }
 
   /** The wire messages of this phone, sent and received, in order. */

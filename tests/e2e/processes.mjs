@@ -3,6 +3,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, connect } from "node:net";
+import { networkInterfaces } from "node:os";
+
+/** An address of this machine that is not loopback, for media: Firefox has no candidate on loopback. */
+export function ownAddress() {
+  const own = Object.values(networkInterfaces()).flat().find(({ family, internal }) => family === "IPv4" && !internal);
+  if (!own) throw new Error("this machine has no IPv4 address but loopback, and Firefox makes no candidate there");
+  return own.address;
+}
 
 /** A port that was free a moment ago. */
 export async function freePort() {

@@ -79,15 +79,15 @@ class Link {
   }
 
   /** Calls the page at the address it registered, with more headers if there are any, and this description or one of a
-   * peer that is not there. */
-  invite(registration, headers = {}, description = sdp("actpass", "sendrecv")) {
+   * peer that is not there; a second call needs an id of its own. */
+  invite(registration, headers = {}, description = sdp("actpass", "sendrecv"), id = "scripted") {
     const [, target] = registration.header("Contact").match(/<([^>]+)>/);
     this.send(write(`INVITE ${target} SIP/2.0`, [
-      ["Via", "SIP/2.0/WS scripted.invalid;branch=z9hG4bKscripted"],
+      ["Via", `SIP/2.0/WS scripted.invalid;branch=z9hG4bK${id}`],
       ["Max-Forwards", 70],
       ["From", "\"Bob\" <sip:bob@bellwire.test>;tag=bob"],
       ["To", registration.header("To")],
-      ["Call-ID", "scripted"],
+      ["Call-ID", id],
       ["CSeq", "1 INVITE"],
       ["Contact", "<sip:bob@scripted.invalid;transport=ws>"],
       ["Content-Type", "application/sdp"],
@@ -183,7 +183,7 @@ function write(start, rows, body = "") {
 }
 
 /** A description that any browser accepts, of a peer that is not there. */
-function sdp(setup, direction) {
+export function sdp(setup, direction) {
   return [
     "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0",
     "m=audio 9 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 0.0.0.0", "a=mid:0",

@@ -1,9 +1,13 @@
-// The pages of the tests on loopback: www as it ships, and beside it the page that drives it.
+// The pages of the tests on loopback: www as it ships, and beside it the page that drives it, and those of other phones.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import sirv from "sirv";
+
+/** Pages of other phones, which come from npm. */
+const PEERS = ["/page/jssip.js", "/page/sipjs.js"];
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,7 +17,12 @@ export async function startSite() {
   const page = sirv(folder("page"), options);
   const server = createServer((request, response) => {
     const missing = () => { response.statusCode = 404; response.end(); };
-    if (request.url?.startsWith("/page/")) {
+    if (PEERS.includes(request.url)) {
+      void bundle(folder(`.${request.url}`)).then((script) => {
+        response.setHeader("Content-Type", "text/javascript");
+        response.end(script);
+      });
+    } else if (request.url?.startsWith("/page/")) {
       request.url = request.url.slice("/page".length);
       page(request, response, missing);
     } else {
@@ -30,4 +39,10 @@ export async function startSite() {
       await once(server, "close");
     },
   };
+}
+
+/** One script with all that it imports. */
+async function bundle(script) {
+  const { outputFiles: [file] } = await build({ entryPoints: [script], bundle: true, format: "esm", write: false });
+  return file.text;
 }

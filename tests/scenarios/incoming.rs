@@ -395,17 +395,21 @@ fn a_cancel_while_candidates_are_gathered_stops_the_clock() {
     });
 }
 
-/// INV-09, S-5D.
+/// INV-09, S-5D: at once, or when it turns out that no codec is known.
 #[test]
 fn an_offer_that_the_browser_refuses_is_488() {
-    row("S-5D", Script::registered, |script| {
-        let Ringing { call, tag, .. } = script.ring();
-        script.media.refuse_remote = true;
-        script.answer(call);
-        assert!(script.expect_status(488).headers.has(&Name::Warning));
-        script.bob("ACK", "1", 1, &tag);
-        expect_event!(script, Event::Ended { failure: Some(failure), .. } if failure.kind == FailureKind::Incompatible);
-    });
+    for (name, no_codec) in [("S-5D", false), ("S-5D, no codec", true)] {
+        row(name, Script::registered, |script| {
+            let Ringing { call, tag, .. } = script.ring();
+            script.media.refuse_remote = !no_codec;
+            script.media.no_codec = no_codec;
+            script.answer(call);
+            assert!(script.expect_status(488).headers.has(&Name::Warning));
+            script.bob("ACK", "1", 1, &tag);
+            expect_event!(script, Event::Ended { failure: Some(failure), .. }
+                if failure.kind == FailureKind::Incompatible);
+        });
+    }
 }
 
 /// S-5D: this phone speaks, and what has no voice in it is nothing to answer.

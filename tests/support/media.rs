@@ -16,6 +16,8 @@ pub(crate) struct FakeMedia {
     pub microphone_denied: bool,
     /// Remote descriptions are refused.
     pub refuse_remote: bool,
+    /// Offers are set, and there is no codec to answer them with.
+    pub no_codec: bool,
     /// One candidate is found, and whether there are more stays open: the core decides how long to wait.
     pub gathers_on: bool,
     /// How many candidates our descriptions have; 0 is one.
@@ -79,6 +81,9 @@ impl FakeMedia {
                         self.answers = matches!(step, Step::CreateAnswer { .. });
                         if self.microphone_denied && *audio == AudioWish::Sendrecv {
                             return failed(MediaErrorKind::MicrophoneDenied);
+                        }
+                        if self.no_codec && matches!(step, Step::CreateAnswer { .. }) {
+                            return failed(MediaErrorKind::DescriptionRefused);
                         }
                         let udp = if self.no_candidates { 0 } else { 1 };
                         vec![

@@ -17,7 +17,7 @@ use super::error::media_error;
 use super::gathering::Counts;
 use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
-use crate::sdp::refuse_idle_lines;
+use crate::sdp::{has_audio, refuse_idle_lines, same_but_origin, same_transport};
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
@@ -32,6 +32,8 @@ pub(super) struct Peer {
     /// The microphone, if it was opened here. A stream that the application provided is never stopped.
     opened: Cell<Option<MediaStream>>,
     gathered: Cell<Counts>,
+    /// The early answer whose transport the connection has.
+    early: Cell<Option<String>>,
     tell: Box<dyn Fn(MediaReply)>,
     _listeners: Vec<EventListener>,
 }
@@ -57,6 +59,7 @@ impl Peer {
                 remote,
                 opened: Cell::default(),
                 gathered: Cell::default(),
+                early: Cell::default(),
                 tell,
                 _listeners: listeners,
             }
@@ -78,10 +81,8 @@ impl Peer {
                 self.describe(stamp, audio, provided);
             }
             Step::AcceptOffer { sdp } => self.accept(stamp, RtcSdpType::Offer, &sdp),
-            Step::ApplyAnswer { sdp, provisional } => {
-                let kind = if provisional { RtcSdpType::Pranswer } else { RtcSdpType::Answer };
-                self.accept(stamp, kind, &sdp);
-            }
+            Step::ApplyAnswer { sdp, provisional: true } => self.preview(stamp, sdp),
+            Step::ApplyAnswer { sdp, provisional: false } => self.conclude(stamp, &sdp),
             Step::Rollback => self.roll_back(stamp),
         }
     }
@@ -179,11 +180,19 @@ impl Peer {
                 match outcome {
                     Ok(created) => {
                         let answer = created.unchecked_into::<RtcSessionDescriptionInit>();
-                        answer.set_sdp(&refuse_idle_lines(&answer.get_sdp().unwrap_or_default()));
+                        let sdp = refuse_idle_lines(&answer.get_sdp().unwrap_or_default());
+                        if peer.finds_no_codec(&sdp) {
+                            let refused = MediaErrorKind::DescriptionRefused;
+                            let thrown = JsValue::UNDEFINED;
+                            return (peer.tell)(peer.not_described(stamp, added, refused, &thrown));
+                        }
+                        answer.set_sdp(&sdp);
                         let set = peer.connection.set_local_description(&answer);
                         peer.when_local_set(&set, stamp, added);
                     }
-                    Err(thrown) => (peer.tell)(peer.not_described(stamp, added, &thrown)),
+                    Err(thrown) => {
+                        (peer.tell)(peer.not_described(stamp, added, MediaErrorKind::Other, &thrown));
+                    }
                 }
             }),
         );
@@ -197,16 +206,28 @@ impl Peer {
                 peer.count();
                 MediaReply::Description { stamp }
             }
-            Err(thrown) => peer.not_described(stamp, added, &thrown),
+            Err(thrown) => peer.not_described(stamp, added, MediaErrorKind::Other, &thrown),
         });
     }
 
-    fn not_described(&self, stamp: Stamp, added: Option<RtcRtpSender>, thrown: &JsValue) -> MediaReply {
+    /// The answer refuses the audio that was offered: the browser knows none of its codecs.
+    fn finds_no_codec(&self, answer: &str) -> bool {
+        let offer = self.connection.remote_description().map(|offer| RtcSessionDescription::sdp(&offer));
+        !has_audio(answer) && offer.is_some_and(|offer| has_audio(&offer))
+    }
+
+    fn not_described(
+        &self,
+        stamp: Stamp,
+        added: Option<RtcRtpSender>,
+        kind: MediaErrorKind,
+        thrown: &JsValue,
+    ) -> MediaReply {
         if let Some(sender) = added {
             self.connection.remove_track(&sender);
             self.stop_microphone();
         }
-        MediaReply::Failed { stamp, error: media_error(MediaErrorKind::Other, thrown) }
+        MediaReply::Failed { stamp, error: media_error(kind, thrown) }
     }
 
     /// Goes back to before the offer that is open (RFC 8829 §4.1.10.2). Each side's is taken back where it was set.
@@ -224,18 +245,53 @@ impl Peer {
         self.when_set(&set, move |_, _| MediaReply::Done { stamp });
     }
 
+    /// Sets an early answer. Firefox knows no provisional answers: there it counts as the last one, or nothing of it
+    /// would be heard (decision 1).
+    fn preview(self: &Rc<Self>, stamp: Stamp, sdp: String) {
+        let peer = Rc::downgrade(self);
+        settled(
+            &self.set_remote(RtcSdpType::Pranswer, &sdp),
+            Box::new(move |outcome| {
+                let Some(peer) = peer.upgrade().filter(|peer| !peer.is_closed()) else { return };
+                let set = match &outcome {
+                    Ok(done) => Promise::resolve(done),
+                    Err(_) => peer.set_remote(RtcSdpType::Answer, &sdp),
+                };
+                peer.when_set(&set, move |peer, outcome| {
+                    if outcome.is_ok() {
+                        peer.early.set(Some(peer.early.take().unwrap_or(sdp)));
+                    }
+                    accepted(stamp, outcome)
+                });
+            }),
+        );
+    }
+
+    /// Sets the answer. One with another transport than the early one had needs another connection: Firefox cannot take
+    /// it any more, and Chromium takes it, but often does not get to the end of the DTLS handshake.
+    fn conclude(self: &Rc<Self>, stamp: Stamp, sdp: &str) {
+        let concluded = self.connection.signaling_state() == RtcSignalingState::Stable;
+        match self.early.take() {
+            Some(early) if concluded && same_but_origin(&early, sdp) => {
+                self.reply(MediaReply::Done { stamp })
+            }
+            Some(early) if concluded || !same_transport(&early, sdp) => {
+                self.reply(accepted(stamp, Err(JsValue::UNDEFINED)));
+            }
+            _ => self.accept(stamp, RtcSdpType::Answer, sdp),
+        }
+    }
+
     /// Sets the peer's description.
     fn accept(self: &Rc<Self>, stamp: Stamp, kind: RtcSdpType, sdp: &str) {
+        let set = self.set_remote(kind, sdp);
+        self.when_set(&set, move |_, outcome| accepted(stamp, outcome));
+    }
+
+    fn set_remote(&self, kind: RtcSdpType, sdp: &str) -> Promise {
         let description = RtcSessionDescriptionInit::new(kind);
         description.set_sdp(sdp);
-        let set = self.connection.set_remote_description(&description);
-        self.when_set(&set, move |_, outcome| match outcome {
-            Ok(_) => MediaReply::Done { stamp },
-            Err(thrown) => {
-                let error = media_error(MediaErrorKind::DescriptionRefused, &thrown);
-                MediaReply::Failed { stamp, error }
-            }
-        });
+        self.connection.set_remote_description(&description)
     }
 
     /// Replies what `then` makes of a promise, unless the connection is closed before: its promises never settle
@@ -289,6 +345,15 @@ impl Peer {
     fn stop_microphone(&self) {
         if let Some(stream) = self.opened.take() {
             capture::stop(&stream);
+        }
+    }
+}
+
+fn accepted(stamp: Stamp, outcome: Result<JsValue, JsValue>) -> MediaReply {
+    match outcome {
+        Ok(_) => MediaReply::Done { stamp },
+        Err(thrown) => {
+            MediaReply::Failed { stamp, error: media_error(MediaErrorKind::DescriptionRefused, &thrown) }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
 use crate::ua::event::{EndedBy, Event};
 use crate::ua::failure::{Failure, MisuseKind};
 use crate::ua::login::Login;
-use crate::ua::media::MediaError;
+use crate::ua::media::{MediaError, MediaErrorKind};
 
 impl Call {
     /// The application ends the call, wherever it is.
@@ -105,6 +105,9 @@ impl Call {
     pub(super) fn on_local_failed(&mut self, desk: &mut Desk, error: MediaError) {
         match self.phase {
             Phase::Preparing => self.end(desk, EndedBy::Local, Some(Failure::of_media(error))),
+            Phase::Ringing(_) if error.kind == MediaErrorKind::DescriptionRefused => {
+                self.refuse_offer(desk, error);
+            }
             Phase::Ringing(_) => self.on_answer_failed(desk, error),
             Phase::Standing { .. } => self.on_change_failed(desk),
             Phase::Inviting | Phase::Answering(_) | Phase::Over => {}
@@ -125,13 +128,15 @@ impl Call {
     pub(super) fn on_remote_failed(&mut self, desk: &mut Desk, remote: Remote, error: MediaError) {
         match remote {
             Remote::Offer if matches!(self.phase, Phase::Standing { .. }) => self.on_change_failed(desk),
-            Remote::Offer => {
-                self.refuse(desk, 488);
-                self.end(desk, EndedBy::Local, Some(Failure::of_media(error)));
-            }
+            Remote::Offer => self.refuse_offer(desk, error),
             // A preview is a courtesy; the answer is still to come.
             Remote::Preview => {}
             Remote::Answer => self.begin_again(desk, error),
         }
+    }
+    /// The browser cannot answer what it was offered.
+    fn refuse_offer(&mut self, desk: &mut Desk, error: MediaError) {
+        self.refuse(desk, 488);
+        self.end(desk, EndedBy::Local, Some(Failure::of_media(error)));
     }
 }

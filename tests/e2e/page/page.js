@@ -2,7 +2,7 @@
 // arrives.
 
 import { Phone } from "/bellwire/index.js";
-import { loudest, tone } from "./sound.js";
+import { lacks, loudest, tone } from "./sound.js";
 
 const remote = /** @type {HTMLAudioElement} */ (document.getElementById("remote"));
 let phone;
@@ -100,6 +100,12 @@ globalThis.test = {
     return call.answer({ audio: audio(wish) });
   }),
 
+  /** Goes on with the call before this one. */
+  goBack() {
+    calls.pop();
+    calls.at(-1).attach(remote);
+  },
+
   decline: (options) => calls.at(-1).decline(options),
   hangUp: () => calls.at(-1).hangUp(),
   answered: () => outcome(() => calls.at(-1).answered),
@@ -110,6 +116,11 @@ globalThis.test = {
   /** A second peer of the browser's own, which the test puts at the other end of the wire: it sends this frequency. */
   far: {
     peer: new RTCPeerConnection(),
+    /** Begins again, as one that has heard of nothing. */
+    renew() {
+      this.peer.close();
+      this.peer = new RTCPeerConnection();
+    },
     async send(frequency) {
       for (const track of tone(frequency).getTracks()) this.peer.addTrack(track);
     },
@@ -160,11 +171,26 @@ globalThis.test = {
   /** The frequency that dominates what the other side sends, or 0 while there is none. */
   hears: () => loudest(remote.srcObject),
 
+  /** The other side is played now. */
+  plays: () => !remote.paused && remote.currentTime > 0,
+
+  /** Nothing of this frequency is in it; nothing is asked of none. */
+  lacks: (frequency) => frequency === undefined || lacks(remote.srcObject, frequency),
+
   /** Every track that was opened here for a microphone is stopped. */
   microphones: () => opened.flatMap((stream) => stream.getTracks()).map((track) => track.readyState),
 
   /** What the call's connection was made with. */
   configuration: () => calls.at(-1).peer?.getConfiguration(),
+
+  /** What the call's connection goes over: the type of our candidate, how it reaches its relay, and the type of theirs. */
+  async pair() {
+    const stats = await calls.at(-1).peer.getStats();
+    const used = [...stats.values()].find(({ type, nominated, state }) =>
+      type === "candidate-pair" && nominated && state === "succeeded");
+    const [ours, theirs] = [used.localCandidateId, used.remoteCandidateId].map((id) => stats.get(id));
+    return [ours.candidateType, ours.relayProtocol, theirs.candidateType];
+  },
 
   /** The state of the call's connection. */
   connection: () => calls.at(-1).peer?.connectionState,

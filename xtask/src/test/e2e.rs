@@ -5,11 +5,14 @@ use serde::Deserialize;
 
 use super::Tally;
 use crate::wasm::{self, Profile};
-use crate::{process, tools};
+use crate::{process, project, tools};
 
 /// What the runner starts, by Debian's names.
 const PACKAGES: &[&str] = &[
+    "baresip-core",
     "chromium",
+    "coturn",
+    "firefox-esr",
     "kamailio",
     "kamailio-extra-modules",
     "kamailio-outbound-modules",
@@ -17,6 +20,9 @@ const PACKAGES: &[&str] = &[
     "kamailio-utils-modules",
     "kamailio-websocket-modules",
     "openssl",
+    "pulseaudio",
+    "rtpengine-daemon",
+    "sip-tester",
 ];
 
 /// The runner's last line.
@@ -31,6 +37,7 @@ pub(super) fn run() -> Result<Tally> {
     tools::apt(PACKAGES)?;
     wasm::build(Profile::Release)?;
     let mut runner = tools::node("tests/e2e/run.mjs")?;
+    runner.env("TMPDIR", project::scratch("tmp")?);
     let mut last = String::new();
     let passed = process::tee(&mut runner, process::minutes(20), |line| line.clone_into(&mut last))?;
     let counts: Counts = serde_json::from_str(&last).context("tests/e2e/run.mjs ended without its count")?;

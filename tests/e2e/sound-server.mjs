@@ -1,0 +1,25 @@
+// A sound server with a loudspeaker that nobody hears and a microphone that beeps. Without the one Firefox lets every
+// AudioContext stand still; to its own pretended microphone it does not show the addresses that it shows to a real one.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, startProgram } from "./processes.mjs";
+
+export async function startSoundServer() {
+  const folder = await mkdtemp(join(tmpdir(), "bellwire-sound-"));
+  const port = await freePort();
+  const program = await startProgram("pulseaudio", [
+    "-n", "--daemonize=no", "--use-pid-file=no", "--disable-shm=yes", "--exit-idle-time=-1",
+    "-L", "module-null-sink", "-L", "module-sine-source frequency=600",
+    "-L", `module-native-protocol-tcp listen=127.0.0.1 port=${port} auth-anonymous=1`,
+  ], { port, env: { ...process.env, HOME: folder, PULSE_RUNTIME_PATH: folder, PULSE_STATE_PATH: folder } });
+  return {
+    /** What a program has to know to play there. */
+    environment: { PULSE_SERVER: `tcp:127.0.0.1:${port}` },
+    async stop() {
+      await program.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
