@@ -78,6 +78,8 @@ words! {
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
+        MicrophoneLost = "microphoneLost",
+        NoTones = "noTones",
         Media = "media",
         Closed = "closed",
     }
@@ -89,6 +91,8 @@ words! {
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
+        MicrophoneLost = "microphoneLost",
+        NoTones = "noTones",
         DescriptionRefused = "descriptionRefused",
         NoCandidates = "noCandidates",
         Other = "other",
@@ -101,6 +105,7 @@ words! {
         Insecure = "insecure",
         NotStarted = "notStarted",
         IllegalText = "illegalText",
+        Tones = "tones",
     }
     Ringing { None = "none", Local = "local", Network = "network", }
 }

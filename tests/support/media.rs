@@ -24,6 +24,8 @@ pub(crate) struct FakeMedia {
     pub no_candidates: bool,
     /// A description that was made is not handed over.
     pub never_hands_over: bool,
+    /// The audio that is sent takes no tones.
+    pub takes_no_tones: bool,
     /// What was set, in order.
     pub log: Vec<String>,
     /// The peer's description that was set last, byte for byte.
@@ -51,6 +53,15 @@ impl FakeMedia {
                 self.open.insert(peer, false);
                 self.log.push(format!("close {}", peer.0));
                 vec![]
+            }
+            MediaRequest::SendTones { .. } if self.takes_no_tones => {
+                vec![MediaReply::Trouble {
+                    error: MediaError { kind: MediaErrorKind::NoTones, detail: "no".into() },
+                }]
+            }
+            MediaRequest::SendTones { tones } => {
+                let played = tones.chars().map(|tone| MediaReply::Tone { tone: tone.into() });
+                played.chain([MediaReply::Tone { tone: String::new() }]).collect()
             }
             MediaRequest::TakeDescription if self.never_hands_over => vec![],
             MediaRequest::TakeDescription => {
