@@ -102,6 +102,7 @@ globalThis.test = {
 
   decline: (options) => calls.at(-1).decline(options),
   hangUp: () => calls.at(-1).hangUp(),
+  sendTones: (tones) => outcome(() => calls.at(-1).sendTones(tones)),
   answered: () => outcome(() => calls.at(-1).answered),
   state: () => calls.at(-1).state,
   ringing: () => calls.at(-1).ringing,
@@ -165,6 +166,9 @@ globalThis.test = {
 
   /** What the call's connection was made with. */
   configuration: () => calls.at(-1).peer?.getConfiguration(),
+
+  /** The phone and its calls themselves, for what a test does in a listener. */
+  parts: () => ({ phone, calls }),
 
   /** The state of the call's connection. */
   connection: () => calls.at(-1).peer?.connectionState,
