@@ -115,6 +115,8 @@ fn events() -> Vec<Event> {
         Event::Answered { call: CALL },
         Event::AnswerFailed { call: CALL, failure: bare() },
         Event::RemoteHold { call: CALL, held: true },
+        Event::Tone { call: CALL, tone: "5".into() },
+        Event::MediaTrouble { call: CALL, failure: bare() },
         Event::Notify { package: "message-summary", content_type: "a/b".into(), body: "c".into() },
         Event::ChallengeRefused { call: Some(CALL), realm: "a".into(), failure: failure() },
         Event::ChallengeRefused { call: None, realm: "a".into(), failure: bare() },

@@ -20,6 +20,7 @@ pub(super) fn command(plain: &PlainObject) -> Option<Command> {
         "answer" => Command::Answer { call: call?, audio: plain.read_word("audio")? },
         "decline" => Command::Decline { call: call?, manner: plain.read_word("manner")? },
         "redirect" => Command::Redirect { call: call?, target: plain.read_text("target")? },
+        "sendTones" => Command::SendTones { call: call?, tones: plain.read_text("tones")? },
         "credentials" => Command::Credentials {
             ask: plain.read_number("ask").map(AskId)?,
             username: plain.read_text("username"),

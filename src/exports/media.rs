@@ -10,6 +10,7 @@ pub(super) fn request(plain: &PlainObject) -> Option<MediaRequest> {
             MediaRequest::Negotiate { stamp: stamp(plain)?, step: step(&plain.read_object("step"))? }
         }
         "takeDescription" => MediaRequest::TakeDescription,
+        "sendTones" => MediaRequest::SendTones { tones: plain.read_text("tones")? },
         "close" => MediaRequest::Close,
         _ => return None,
     })
@@ -20,7 +21,7 @@ pub(super) fn reply(plain: &PlainObject) -> Option<MediaReply> {
     Some(match plain.read_text("type")?.as_str() {
         "description" => MediaReply::Description { stamp: stamp(plain)? },
         "done" => MediaReply::Done { stamp: stamp(plain)? },
-        "failed" => MediaReply::Failed { stamp: stamp(plain)?, error: error(&plain.read_object("error"))? },
+        "failed" => MediaReply::Failed { stamp: stamp(plain)?, error: error(plain)? },
         "taken" => MediaReply::Taken { sdp: plain.read_text("sdp")? },
         "gathered" => MediaReply::Gathered {
             udp: plain.read_number("udp")?,
@@ -30,6 +31,8 @@ pub(super) fn reply(plain: &PlainObject) -> Option<MediaReply> {
             complete: plain.read_flag("complete")?,
         },
         "connection" => MediaReply::Connection { state: plain.read_word("state")? },
+        "tone" => MediaReply::Tone { tone: plain.read_text("tone")? },
+        "trouble" => MediaReply::Trouble { error: error(plain)? },
         _ => return None,
     })
 }
@@ -52,5 +55,6 @@ fn step(plain: &PlainObject) -> Option<Step> {
 }
 
 fn error(plain: &PlainObject) -> Option<MediaError> {
+    let plain = plain.read_object("error");
     Some(MediaError { kind: plain.read_word("kind")?, detail: plain.read_text("detail")? })
 }

@@ -2,7 +2,7 @@
 
 use alloc::rc::Rc;
 
-use js_sys::{Function, Object};
+use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, RtcPeerConnection};
@@ -23,13 +23,13 @@ pub struct MediaHost {
 
 #[wasm_bindgen]
 impl MediaHost {
-    /// `emit` gets the peer's number and a reply or notice, never from within a method.
+    /// `open` makes a connection; `emit` gets the peer's number and a reply or notice, never from within a method.
     #[wasm_bindgen(constructor)]
-    pub fn new(configuration: &Object, emit: Function) -> Self {
+    pub fn new(open: Function, emit: Function) -> Self {
         let tell = Rc::new(move |PeerId(peer), reply: MediaReply| {
             call(&emit, &peer.into(), &plain::reply::<PlainObject>(&reply));
         });
-        Self { host: page::MediaHost::new(configuration, tell) }
+        Self { host: page::MediaHost::new(open, tell) }
     }
 
     /// Serves one request of the core.

@@ -39,6 +39,8 @@ pub fn event<P: Plain>(Stamped { seq, event }: &Stamped) -> P {
             P::of("notify").text("package", package).text("contentType", content_type).text("body", body)
         }
         Event::Media { call, state } => of_call::<P>("media", *call).text("state", state.word()),
+        Event::Tone { call, tone } => of_call::<P>("tone", *call).text("tone", tone),
+        Event::MediaTrouble { call, failure } => failed(of_call("mediaTrouble", *call), Some(failure)),
         Event::Warning { failure } => failed(P::of("warning"), Some(failure)),
         Event::NeedCredentials { ask, realm, hash, refused, call } => {
             let plain = P::of("needCredentials").number("ask", ask.0.into()).text("realm", realm);

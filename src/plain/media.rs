@@ -11,6 +11,7 @@ pub fn request<P: Plain>(request: &MediaRequest) -> P {
             stamped::<P>("negotiate", *stamp).object("step", step(taken))
         }
         MediaRequest::TakeDescription => P::of("takeDescription"),
+        MediaRequest::SendTones { tones } => P::of("sendTones").text("tones", tones),
         MediaRequest::Close => P::of("close"),
     }
 }
@@ -21,8 +22,7 @@ pub fn reply<P: Plain>(reply: &MediaReply) -> P {
     match reply {
         MediaReply::Description { stamp } => stamped("description", *stamp),
         MediaReply::Done { stamp } => stamped("done", *stamp),
-        MediaReply::Failed { stamp, error: MediaError { kind, detail } } => stamped::<P>("failed", *stamp)
-            .object("error", P::default().text("kind", kind.word()).text("detail", detail)),
+        MediaReply::Failed { stamp, error } => failed(stamped("failed", *stamp), error),
         MediaReply::Taken { sdp } => P::of("taken").text("sdp", sdp),
         MediaReply::Gathered { udp, reflexive, relay, bare, complete } => P::of("gathered")
             .number("udp", (*udp).into())
@@ -31,7 +31,13 @@ pub fn reply<P: Plain>(reply: &MediaReply) -> P {
             .number("bare", (*bare).into())
             .flag("complete", *complete),
         MediaReply::Connection { state } => P::of("connection").text("state", state.word()),
+        MediaReply::Tone { tone } => P::of("tone").text("tone", tone),
+        MediaReply::Trouble { error } => failed(P::of("trouble"), error),
     }
+}
+
+fn failed<P: Plain>(plain: P, MediaError { kind, detail }: &MediaError) -> P {
+    plain.object("error", P::default().text("kind", kind.word()).text("detail", detail))
 }
 
 fn step<P: Plain>(step: &Step) -> P {

@@ -79,6 +79,8 @@ words! {
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
+        MicrophoneLost = "microphoneLost",
+        NoTones = "noTones",
         Media = "media",
         Closed = "closed",
     }
@@ -90,6 +92,8 @@ words! {
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
+        MicrophoneLost = "microphoneLost",
+        NoTones = "noTones",
         DescriptionRefused = "descriptionRefused",
         NoCandidates = "noCandidates",
         Other = "other",
@@ -102,6 +106,7 @@ words! {
         Insecure = "insecure",
         NotStarted = "notStarted",
         IllegalText = "illegalText",
+        Tones = "tones",
     }
     Ringing { None = "none", Local = "local", Network = "network", }
 }

@@ -115,6 +115,20 @@ pub enum Event {
         /// The new state.
         state: super::media::ConnectionState,
     },
+    /// A tone of ours is being played into the call; an empty one when all are.
+    Tone {
+        /// The call.
+        call: CallId,
+        /// The tone.
+        tone: String,
+    },
+    /// The call's media is troubled and goes on: the microphone is gone, or the tones cannot be played.
+    MediaTrouble {
+        /// The call.
+        call: CallId,
+        /// What.
+        failure: Failure,
+    },
     /// The peer or the server sent something that was refused or ignored; everything else goes on.
     Warning {
         /// What was wrong with it.

@@ -99,6 +99,10 @@ pub enum FailureKind {
     MicrophoneBusy,
     /// The page is neither https: nor localhost.
     InsecurePage,
+    /// The microphone was unplugged, or is not allowed any more.
+    MicrophoneLost,
+    /// The peer did not agree to tones in the audio, or none is sent.
+    NoTones,
     /// The browser could not make or keep the media connection.
     Media,
     /// The user agent was closed.
@@ -177,6 +181,8 @@ pub enum MisuseKind {
     NotStarted,
     /// A text holds a line break or a NUL.
     IllegalText,
+    /// What was to be played is no tones.
+    Tones,
 }
 
 /// Why `UserAgent::new` refuses a configuration: the option, and what is wrong with it.
@@ -266,6 +272,8 @@ impl Failure {
             MediaErrorKind::MicrophoneMissing => FailureKind::MicrophoneMissing,
             MediaErrorKind::MicrophoneBusy => FailureKind::MicrophoneBusy,
             MediaErrorKind::InsecurePage => FailureKind::InsecurePage,
+            MediaErrorKind::MicrophoneLost => FailureKind::MicrophoneLost,
+            MediaErrorKind::NoTones => FailureKind::NoTones,
             MediaErrorKind::DescriptionRefused => FailureKind::Incompatible,
             MediaErrorKind::NoCandidates | MediaErrorKind::Other => FailureKind::Media,
         };

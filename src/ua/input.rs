@@ -90,6 +90,13 @@ pub enum Command {
         /// Where, written as for [`Self::Call`].
         target: String,
     },
+    /// Play tones into a call (RFC 4733).
+    SendTones {
+        /// The call.
+        call: CallId,
+        /// `0` to `9`, `*`, `#`, `A` to `D`, and a comma for a pause of two seconds.
+        tones: String,
+    },
     /// Cancel or end a call.
     HangUp {
         /// The call.

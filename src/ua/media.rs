@@ -32,6 +32,11 @@ pub enum MediaRequest {
     },
     /// Hand over the local description with the candidates gathered so far; answered at once by `Taken`.
     TakeDescription,
+    /// Play these tones into the audio that is sent (RFC 4733), behind those that still wait; each is told by `Tone`.
+    SendTones {
+        /// `0` to `9`, `*`, `#`, `A` to `D`, and a comma for a pause of two seconds.
+        tones: String,
+    },
     /// Stop the tracks that the host opened, close the connection; no answer.
     Close,
 }
@@ -108,6 +113,16 @@ pub enum MediaReply {
         /// The new state.
         state: ConnectionState,
     },
+    /// A tone is being played; an empty one when all are.
+    Tone {
+        /// The tone.
+        tone: String,
+    },
+    /// Something does not work that no step asked for.
+    Trouble {
+        /// What.
+        error: MediaError,
+    },
 }
 
 /// `RTCPeerConnectionState`.
@@ -142,6 +157,10 @@ pub enum MediaErrorKind {
     MicrophoneBusy,
     /// The page is neither https: nor localhost, so the browser offers no microphone at all.
     InsecurePage,
+    /// The microphone was unplugged, or is not allowed any more.
+    MicrophoneLost,
+    /// The audio that is sent takes no tones: the peer did not agree to telephone-event, or nothing is sent.
+    NoTones,
     /// The browser refused the description that the peer sent.
     DescriptionRefused,
     /// No candidate at all: there is no network, or a relay was asked for and none answered.

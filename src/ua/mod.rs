@@ -158,6 +158,7 @@ impl UserAgent {
             Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,
             Command::Decline { call, manner } => self.calls.decline(desk, call, manner)?,
             Command::Redirect { call, target } => self.calls.redirect(desk, call, &target)?,
+            Command::SendTones { call, tones } => self.calls.send_tones(desk, call, tones)?,
             Command::HangUp { call } => self.calls.hang_up(desk, call)?,
             Command::Credentials { ask, username, key } => desk.take_credentials(ask, username, key)?,
             Command::ForgetAuth => desk.wallet.forget(),

@@ -31,6 +31,7 @@ mod reinvite;
 mod requests;
 mod servers;
 mod states;
+mod tones;
 mod waiting;
 mod weather;
 mod why;

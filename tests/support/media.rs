@@ -28,6 +28,8 @@ pub(crate) struct FakeMedia {
     pub never_hands_over: bool,
     /// What the browser describes, where that is not [`sdp`].
     pub local: Option<String>,
+    /// The audio that is sent takes no tones.
+    pub takes_no_tones: bool,
     /// What was set, in order.
     pub log: Vec<String>,
     /// The peer's description that was set last, byte for byte.
@@ -57,6 +59,15 @@ impl FakeMedia {
                 self.open.insert(peer, false);
                 self.log.push(format!("close {}", peer.0));
                 vec![]
+            }
+            MediaRequest::SendTones { .. } if self.takes_no_tones => {
+                vec![MediaReply::Trouble {
+                    error: MediaError { kind: MediaErrorKind::NoTones, detail: "no".into() },
+                }]
+            }
+            MediaRequest::SendTones { tones } => {
+                let played = tones.chars().map(|tone| MediaReply::Tone { tone: tone.into() });
+                played.chain([MediaReply::Tone { tone: String::new() }]).collect()
             }
             MediaRequest::TakeDescription if self.never_hands_over => vec![],
             MediaRequest::TakeDescription => {

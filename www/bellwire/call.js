@@ -2,7 +2,7 @@ import { never } from "./core-events.js";
 import { deferred } from "./deferred.js";
 import { SipError, failed } from "./errors.js";
 import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent } from "./events.js";
-import { ProgressEvent, RemoteHoldEvent } from "./events.js";
+import { MediaTroubleEvent, ProgressEvent, RemoteHoldEvent, ToneEvent } from "./events.js";
 import { readAudio } from "./options.js";
 import { beginIn, playIn } from "./playback.js";
 import { playRingback } from "./ringback.js";
@@ -38,6 +38,7 @@ import { playRingback } from "./ringback.js";
  * @typedef {object} Line
  * @property {(command: Command) => MisuseKind | undefined} command Says why it is refused.
  * @property {() => import("./engine.js").EngineMedia} media
+ * @property {(stream: MediaStream) => void} provideAudio
  * @property {boolean} ringback
  */
 
@@ -79,6 +80,8 @@ export class Call extends CallEventTarget {
   #ended = /** @type {import("./deferred.js").Deferred<CallEnd>} */ (deferred());
   /** @type {import("./deferred.js").Deferred<void> | null} */
   #answering = null;
+  /** @type {import("./deferred.js").Deferred<void> | null} */
+  #playing = null;
   /** @type {(() => void) | null} */
   #stopRingback = null;
   /** @type {Set<HTMLMediaElement>} */
@@ -174,7 +177,7 @@ export class Call extends CallEventTarget {
   async answer({ audio } = {}) {
     if (!this.#answering) {
       const { wish, stream } = readAudio(audio);
-      if (stream) this.#line.media().provideAudio(this.id, stream);
+      if (stream) this.#line.provideAudio(stream);
       this.#command({ type: "answer", call: this.id, audio: wish });
       this.#answering = deferred();
     }
@@ -195,6 +198,19 @@ export class Call extends CallEventTarget {
     } else {
       this.#command({ type: "redirect", call, target: redirect });
     }
+  }
+
+  /**
+   * Plays tones to the other side: digits, `*`, `#`, `A` to `D`, and a comma for a pause of two seconds. Resolves when
+   * all are played; rejects when the other side takes none, or the call ends before.
+   *
+   * @param {string} tones
+   * @returns {Promise<void>}
+   */
+  async sendTones(tones) {
+    this.#command({ type: "sendTones", call: this.id, tones });
+    this.#playing ??= /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
+    await this.#playing.promise;
   }
 
   /** Cancels or ends the call; does nothing when it is over. */
@@ -246,6 +262,16 @@ export class Call extends CallEventTarget {
         this.#remoteHold = event.held;
         this.dispatchEvent(new RemoteHoldEvent(event.held));
         return;
+      case "tone":
+        if (!event.tone) this.#played();
+        this.dispatchEvent(new ToneEvent(event.tone));
+        return;
+      case "mediaTrouble": {
+        const error = failed(event.failure);
+        if (error.kind === "noTones") this.#played(error);
+        this.dispatchEvent(new MediaTroubleEvent(error));
+        return;
+      }
       case "ended":
         return this.#end(event.by, event.failure ? failed(event.failure) : null);
       default:
@@ -276,6 +302,13 @@ export class Call extends CallEventTarget {
     this.dispatchEvent(new AnswerFailedEvent(error));
   }
 
+  /** @param {SipError} [error] */
+  #played(error) {
+    if (error) this.#playing?.reject(error);
+    else this.#playing?.resolve();
+    this.#playing = null;
+  }
+
   /**
    * @param {EndedBy} by
    * @param {SipError | null} error
@@ -288,6 +321,7 @@ export class Call extends CallEventTarget {
     this.#answered.reject(why);
     this.#answering?.reject(why);
     this.#answering = null;
+    this.#played(why);
     const end = { by, status: error?.status ?? null, reason: error?.reason ?? "", error };
     this.#ended.resolve(end);
     this.dispatchEvent(new EndedEvent(end));

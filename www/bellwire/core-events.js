@@ -28,13 +28,14 @@
  *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
  *   | "incompatible"
  *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
- *   | "insecurePage" | "media" | "closed"} FailureKind
+ *   | "insecurePage" | "microphoneLost" | "noTones" | "media" | "closed"} FailureKind
  */
 
 /**
  * What the caller did wrong; nothing was sent.
  *
- * @typedef {"noSuchCall" | "nameTaken" | "wrongState" | "target" | "insecure" | "notStarted" | "illegalText"} MisuseKind
+ * @typedef {"noSuchCall" | "nameTaken" | "wrongState" | "target" | "insecure" | "notStarted" | "illegalText"
+ *   | "tones"} MisuseKind
  */
 
 /**
@@ -86,13 +87,15 @@
 /** @typedef {{ type: "answerFailed", call: number, failure: Failure }} AnswerFailed */
 /** @typedef {{ type: "media", call: number, state: RTCPeerConnectionState }} MediaChanged */
 /** @typedef {{ type: "remoteHold", call: number, held: boolean }} RemoteHold */
+/** @typedef {{ type: "tone", call: number, tone: string }} Tone */
+/** @typedef {{ type: "mediaTrouble", call: number, failure: Failure }} MediaTrouble */
 /** @typedef {{ type: "notify", package: string, contentType: string, body: string }} Notify */
 /** @typedef {{ type: "ended", call: number, by: EndedBy, failure?: Failure }} Ended */
 
 /**
  * What concerns one existing call.
  *
- * @typedef {Progress | Answered | AnswerFailed | MediaChanged | RemoteHold | Ended} CoreCallEvent
+ * @typedef {Progress | Answered | AnswerFailed | MediaChanged | RemoteHold | Tone | MediaTrouble | Ended} CoreCallEvent
  */
 
 /**
@@ -122,6 +125,7 @@
  *   | { type: "answer", call: number, audio: AudioWish }
  *   | { type: "decline", call: number, manner: Manner }
  *   | { type: "redirect", call: number, target: string }
+ *   | { type: "sendTones", call: number, tones: string }
  *   | { type: "hangUp", call: number }
  *   | { type: "credentials", ask: number, username?: string, password?: string, ha1?: object }
  *   | { type: "forgetAuth" }} Command
@@ -166,7 +170,7 @@
  *
  * @typedef {object} CoreModule
  * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
- * @property {new (configuration: RTCConfiguration, emit: EmitReply) => MediaHost} MediaHost
+ * @property {new (open: () => RTCPeerConnection, emit: EmitReply) => MediaHost} MediaHost
  * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget
  */
 

@@ -1,5 +1,7 @@
+import { Connections } from "./connections.js";
 import { configurationError, crashed } from "./errors.js";
 import { IceServers } from "./ice-servers.js";
+import { crash, onCrash } from "./load.js";
 import { coreConfig } from "./options.js";
 
 /** @typedef {import("./core-events.js").Command} Command */
@@ -13,9 +15,9 @@ import { coreConfig } from "./options.js";
 /** @typedef {import("./options.js").PhoneOptions} PhoneOptions */
 
 /**
- * The page's side of the media: connection, remote stream, tracks of the application.
+ * The page's side of a call's media: connection and remote stream.
  *
- * @typedef {Pick<MediaHost, "connection" | "remote" | "provideAudio" | "forget">} EngineMedia
+ * @typedef {Pick<MediaHost, "connection" | "remote">} EngineMedia
  */
 
 /** @typedef {PhoneOptions & { instance?: string | undefined }} EngineOptions */
@@ -26,13 +28,17 @@ import { coreConfig } from "./options.js";
  * @typedef {object} EngineSink
  * @property {(event: CoreEvent) => void} event
  * @property {(trace: Trace) => void} trace
- * @property {(error: SipError) => void} crashed
+ * @property {(error: SipError) => void} crashed The core is gone, and this engine with it.
  */
 
 /** The core and the media host, wired to each other. */
 export class Engine {
   #core;
   #media;
+  #connections;
+  #forgetCrash;
+  /** @type {Map<number, MediaStream>} */
+  #provided = new Map();
   #module;
   #account;
   #ice;
@@ -51,9 +57,17 @@ export class Engine {
     this.#sink = sink;
     this.#core = newCore(module, options, (message) => this.#take(message));
     this.#ice = new IceServers(options);
-    this.#media = new module.MediaHost(this.#ice.configuration, (peer, reply) =>
-      this.#guard(() => this.#core.media(peer, reply)),
+    const connections = new Connections(this.#ice.configuration);
+    this.#connections = connections;
+    this.#media = new module.MediaHost(
+      () => connections.open(),
+      (peer, reply) => this.#guard(() => this.#core.media(peer, reply)),
     );
+    this.#forgetCrash = onCrash((error) => {
+      this.#ice.stop();
+      connections.abandon(this.#provided.values());
+      sink.crashed(error);
+    });
   }
 
   /**
@@ -72,8 +86,14 @@ export class Engine {
     return this.#guard(() => this.#module.checkTarget(target, this.#account));
   }
 
+  /** Somebody will call soon. */
+  prepare() {
+    this.#connections.warm();
+  }
+
   /** @param {NetworkState} state */
   network(state) {
+    this.#connections.cool();
     this.#guard(() => this.#core.network(state));
   }
 
@@ -82,8 +102,31 @@ export class Engine {
     return this.#media;
   }
 
+  /**
+   * The call sends this stream's audio instead of the microphone's.
+   *
+   * @param {number} call
+   * @param {MediaStream} stream
+   */
+  provideAudio(call, stream) {
+    this.#provided.set(call, stream);
+    this.#media.provideAudio(call, stream);
+  }
+
+  /**
+   * The call is over.
+   *
+   * @param {number} call
+   */
+  forget(call) {
+    this.#provided.delete(call);
+    this.#guard(() => this.#media.forget(call));
+  }
+
   free() {
+    this.#forgetCrash();
     this.#ice.stop();
+    this.#connections.stop();
     this.#guard(() => {
       this.#core.free();
       this.#media.free();
@@ -105,7 +148,7 @@ export class Engine {
   }
 
   /**
-   * A trap in wasm leaves the core unusable: that is said once, to everybody who waits.
+   * A trap in wasm leaves the core unusable: that is said once, to everybody in the page.
    *
    * @template T
    * @param {() => T} action
@@ -117,7 +160,7 @@ export class Engine {
     } catch (cause) {
       if (!(cause instanceof WebAssembly.RuntimeError)) throw cause;
       const error = crashed(cause);
-      this.#sink.crashed(error);
+      crash(error);
       throw error;
     }
   }

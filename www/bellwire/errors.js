@@ -119,6 +119,14 @@ const WORDS = {
     "The browser gives no microphone to a page that is neither from https: nor from localhost",
     "Open this page by https:, or at localhost.",
   ],
+  microphoneLost: [
+    "The microphone is gone: it was unplugged, or this page may not use it any more",
+    "The call goes on, and the other side hears nothing. Plug it in or allow it again, then call again.",
+  ],
+  noTones: [
+    "The other side takes no tones in the audio",
+    "Ask who runs the server to allow telephone-event (RFC 4733) for this call.",
+  ],
   media: [
     "The audio connection could not be made or kept",
     "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
@@ -151,6 +159,10 @@ const WORDS = {
   notStarted: [
     "The phone is not started",
     "Wait for phone.start() first.",
+  ],
+  tones: [
+    "These are no tones",
+    "Send digits, *, #, A to D, and a comma for a pause of two seconds.",
   ],
   illegalText: [
     "A text has a line break or a NUL, which no SIP header can carry",

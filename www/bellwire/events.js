@@ -191,6 +191,24 @@ export class RemoteHoldEvent extends Event {
   }
 }
 
+/** A tone of ours is being played into the call; an empty one when all are. */
+export class ToneEvent extends Event {
+  /** @param {string} tone */
+  constructor(tone) {
+    super("tone");
+    this.tone = tone;
+  }
+}
+
+/** The call goes on, but its media is troubled: the microphone was unplugged, or takes no tones. */
+export class MediaTroubleEvent extends Event {
+  /** @param {SipError} error */
+  constructor(error) {
+    super("mediatrouble");
+    this.error = error;
+  }
+}
+
 /** The call is over. */
 export class EndedEvent extends Event {
   /** @param {CallEnd} end */
@@ -223,6 +241,8 @@ export class EndedEvent extends Event {
  * @property {AnswerFailedEvent} answerfailed
  * @property {MediaEvent} media
  * @property {RemoteHoldEvent} remotehold
+ * @property {ToneEvent} tone
+ * @property {MediaTroubleEvent} mediatrouble
  * @property {EndedEvent} ended
  */
 

@@ -1,24 +1,22 @@
 import { crashed } from "./errors.js";
-
-/** @typedef {import("./errors.js").SipError} SipError */
+import { crash } from "./load.js";
 
 /**
  * Listens to what a page knows and the core cannot: the network, the page's sight, its end. Where there is no
  * window (a worker, a test), there is nothing to hear.
  *
  * @param {object} handlers
- * @param {(error: SipError) => void} handlers.trapped
  * @param {(state: import("./core-events.js").NetworkState) => void} handlers.network
  * @param {() => void} handlers.leave
  * @param {AbortSignal} handlers.signal Ends the listening.
  */
-export function watchPage({ network, leave, trapped, signal }) {
+export function watchPage({ network, leave, signal }) {
   if (typeof window === "undefined") return;
   window.addEventListener("online", () => network("online"), { signal });
   window.addEventListener("offline", () => network("offline"), { signal });
   window.addEventListener("pagehide", leave, { signal });
   const seen = () => document.visibilityState === "visible" && network("resumed");
-  const failed = (/** @type {ErrorEvent} */ { error }) => isOurs(error) && trapped(crashed(error));
+  const failed = (/** @type {ErrorEvent} */ { error }) => isOurs(error) && crash(crashed(error));
   window.addEventListener("error", failed, { signal });
   document.addEventListener("visibilitychange", seen, { signal });
 }

@@ -89,15 +89,24 @@ export class Phone extends PhoneEventTarget {
     const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
     if (refusal) throw new SipError(refusal, { reason: String(target).trim() });
     const id = (this.#lastCall += 1);
-    if (stream) this.#engine.media.provideAudio(id, stream);
+    if (stream) this.#engine.provideAudio(id, stream);
     try {
       this.#command({ type: "call", call: id, target, audio: wish, ...limit });
     } catch (error) {
-      this.#engine?.media.forget(id);
+      this.#engine?.forget(id);
       throw error;
     }
     const remote = { name: null, uri: target, user: target };
     return this.#addCall({ id, direction: "outgoing", remote, signal });
+  }
+
+  /**
+   * Somebody will call soon: loads the core, and if the microphone is allowed already, gathers the candidates of one
+   * connection, so that the next call goes out at once. Call it when a dial field or a call button gets the focus.
+   */
+  prepare() {
+    if (this.#engine) this.#engine.prepare();
+    else loadCore().catch(() => {}); // `start()` will say why.
   }
 
   /**
@@ -161,7 +170,6 @@ export class Phone extends PhoneEventTarget {
     watchPage({
       network: (state) => engine.network(state),
       leave: () => void this.close(),
-      trapped: (error) => this.#crash(error),
       signal: this.#listening.signal,
     });
   }
@@ -223,6 +231,7 @@ export class Phone extends PhoneEventTarget {
     const line = {
       command: (/** @type {Command} */ command) => this.#ask(command),
       media: () => this.#media(),
+      provideAudio: (/** @type {MediaStream} */ stream) => this.#engine?.provideAudio(start.id, stream),
       ringback: this.#options.ringback ?? true,
     };
     const call = new Call(line, start);
@@ -274,6 +283,8 @@ export class Phone extends PhoneEventTarget {
       case "answerFailed":
       case "media":
       case "remoteHold":
+      case "tone":
+      case "mediaTrouble":
       case "ended":
         return this.#deliver(event);
       default:
@@ -306,6 +317,7 @@ export class Phone extends PhoneEventTarget {
    */
   #announce({ call: id, from, about }) {
     const remote = { name: from.name ?? null, uri: from.uri, user: from.user ?? null };
+    this.#engine?.prepare();
     const call = this.#addCall({ id, direction: "incoming", remote, about });
     const announcement = new IncomingCallEvent(call);
     this.dispatchEvent(announcement);
@@ -318,7 +330,7 @@ export class Phone extends PhoneEventTarget {
     if (!call) return;
     if (event.type === "ended") this.#calls.delete(event.call);
     deliver(call, event);
-    if (event.type === "ended") this.#engine?.media.forget(event.call);
+    if (event.type === "ended") this.#engine?.forget(event.call);
   }
 }
 

@@ -11,7 +11,10 @@ use regex::RegexBuilder;
 /// What is found, as a regular expression, and what stands in its place. Each must be there: another version of
 /// wasm-bindgen writes another glue.
 #[rustfmt::skip]
-const CUTS: [(&str, &str); 19] = [
+const CUTS: [(&str, &str); 21] = [
+    // Cores and media hosts are freed by `Phone`; after a crash their addresses are those of another core.
+    (r"const (?:Core|MediaHost)Finalization = .*?\);\n", ""),
+    (r"\n\s+(?:Core|MediaHost)Finalization\.\w+\([^\n]*\);", ""),
     // Browsers without FinalizationRegistry.
     (r"\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*?\}\s+: ", ""),
     // `using`: what is freed is freed by `Phone`.

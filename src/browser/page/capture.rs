@@ -39,6 +39,11 @@ pub(super) fn audio_track(stream: &MediaStream) -> Result<MediaStreamTrack, Medi
     Ok(track.unchecked_into())
 }
 
+/// A track ended that nobody stopped.
+pub(super) fn lost() -> MediaError {
+    MediaError { kind: MediaErrorKind::MicrophoneLost, detail: String::new() }
+}
+
 /// Switches off all that the stream captures.
 pub(super) fn stop(stream: &MediaStream) {
     for track in stream.get_tracks() {

@@ -3,9 +3,9 @@
 use alloc::rc::Rc;
 use core::cell::RefCell;
 
-use js_sys::Object;
+use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MediaStream, RtcConfiguration, RtcPeerConnection};
+use web_sys::{MediaStream, RtcPeerConnection};
 
 use super::error::media_error;
 use super::peer::Peer;
@@ -17,7 +17,8 @@ use crate::ua::media::{MediaErrorKind, MediaReply, MediaRequest, PeerId, Stamp, 
 /// Serves the media requests of one user agent. Replies and notices come from tasks of their own, never from within a
 /// request.
 pub(crate) struct MediaHost {
-    configuration: RtcConfiguration,
+    /// Makes a connection.
+    make: Function,
     tell: Rc<dyn Fn(PeerId, MediaReply)>,
     peers: RefCell<Vec<Entry>>,
     provided: Streams,
@@ -31,11 +32,10 @@ struct Entry {
 }
 
 impl MediaHost {
-    /// A host whose connections take `configuration`.
-    pub(crate) fn new(configuration: &Object, tell: Rc<dyn Fn(PeerId, MediaReply)>) -> Self {
-        // No bundle policy is added: with any but its own, Chromium refuses a peer that says nothing of BUNDLE.
+    /// A host whose connections come from `make`.
+    pub(crate) fn new(make: Function, tell: Rc<dyn Fn(PeerId, MediaReply)>) -> Self {
         Self {
-            configuration: configuration.unchecked_ref::<RtcConfiguration>().clone(),
+            make,
             tell,
             peers: RefCell::default(),
             provided: Streams::default(),
@@ -50,6 +50,11 @@ impl MediaHost {
             MediaRequest::TakeDescription => {
                 if let Some(peer) = self.peer(id) {
                     peer.take_description();
+                }
+            }
+            MediaRequest::SendTones { tones } => {
+                if let Some(peer) = self.peer(id) {
+                    peer.send_tones(&tones);
                 }
             }
             MediaRequest::Close => self.close(&|entry| entry.id == id),
@@ -101,8 +106,8 @@ impl MediaHost {
 
     fn open(&self, call: CallId, id: PeerId) -> Result<Rc<Peer>, JsValue> {
         let tell = Rc::clone(&self.tell);
-        let peer =
-            Peer::new(&self.configuration, self.remote(call)?, Box::new(move |reply| tell(id, reply)))?;
+        let connection = self.make.call0(&JsValue::UNDEFINED)?.unchecked_into();
+        let peer = Peer::new(connection, self.remote(call)?, Box::new(move |reply| tell(id, reply)));
         self.peers.borrow_mut().push(Entry { call, id, peer: Rc::clone(&peer) });
         Ok(peer)
     }

@@ -6,5 +6,6 @@ mod gathering;
 mod host;
 mod peer;
 mod streams;
+mod tones;
 
 pub(crate) use host::MediaHost;

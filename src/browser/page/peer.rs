@@ -1,26 +1,29 @@
 //! One peer connection: an RTCPeerConnection and the microphone that was opened for it.
 
 use alloc::rc::{Rc, Weak};
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    Event, EventTarget, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
     RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
-use super::capture;
 use super::error::media_error;
 use super::gathering::Counts;
+use super::{capture, tones};
 use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
 use crate::sdp::{has_audio, refuse_idle_lines, same_but_origin, same_transport};
 use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
+
+/// Tells that a track is gone that nobody stopped: the device was unplugged, or its permission taken back.
+const ENDED: &str = "ended";
 
 const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectionstatechange", "track"];
 
@@ -36,24 +39,19 @@ pub(super) struct Peer {
     early: Cell<Option<String>>,
     tell: Box<dyn Fn(MediaReply)>,
     _listeners: Vec<EventListener>,
+    /// For what the connection gets with time.
+    more_listeners: RefCell<Vec<EventListener>>,
 }
 
 impl Peer {
-    /// A new connection, whose remote tracks go to `remote`.
+    /// What serves a new connection, whose remote tracks go to `remote`.
     pub(super) fn new(
-        configuration: &RtcConfiguration,
+        connection: RtcPeerConnection,
         remote: MediaStream,
         tell: Box<dyn Fn(MediaReply)>,
-    ) -> Result<Rc<Self>, JsValue> {
-        let connection = RtcPeerConnection::new_with_configuration(configuration)?;
-        Ok(Rc::new_cyclic(|peer: &Weak<Self>| {
-            let peer = Weak::clone(peer);
-            let hear: Hear = Rc::new(move |name, event| {
-                if let Some(peer) = peer.upgrade() {
-                    peer.hear(name, event);
-                }
-            });
-            let listeners = listen(&connection, &EVENTS, &hear);
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|peer: &Weak<Self>| {
+            let listeners = listen(&connection, &EVENTS, &hear(peer));
             Self {
                 connection,
                 remote,
@@ -62,8 +60,9 @@ impl Peer {
                 early: Cell::default(),
                 tell,
                 _listeners: listeners,
+                more_listeners: RefCell::default(),
             }
-        }))
+        })
     }
 
     /// The browser's object, for the application.
@@ -91,6 +90,24 @@ impl Peer {
     pub(super) fn take_description(self: &Rc<Self>) {
         if let Some(description) = self.connection.local_description() {
             self.reply(MediaReply::Taken { sdp: RtcSessionDescription::sdp(&description) });
+        }
+    }
+
+    /// Plays tones into the audio that is sent.
+    pub(super) fn send_tones(self: &Rc<Self>, tones: &str) {
+        let into = tones::of(&self.connection);
+        match tones::play(into.as_ref(), tones) {
+            Ok(()) => self.hear_of(into.as_deref(), tones::TONE_CHANGE),
+            Err(error) => self.reply(MediaReply::Trouble { error }),
+        }
+    }
+
+    /// Listens to what else concerns the call, instead of to what it listened to by that name before.
+    fn hear_of(self: &Rc<Self>, target: Option<&EventTarget>, event: &'static str) {
+        let mut more = self.more_listeners.borrow_mut();
+        more.retain(|listener| listener.event_type() != event);
+        if let Some(target) = target {
+            more.extend(listen(target, &[event], &hear(&Rc::downgrade(self))));
         }
     }
 
@@ -138,7 +155,10 @@ impl Peer {
     /// Sends this stream's audio, and makes the description.
     fn send(self: &Rc<Self>, stamp: Stamp, stream: &MediaStream) {
         match capture::audio_track(stream) {
-            Ok(track) => self.set_local(stamp, Some(self.connection.add_track_0(&track, stream))),
+            Ok(track) => {
+                self.hear_of(Some(&track), ENDED);
+                self.set_local(stamp, Some(self.connection.add_track_0(&track, stream)));
+            }
             Err(error) => self.reply(MediaReply::Failed { stamp, error }),
         }
     }
@@ -325,6 +345,8 @@ impl Peer {
     fn hear(&self, name: &str, event: &Event) {
         match name {
             "icecandidate" | "icegatheringstatechange" => self.count(),
+            ENDED => (self.tell)(MediaReply::Trouble { error: capture::lost() }),
+            tones::TONE_CHANGE => (self.tell)(MediaReply::Tone { tone: tones::begun(event) }),
             "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
@@ -356,6 +378,16 @@ fn accepted(stamp: Stamp, outcome: Result<JsValue, JsValue>) -> MediaReply {
             MediaReply::Failed { stamp, error: media_error(MediaErrorKind::DescriptionRefused, &thrown) }
         }
     }
+}
+
+/// What a peer hears, as long as it is there.
+fn hear(peer: &Weak<Peer>) -> Hear {
+    let peer = Weak::clone(peer);
+    Rc::new(move |name, event| {
+        if let Some(peer) = peer.upgrade() {
+            peer.hear(name, event);
+        }
+    })
 }
 
 fn state(connection: &RtcPeerConnection) -> ConnectionState {

@@ -71,6 +71,10 @@ pub(super) enum News {
     RemoteFailed(Remote, MediaError),
     /// The connection changed.
     Connection(ConnectionState),
+    /// A tone is being played, or none any more.
+    Tone(String),
+    /// Something does not work, and the call goes on.
+    Trouble(MediaError),
 }
 
 /// The media of one call.
@@ -175,6 +179,10 @@ impl Media {
         self.wait(desk, Waiting::Setting(stamp, remote));
     }
 
+    pub(super) fn send_tones(&self, desk: &mut Desk, tones: String) {
+        desk.media(self.call, self.peer, MediaRequest::SendTones { tones });
+    }
+
     /// Takes back the offer that is open, whosever it is and however far it came.
     pub(super) fn undo(&mut self, desk: &mut Desk) {
         self.next.clear();
@@ -271,6 +279,8 @@ impl Media {
                 self.connected = state == ConnectionState::Connected;
                 News::Connection(state)
             }
+            (MediaReply::Tone { tone }, _) => News::Tone(tone),
+            (MediaReply::Trouble { error }, _) => News::Trouble(error),
             (
                 MediaReply::Description { .. }
                 | MediaReply::Done { .. }

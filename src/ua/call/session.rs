@@ -27,6 +27,19 @@ impl Call {
         Ok(())
     }
 
+    /// Plays tones to the other side, which may be a machine that asks before it takes the call.
+    pub(super) fn send_tones(&mut self, desk: &mut Desk, tones: String) -> Result<(), MisuseKind> {
+        let is_tone = |tone| matches!(tone, b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D' | b'a'..=b'd' | b',');
+        if tones.is_empty() || !tones.bytes().all(is_tone) {
+            return Err(MisuseKind::Tones);
+        }
+        if !matches!(self.phase, Phase::Inviting | Phase::Standing { .. }) {
+            return Err(MisuseKind::WrongState);
+        }
+        self.media.send_tones(desk, tones);
+        Ok(())
+    }
+
     /// Ends a call that has a dialog: the session is over when the BYE is handed down (RFC 3261 §15.1.1).
     pub(super) fn bye(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
         if let Some(dialog) = self.dialog(desk) {

@@ -102,6 +102,15 @@ impl Calls {
         result
     }
 
+    pub(in crate::ua) fn send_tones(
+        &mut self,
+        desk: &mut Desk,
+        id: CallId,
+        tones: String,
+    ) -> Result<(), MisuseKind> {
+        self.calls.get_mut(&id).ok_or(MisuseKind::NoSuchCall)?.send_tones(desk, tones)
+    }
+
     /// A 2xx of ours waits for its ACK.
     pub(in crate::ua) fn awaits_ack(&self) -> bool {
         self.find(&|call| matches!(call.phase, Phase::Answering(_))).is_some()
@@ -385,6 +394,10 @@ impl Call {
                 if !matches!(self.phase, Phase::Over) {
                     desk.event(Event::Media { call: self.id, state });
                 }
+            }
+            News::Tone(tone) => desk.event(Event::Tone { call: self.id, tone }),
+            News::Trouble(error) => {
+                desk.event(Event::MediaTrouble { call: self.id, failure: Failure::of_media(error) });
             }
             News::LocalReady(sdp) => match self.phase {
                 Phase::Preparing => self.invite(desk, sdp),

@@ -108,6 +108,7 @@ globalThis.test = {
 
   decline: (options) => calls.at(-1).decline(options),
   hangUp: () => calls.at(-1).hangUp(),
+  sendTones: (tones) => outcome(() => calls.at(-1).sendTones(tones)),
   answered: () => outcome(() => calls.at(-1).answered),
   state: () => calls.at(-1).state,
   ringing: () => calls.at(-1).ringing,
@@ -191,6 +192,9 @@ globalThis.test = {
     const [ours, theirs] = [used.localCandidateId, used.remoteCandidateId].map((id) => stats.get(id));
     return [ours.candidateType, ours.relayProtocol, theirs.candidateType];
   },
+
+  /** The phone and its calls themselves, for what a test does in a listener. */
+  parts: () => ({ phone, calls }),
 
   /** The state of the call's connection. */
   connection: () => calls.at(-1).peer?.connectionState,

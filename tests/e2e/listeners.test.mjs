@@ -1,0 +1,165 @@
+// What a listener may do inside an event: the core stays whole, and the events keep their order.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch } from "./chromium.mjs";
+import { Person } from "./person.mjs";
+import { startScripted } from "./scripted.mjs";
+import { startSite } from "./site.mjs";
+
+let site, browser;
+
+before(async () => {
+  [site, browser] = await Promise.all([startSite(), launch()]);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), site?.stop()]);
+});
+
+/** Does one thing, once, inside an event of the phone or of the last call; keeps what the call told, in its order. */
+function arm([type, deed]) {
+  const { phone, calls } = globalThis.test.parts();
+  const told = (globalThis.told = []);
+  const deeds = {
+    call: () => calls.push(phone.call("carol", { audio: "recvonly" })),
+    hangUp: () => calls.at(-1).hangUp(),
+    throw: () => { throw new Error("a mistake in a listener"); },
+    close: () => void phone.close(),
+  };
+  const target = ["registered", "call"].includes(type) ? phone : calls.at(-1);
+  target.addEventListener(type, deeds[deed], { once: true });
+  for (const each of ["progress", "answered", "ended"]) {
+    target.addEventListener(each, () => told.push(each));
+  }
+}
+
+/** A person whose phone is made and not started, and her server. */
+async function meet(work) {
+  const server = await startScripted();
+  const person = await Person.at(browser, site);
+  try {
+    await person.do("make", { server: server.url, account: "sip:alice@bellwire.test" });
+    await work(person, server);
+  } finally {
+    await person.page.context().close();
+    await server.stop();
+  }
+}
+
+const arms = (person, type, deed) => person.page.evaluate(arm, [type, deed]);
+
+/** Whoever asks is answered: the core is whole. */
+async function isWhole(link) {
+  link.send(
+    "OPTIONS sip:alice@bellwire.test SIP/2.0\r\nVia: SIP/2.0/WS scripted.invalid;branch=z9hG4bKwhole\r\n" +
+      "Max-Forwards: 70\r\nFrom: <sip:probe@bellwire.test>;tag=1\r\nTo: <sip:alice@bellwire.test>\r\n" +
+      "Call-ID: whole\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n",
+  );
+  await link.expect("SIP/2.0 200");
+}
+
+/** Alice calls Bob, up to the moment of that event; gives her INVITE. */
+async function callUntil(event, person, link, deed) {
+  await person.do("call", "bob", "recvonly");
+  await arms(person, event, deed);
+  const invite = await link.expect("INVITE");
+  invite.reply(180, "Ringing", { Contact: "<sip:bob@scripted.invalid;transport=ws>" });
+  if (event === "progress") return invite;
+  invite.answer();
+  await link.expect("ACK");
+  if (event === "answered") return invite;
+  await person.do("hangUp");
+  const bye = await link.expect("BYE");
+  bye.reply(200, "OK");
+  return invite;
+}
+
+/** What stands on the wire when a deed is done inside an event of a call that goes out. */
+const expected = {
+  progress: {
+    call: async (link) => void (await link.expect("INVITE")),
+    hangUp: async (link, invite) => {
+      (await link.expect("CANCEL")).reply(200, "OK");
+      invite.reply(487, "Request Terminated");
+      await link.expect("ACK");
+    },
+    close: async (link) => void (await link.expect("CANCEL")),
+  },
+  answered: {
+    call: async (link) => void (await link.expect("INVITE")),
+    hangUp: async (link) => (await link.expect("BYE")).reply(200, "OK"),
+    close: async (link) => (await link.expect("BYE")).reply(200, "OK"),
+  },
+  ended: {
+    call: async (link) => void (await link.expect("INVITE")),
+    hangUp: async () => {},
+    close: async () => {},
+  },
+};
+
+for (const event of ["progress", "answered", "ended"]) {
+  describe(`inside ${event}`, () => {
+    for (const deed of ["call", "hangUp", "throw", "close"]) {
+      test(`a listener may ${deed}`, () =>
+        meet(async (person, server) => {
+          const starting = person.do("start");
+          const link = await server.link();
+          await link.register();
+          await starting;
+          const invite = await callUntil(event, person, link, deed);
+          await expected[event][deed]?.(link, invite);
+          if (deed === "close") {
+            assert.equal((await link.expect("REGISTER")).header("Expires"), "0");
+          } else {
+            await isWhole(link);
+          }
+          const order = ["progress", "answered", "ended"];
+          const told = await person.page.evaluate(() => globalThis.told);
+          assert.deepEqual(told, [...told].sort((a, b) => order.indexOf(a) - order.indexOf(b)), "in their order");
+          assert.deepEqual(person.page.errors, deed === "throw" ? ["Error: a mistake in a listener"] : []);
+        }));
+    }
+  });
+}
+
+describe("inside registered", () => {
+  for (const deed of ["call", "throw", "close"]) {
+    test(`a listener may ${deed}`, () =>
+      meet(async (person, server) => {
+        await arms(person, "registered", deed);
+        const starting = person.do("start");
+        const link = await server.link();
+        await link.register();
+        assert.deepEqual(await starting, { value: undefined });
+        if (deed === "call") await link.expect("INVITE");
+        if (deed === "close") assert.equal((await link.expect("REGISTER")).header("Expires"), "0");
+        else await isWhole(link);
+        assert.deepEqual(person.page.errors, deed === "throw" ? ["Error: a mistake in a listener"] : []);
+      }));
+  }
+});
+
+describe("inside the event of an incoming call", () => {
+  for (const deed of ["call", "hangUp", "throw", "close"]) {
+    test(`a listener may ${deed}`, () =>
+      meet(async (person, server) => {
+        const starting = person.do("start");
+        const link = await server.link();
+        const registration = await link.register();
+        await starting;
+        await arms(person, "call", deed);
+        link.invite(registration);
+        await link.expect("SIP/2.0 180");
+        if (deed === "call") await link.expect("INVITE");
+        if (deed === "hangUp") await link.expect("SIP/2.0 486");
+        if (deed === "close") {
+          await link.expect("SIP/2.0 486");
+          assert.equal((await link.expect("REGISTER")).header("Expires"), "0");
+        } else {
+          await isWhole(link);
+        }
+        assert.deepEqual(person.page.errors, deed === "throw" ? ["Error: a mistake in a listener"] : []);
+      }));
+  }
+});

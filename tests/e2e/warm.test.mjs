@@ -1,0 +1,165 @@
+// Candidates: all addresses of the machine are offered, and a connection that was kept warm has them at once (decision 9).
+
+import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { after, before, test } from "node:test";
+import { launch } from "./chromium.mjs";
+import { Person } from "./person.mjs";
+import { startScripted } from "./scripted.mjs";
+import { startSite } from "./site.mjs";
+
+let site, browser;
+
+before(async () => {
+  [site, browser] = await Promise.all([startSite(), launch({ microphone: false })]);
+});
+
+after(async () => {
+  await Promise.all([browser?.close(), site?.stop()]);
+});
+
+/** From now on the connections that the page makes are kept in `made`. */
+function watch() {
+  const made = (globalThis.made = []);
+  const Original = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Original {
+    constructor(configuration) {
+      super(configuration);
+      made.push(this);
+    }
+  };
+}
+
+const states = (person) => person.page.evaluate(() => globalThis.made.map(({ signalingState }) => signalingState));
+const prepare = (person) => person.page.evaluate(() => globalThis.test.parts().phone.prepare());
+
+/** Somebody who is registered; the microphone is allowed, unless `allowed` is false. */
+async function meet(work, { allowed = true, options = {} } = {}) {
+  const server = await startScripted();
+  const person = await Person.at(browser, site);
+  const context = person.page.context();
+  try {
+    if (allowed) await context.grantPermissions(["microphone"], { origin: site.origin });
+    await person.page.evaluate(watch);
+    const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test", ...options });
+    const link = await server.link();
+    await link.register();
+    await starting;
+    await work(person, link, context);
+    assert.deepEqual(person.page.errors, []);
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+}
+
+/** The addresses of the UDP host candidates in a description, in their order. */
+const hosts = (sdp) =>
+  [...sdp.matchAll(/^a=candidate:\S+ 1 udp \d+ (\S+) \d+ typ host/gim)].map(([, address]) => address).sort();
+
+/** All that this browser finds when it has the time. */
+const all = (person) => person.page.evaluate(async () => {
+  const peer = new RTCPeerConnection();
+  peer.addTransceiver("audio");
+  await peer.setLocalDescription();
+  while (peer.iceGatheringState !== "complete") {
+    await new Promise((resolve) => peer.addEventListener("icegatheringstatechange", resolve, { once: true }));
+  }
+  const { sdp } = peer.localDescription;
+  peer.close();
+  return sdp;
+});
+
+test("every address of the machine is in the offer, of a cold connection and of a warm one", () =>
+  meet(async (person, link) => {
+    const known = hosts(await all(person));
+    assert.ok(known.length >= 2, `this machine has two addresses: ${known}`);
+    await person.do("call", "bob", null);
+    assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
+    await prepare(person);
+    await person.do("call", "carol", null);
+    const second = await link.expect("INVITE");
+    assert.deepEqual(hosts(second.body), known);
+  }));
+
+test("the next call takes the connection that was warmed, and no other is made", () =>
+  meet(async (person, link) => {
+    await prepare(person);
+    await prepare(person);
+    assert.deepEqual(await states(person), ["stable"], "one at most");
+    await person.do("call", "bob", null);
+    await link.expect("INVITE");
+    assert.deepEqual(await states(person), ["have-local-offer"]);
+  }));
+
+test("a call that comes in warms the connection for its answer", () =>
+  meet(async (person, link) => {
+    const registered = await person.wire();
+    const [, contact] = registered.find(({ text }) => text.startsWith("REGISTER")).text.match(/^Contact: (.*)$/m);
+    const registration = { header: (name) => (name === "Contact" ? contact : "<sip:alice@bellwire.test>") };
+    link.invite(registration);
+    await link.expect("SIP/2.0 180");
+    await person.do("ring");
+    assert.deepEqual(await states(person), ["stable"]);
+    const answering = person.do("answer", null);
+    const answer = await link.expect("SIP/2.0 200");
+    link.ack(answer);
+    await answering;
+    assert.equal((await states(person)).length, 1, "and the answer took it");
+  }));
+
+test("nothing is warmed before the microphone is allowed, and what is warm is thrown away when it is not any more", () =>
+  meet(async (person, link, context) => {
+    await prepare(person);
+    assert.deepEqual(await states(person), [], "its candidates would be names that no server resolves");
+    await context.grantPermissions(["microphone"], { origin: site.origin });
+    await person.page.waitForFunction(async () =>
+      (await navigator.permissions.query({ name: "microphone" })).state === "granted");
+    await prepare(person);
+    assert.deepEqual(await states(person), ["stable"]);
+    await context.clearPermissions();
+    await person.page.waitForFunction(() => globalThis.made[0].signalingState === "closed");
+  }, { allowed: false }));
+
+test("what is warm is thrown away with the network that it is of, and after a minute", () =>
+  meet(async (person, link, context) => {
+    await prepare(person);
+    await context.setOffline(true);
+    await person.page.waitForFunction(() => globalThis.made[0].signalingState === "closed");
+    await person.page.evaluate(() => {
+      globalThis.back = new Promise((resolve) => addEventListener("online", () => resolve(true), { once: true }));
+    });
+    await context.setOffline(false);
+    await person.page.evaluate(() => globalThis.back);
+    await person.page.clock.install();
+    await prepare(person);
+    await person.page.clock.fastForward(50_000);
+    assert.deepEqual(await states(person), ["closed", "stable"]);
+    await person.page.clock.fastForward(10_000);
+    assert.deepEqual(await states(person), ["closed", "closed"]);
+  }));
+
+test("no relay is asked for a connection that nobody has called with yet", () =>
+  meet(async (person) => {
+    await prepare(person);
+    assert.deepEqual(await states(person), []);
+  }, { options: { iceServers: [{ urls: ["turn:127.0.0.1:9"], username: "u", credential: "p" }] } }));
+
+test("a STUN server that never answers holds an INVITE up until the deadline, and no longer", async () => {
+  const deaf = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(deaf, "listening");
+  const iceServers = [{ urls: `stun:127.0.0.1:${deaf.address().port}` }];
+  await meet(async (person, link) => {
+    await person.page.clock.install();
+    await person.do("call", "bob", null);
+    await once(deaf, "message"); // It was asked, so gathering is under way.
+    await person.page.waitForFunction(() => /typ host/.test(globalThis.made[0]?.localDescription?.sdp ?? ""));
+    await person.page.clock.fastForward(900);
+    assert.ok(!(await person.sentLines()).some((line) => line.startsWith("INVITE")), "it may answer yet");
+    await person.page.clock.fastForward(200);
+    const invite = await link.expect("INVITE");
+    assert.ok(hosts(invite.body).length >= 1);
+  }, { options: { iceServers } });
+  deaf.close();
+});

@@ -1,0 +1,107 @@
+// The peer connections of one phone: where each comes from, and what becomes of them if the core is gone.
+
+/** How long a connection is kept warm; its candidates are those of the network as it was. */
+const WARM_MS = 60_000;
+
+/**
+ * Makes the connections. One may be kept warm: it gathers its candidates before anybody calls, so that its description
+ * is complete at once. Candidates without permission for the microphone are names that no server resolves, and those of
+ * TURN servers cost somebody money, so there is none then.
+ */
+export class Connections {
+  #configuration;
+  /** @type {Set<RTCPeerConnection>} */
+  #open = new Set();
+  /** @type {RTCPeerConnection | null} */
+  #warm = null;
+  /** @type {PermissionStatus | null} */
+  #microphone = null;
+  #over = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {RTCConfiguration} configuration What each is made with, as it stands at that moment. */
+  constructor(configuration) {
+    this.#configuration = configuration;
+    void this.#watchPermission();
+  }
+
+  /**
+   * A connection for a call: the warm one if there is one.
+   *
+   * @returns {RTCPeerConnection}
+   */
+  open() {
+    for (const connection of this.#open) {
+      if (connection.signalingState === "closed") this.#open.delete(connection);
+    }
+    const connection = this.#warm ?? this.#make();
+    this.#warm = null;
+    clearTimeout(this.#timer);
+    this.#open.add(connection);
+    return connection;
+  }
+
+  /** Somebody will call soon. */
+  warm() {
+    if (this.#warm || this.#over.signal.aborted || !this.#mayGather() || this.#usesRelays()) return;
+    this.#warm = this.#make();
+    this.#timer = setTimeout(() => this.cool(), WARM_MS);
+  }
+
+  /** The network or the permission is another than it was. */
+  cool() {
+    clearTimeout(this.#timer);
+    this.#warm?.close();
+    this.#warm = null;
+  }
+
+  /** There will be no more. */
+  stop() {
+    this.#over.abort();
+    this.cool();
+  }
+
+  /**
+   * The core is gone, and nobody else ends them: closes all and stops their microphones.
+   *
+   * @param {Iterable<MediaStream>} provided Whose tracks are the application's.
+   */
+  abandon(provided) {
+    this.stop();
+    const theirs = new Set([...provided].flatMap((stream) => stream.getTracks()));
+    for (const connection of this.#open) {
+      for (const { track } of connection.getSenders()) {
+        if (track && !theirs.has(track)) track.stop();
+      }
+      connection.close();
+    }
+    this.#open.clear();
+  }
+
+  /** While the microphone is being opened, the candidates come already. */
+  #make() {
+    const iceCandidatePoolSize = this.#mayGather() ? 1 : 0;
+    return new RTCPeerConnection({ ...this.#configuration, iceCandidatePoolSize });
+  }
+
+  #mayGather() {
+    return this.#microphone?.state === "granted";
+  }
+
+  #usesRelays() {
+    const { iceServers = [], iceTransportPolicy } = this.#configuration;
+    return iceTransportPolicy === "relay" || iceServers.some(({ urls }) => /(^|,)turn/.test(String(urls)));
+  }
+
+  async #watchPermission() {
+    try {
+      // Not every browser knows this name.
+      const name = /** @type {PermissionName} */ ("microphone");
+      this.#microphone = await navigator.permissions.query({ name });
+      this.#microphone.addEventListener("change", () => this.cool(), { signal: this.#over.signal });
+    } catch {
+      this.#microphone = null;
+    }
+  }
+}
