@@ -83,6 +83,16 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
       }
     }
 
+    // baresip 1.0 tells over its control port that a tone has ended, and not which.
+    test("a tone arrives at baresip, and what is no tone is refused", async () => {
+      await calls.Bellwire();
+      await hearEachOther();
+      assert.deepEqual(await alice.do("sendTones", "7"), { value: undefined });
+      await carol.seen("CALL_DTMF_END");
+      assert.equal((await alice.do("sendTones", "seven")).error.kind, "tones");
+      await hangsUp.Bellwire();
+    });
+
     test("baresip holds the call and takes it back, and Bellwire knows both", async () => {
       await calls.Bellwire();
       await hearEachOther();

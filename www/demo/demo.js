@@ -25,6 +25,7 @@ dial.addEventListener("submit", (event) => {
   event.preventDefault();
   callTarget();
 });
+target.addEventListener("focus", () => phone?.prepare());
 
 const asked = new URLSearchParams(location.search).get("user");
 if (asked !== null && isKnown(asked)) void be(asked);

@@ -109,6 +109,7 @@ const INPUTS: &[Input] = &[
     ("answer", |script| with_call(script, |call| Command::Answer { call, audio: Default::default() })),
     ("decline", |script| with_call(script, |call| Command::Decline { call, manner: Manner::Busy })),
     ("redirect", |script| with_call(script, |call| Command::Redirect { call, target: "carol".into() })),
+    ("tones", |script| with_call(script, |call| Command::SendTones { call, tones: "1".into() })),
     ("hang up", |script| with_call(script, |call| Command::HangUp { call })),
     ("100", |script| reply(script, 100)),
     ("180", |script| reply(script, 180)),
