@@ -29,10 +29,15 @@ export async function startBaresip({ server, user, frequency }) {
   await writeFile(join(folder, "accounts"), "");
   const program = await startProgram("baresip", ["-f", folder], { port: control });
   const baresip = new Baresip({ program, folder, frequency, socket: connect(control, "127.0.0.1") });
-  await baresip.do("uanew", `<sip:${user}@${DOMAIN};transport=udp>;auth_user=${user};auth_pass=${PASSWORD};`
-    + `outbound="sip:${server};transport=udp";regint=300;audio_codecs=opus/48000/2,pcmu,pcma`);
-  await baresip.seen("REGISTER_OK");
-  return baresip;
+  try {
+    await baresip.do("uanew", `<sip:${user}@${DOMAIN};transport=udp>;auth_user=${user};auth_pass=${PASSWORD};`
+      + `outbound="sip:${server};transport=udp";regint=300;audio_codecs=opus/48000/2,pcmu,pcma`);
+    await baresip.seen("REGISTER_OK");
+    return baresip;
+  } catch (error) {
+    await baresip.stop();
+    throw error;
+  }
 }
 
 class Baresip {

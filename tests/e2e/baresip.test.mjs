@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startBaresip } from "./baresip.mjs";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -21,11 +22,7 @@ before(async () => {
   carol = await startBaresip({ server: kamailio.udp, user: "carol", frequency: CAROL_HZ });
 });
 
-after(async () => {
-  await carol?.stop();
-  await kamailio?.stop();
-  await Promise.all([site?.stop(), rtpengine?.stop()]);
-});
+after(() => closeAll(carol, kamailio, rtpengine, site));
 
 for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]]) {
   describe(`${name} and baresip`, () => {
@@ -38,11 +35,7 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
       assert.deepEqual(await alice.do("start", options), { value: undefined });
     });
 
-    after(async () => {
-      await alice?.do("close");
-      await alice?.close();
-      await browser?.close();
-    });
+    after(() => closeAll(alice, browser));
 
     const calls = {
       async Bellwire() {

@@ -7,22 +7,24 @@ const QUIET = [
   "--disable-sync", "--disable-quic",
 ];
 
-/** It shows its addresses, plays sound before a click, and a call stays on this machine. */
-const OPEN = ["--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection"];
 const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
  * A browser whose person allows the microphone; with `microphone: false`, says no. With `asItComes` it has the manners
  * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`.
+ *
+ * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
+ * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
-export async function launch({ microphone = true, asItComes = false, careful = false } = {}) {
+export async function launch({ microphone = true, asItComes = false, careful = false, loopback = !asItComes } = {}) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: [
       ...QUIET,
-      ...(asItComes ? ["--autoplay-policy=document-user-activation-required"] : OPEN),
+      `--autoplay-policy=${asItComes ? "document-user-activation-required" : "no-user-gesture-required"}`,
+      ...(loopback ? ["--allow-loopback-in-peer-connection"] : []),
       `--disable-features=${without}`,
       ...(careful ? [] : ["--ignore-certificate-errors"]),
       "--use-fake-device-for-media-stream",

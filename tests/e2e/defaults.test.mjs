@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -24,9 +25,7 @@ before(async () => {
   [site, kamailio] = await Promise.all([startSite(), startKamailio()]);
 });
 
-after(async () => {
-  await Promise.all([site?.stop(), kamailio?.stop()]);
-});
+after(() => closeAll(site, kamailio));
 
 for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]]) {
   describe(`${name} as it comes`, () => {
@@ -42,13 +41,7 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
       }
     });
 
-    after(async () => {
-      for (const person of [alice, bob]) {
-        await person?.do("close");
-        await person?.close();
-      }
-      await browser?.close();
-    });
+    after(() => closeAll(alice, bob, browser));
 
     /** What stands in the place of an address in each candidate for UDP. */
     const addresses = (sdp) => sdp.match(/(?<=^a=candidate:\S+ 1 udp \d+ )\S+/gim);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { Person } from "./person.mjs";
 import { sdp, startScripted } from "./scripted.mjs";
@@ -26,9 +27,7 @@ before(async () => {
   [site, server] = await Promise.all([startSite(), startScripted()]);
 });
 
-after(async () => {
-  await Promise.all([site?.stop(), server?.stop()]);
-});
+after(() => closeAll(site, server));
 
 for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]]) {
   describe(`${name}, in a call that stands, is offered`, () => {
@@ -53,10 +52,7 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
       await alice.hears(FAR_HZ, NEAR_HZ);
     });
 
-    after(async () => {
-      await alice?.close();
-      await browser?.close();
-    });
+    after(() => closeAll(alice, browser));
 
     for (const [what, broken] of BROKEN) {
       test(`${what}: it is refused by 488, and the call goes on`, async () => {

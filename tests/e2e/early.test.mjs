@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { Person } from "./person.mjs";
 import { startScripted } from "./scripted.mjs";
@@ -20,9 +21,7 @@ before(async () => {
   [site, server] = await Promise.all([startSite(), startScripted()]);
 });
 
-after(async () => {
-  await Promise.all([site?.stop(), server?.stop()]);
-});
+after(() => closeAll(site, server));
 
 /** What this far end answers to an offer, by a connection that is new. */
 async function answerOf(person, frequency, offer) {

@@ -1,6 +1,7 @@
 // Headless Firefox, with a microphone that beeps, driven by WebDriver BiDi.
 
 import puppeteer from "puppeteer-core";
+import { closeAll } from "./closing.mjs";
 import { startSoundServer } from "./sound-server.mjs";
 
 /** A browser whose person allows the microphone. With `asItComes` it does not show its addresses before. */
@@ -21,10 +22,7 @@ export async function launch({ asItComes = false } = {}) {
     });
     return {
       open: (url, prepare) => open(browser, url, prepare),
-      async close() {
-        await browser.close();
-        await sound.stop();
-      },
+      close: () => closeAll(browser, sound),
     };
   } catch (error) {
     await sound.stop();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -22,12 +23,10 @@ let site, browsers;
 
 before(async () => {
   site = await startSite();
-  browsers = { Chromium: await chromium.launch(), Firefox: await firefox.launch() };
+  browsers = { Chromium: await chromium.launch({ loopback: false }), Firefox: await firefox.launch() };
 });
 
-after(async () => {
-  await Promise.all([browsers?.Chromium.close(), browsers?.Firefox.close(), site?.stop()]);
-});
+after(() => closeAll(browsers?.Chromium, browsers?.Firefox, site));
 
 for (const { protocol, sha256, at } of SITUATIONS) {
   describe(`Alice in ${at.alice} and Bob in ${at.bob} by ${protocol}, digest ${sha256 ? "SHA-256" : "MD5"}`, () => {
@@ -46,11 +45,7 @@ for (const { protocol, sha256, at } of SITUATIONS) {
       bob = await Person.at(browsers[at.bob], site);
     });
 
-    after(async () => {
-      await alice?.close();
-      await bob?.close();
-      await kamailio?.stop();
-    });
+    after(() => closeAll(alice, bob, kamailio));
 
     test("both register by digest, in two round trips each", async () => {
       assert.deepEqual(await alice.do("start", options("alice")), { value: undefined });
@@ -145,8 +140,7 @@ for (const { protocol, sha256, at } of SITUATIONS) {
       assert.equal(error.kind, "credentials");
       assert.match(error.message, /password/);
       assert.equal((await eve.sentLines()).length, 2);
-      await eve.do("close");
-      await eve.close();
+      await eve.stop();
     });
 
     test("Kamailio is restarted while nothing happens, both register again, and Bob is reached", async () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -17,13 +18,10 @@ let site, kamailio, browsers;
 before(async () => {
   // Both phones know MD5 only.
   [site, kamailio] = await Promise.all([startSite(), startKamailio()]);
-  browsers = { Chromium: await chromium.launch(), Firefox: await firefox.launch() };
+  browsers = { Chromium: await chromium.launch({ loopback: false }), Firefox: await firefox.launch() };
 });
 
-after(async () => {
-  await Promise.all([browsers?.Chromium.close(), browsers?.Firefox.close()]);
-  await Promise.all([site?.stop(), kamailio?.stop()]);
-});
+after(() => closeAll(browsers?.Chromium, browsers?.Firefox, site, kamailio));
 
 for (const [phone, script] of [["JsSIP", "jssip"], ["SIP.js", "sipjs"]]) {
   for (const [ours, theirs] of [BROWSERS, BROWSERS.toReversed()]) {
@@ -43,11 +41,7 @@ for (const [phone, script] of [["JsSIP", "jssip"], ["SIP.js", "sipjs"]]) {
         await bob.do("start", options("bob"));
       });
 
-      after(async () => {
-        await alice?.do("close");
-        await alice?.close();
-        await bob?.close();
-      });
+      after(() => closeAll(alice, bob));
 
       /** They are in a call that `from` began, and hear each other. */
       async function talk(from) {

@@ -57,8 +57,17 @@ export class Person {
     return (await this.wire()).filter(({ sent }) => sent).map(({ text }) => text.split("\r\n")[0]);
   }
 
+  /** Signs out and leaves; the page must have thrown nothing. */
+  async stop() {
+    try {
+      await this.do("close");
+    } finally {
+      await this.close();
+    }
+  }
+
   async close() {
-    assert.deepEqual(this.page.errors, [], "the page threw nothing");
     await this.page.context().close();
+    assert.deepEqual(this.page.errors, [], "the page threw nothing");
   }
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -15,13 +16,10 @@ let site, kamailio, turn, browsers;
 
 before(async () => {
   [site, kamailio, turn] = await Promise.all([startSite(), startKamailio(), startTurn()]);
-  browsers = { alice: await chromium.launch(), bob: await firefox.launch() };
+  browsers = { alice: await chromium.launch({ loopback: false }), bob: await firefox.launch() };
 });
 
-after(async () => {
-  await Promise.all([browsers?.alice.close(), browsers?.bob.close()]);
-  await Promise.all([site?.stop(), kamailio?.stop(), turn?.stop()]);
-});
+after(() => closeAll(browsers?.alice, browsers?.bob, site, kamailio, turn));
 
 for (const transport of ["udp", "tcp"]) {
   describe(`relay only, by ${transport}`, () => {
@@ -40,12 +38,7 @@ for (const transport of ["udp", "tcp"]) {
       }
     });
 
-    after(async () => {
-      for (const person of Object.values(people)) {
-        await person.do("close");
-        await person.close();
-      }
-    });
+    after(() => closeAll(...Object.values(people)));
 
     for (const [caller, callee, who] of [
       ["alice", "bob", "Chromium calls Firefox"],

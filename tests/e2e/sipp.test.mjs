@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -24,11 +25,7 @@ before(async () => {
   steps = dave.steps;
 });
 
-after(async () => {
-  await dave?.stop();
-  await kamailio?.stop();
-  await Promise.all([site?.stop(), rtpengine?.stop()]);
-});
+after(() => closeAll(dave, kamailio, rtpengine, site));
 
 for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]]) {
   describe(`${name} and sipp`, () => {
@@ -41,11 +38,7 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
       assert.deepEqual(await alice.do("start", options), { value: undefined });
     });
 
-    after(async () => {
-      await alice?.do("close");
-      await alice?.close();
-      await browser?.close();
-    });
+    after(() => closeAll(alice, browser));
 
     /** Does this while sipp plays its scenario, and sees both to the end. */
     const during = (playing, work) => Promise.all([playing, work()]).finally(() => dave.interrupt());

@@ -19,6 +19,7 @@ use({
     return registered.then(() => {});
   },
   call: (target, mediaStream) => peerCall(agent.call(target, { mediaStream })),
+  stop: () => agent.stop(),
 });
 
 function peerCall(session) {

@@ -22,8 +22,9 @@ const remote = /** @type {HTMLAudioElement} */ (document.getElementById("remote"
  * @param {object} phone
  * @param {(options: object, take: (call: PeerCall) => void) => unknown} phone.start Registers; `take` takes what comes in.
  * @param {(target: string, stream: MediaStream) => PeerCall} phone.call
+ * @param {() => unknown} phone.stop
  */
-export function use({ start, call }) {
+export function use({ start, call, stop }) {
   /** The last call, and whether it goes on. */
   let last;
   let open = false;
@@ -37,6 +38,7 @@ export function use({ start, call }) {
 
   globalThis.test = {
     start: (options) => start(options, add),
+    close: () => stop(),
     call: (target, frequency) => add(call(target, tone(frequency))),
     async ring() {
       if (!open) await new Promise((resolve) => came.addEventListener("call", resolve, { once: true }));

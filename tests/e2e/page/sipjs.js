@@ -36,6 +36,7 @@ use({
     void inviter.invite({ requestDelegate: { onReject: ({ message }) => call.refused(message.statusCode) } });
     return call;
   },
+  stop: () => agent.stop(),
 });
 
 function peerCall(session) {
