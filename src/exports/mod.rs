@@ -7,6 +7,8 @@
     reason = "their public is JavaScript, which wasm-bindgen serves"
 )]
 
+#[cfg(feature = "bench-parse")]
+mod bench_parse;
 mod command;
 mod config;
 mod core;

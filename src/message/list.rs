@@ -20,14 +20,31 @@ pub(super) fn after_comma(value: &[u8]) -> Option<&[u8]> {
     None
 }
 
-/// Adds the elements of a list, without the blanks around them.
-pub(super) fn split_into<'a>(mut text: &'a str, elements: &mut Vec<&'a str>) {
-    while let Some(rest) = after_comma(text.as_bytes()) {
-        let (element, rest) = cut(text, text.len() - rest.len() - 1);
-        elements.push(element.trim_ascii());
-        text = rest.get(1..).unwrap_or_default();
+/// The first element of a list, without the blanks around it, and what follows its comma.
+#[inline(never)]
+fn first_and_rest(list: &str) -> (&str, Option<&str>) {
+    match after_comma(list.as_bytes()) {
+        Some(rest) => {
+            let (element, rest) = cut(list, list.len() - rest.len() - 1);
+            (element.trim_ascii(), rest.get(1..))
+        }
+        None => (list.trim_ascii(), None),
     }
-    elements.push(text.trim_ascii());
+}
+
+/// The first element of a list.
+pub(super) fn first(list: &str) -> &str {
+    first_and_rest(list).0
+}
+
+/// Adds the elements of a list.
+pub(super) fn split_into<'a>(list: &'a str, elements: &mut Vec<&'a str>) {
+    let mut rest = Some(list);
+    while let Some(list) = rest {
+        let (element, behind) = first_and_rest(list);
+        elements.push(element);
+        rest = behind;
+    }
 }
 
 #[cfg(test)]

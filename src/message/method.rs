@@ -43,8 +43,8 @@ impl Method {
     #[must_use]
     #[inline(never)]
     pub fn from_token(token: &str) -> Self {
-        let known = WORDS.iter().find(|(_, name, _)| *name == token);
-        Self(known.map_or_else(|| Word::Other(token.to_owned()), |(number, ..)| Word::Known(number)))
+        let known = WORDS.find(token, 0).filter(|number| WORDS.spelling(*number) == token);
+        Self(known.map_or_else(|| Word::Other(token.to_owned()), Word::Known))
     }
 
     /// It is none of those above.
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_method_reads_back_from_its_token() {
-        for (_, token, _) in WORDS.iter() {
+        for token in (0..WORDS.rows.len() as u8).map(|number| WORDS.spelling(number)) {
             assert!(!Method::from_token(token).is_unknown());
             assert_eq!(Method::from_token(token).as_str(), token);
         }

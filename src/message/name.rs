@@ -79,10 +79,8 @@ impl Name {
             [letter] => letter.to_ascii_lowercase(),
             _ => 0,
         };
-        let known = WORDS.iter().find(|(_, spelling, short)| {
-            spelling.eq_ignore_ascii_case(token) || (compact != 0 && *short == compact)
-        });
-        Self(known.map_or_else(|| Word::Other(token.to_owned()), |(number, ..)| Word::Known(number)))
+        let known = WORDS.find(token, compact);
+        Self(known.map_or_else(|| Word::Other(token.to_owned()), Word::Known))
     }
 
     /// It is a row of the table.
@@ -125,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_name_reads_back_from_its_spelling_in_any_case() {
-        for (_, spelling, _) in WORDS.iter() {
+        for spelling in (0..WORDS.rows.len() as u8).map(|number| WORDS.spelling(number)) {
             assert_eq!(Name::from_token(spelling).as_str(), spelling);
             assert_eq!(Name::from_token(&spelling.to_ascii_uppercase()).as_str(), spelling);
         }

@@ -12,20 +12,30 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Number, spelling and compact form of each.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u8, &'static str, u8)> {
-        let mut rest = self.text;
-        (0..).zip(self.rows).map(move |(number, [length, compact])| {
-            let (spelling, behind) = cut(rest, usize::from(*length));
-            rest = behind;
-            (number, spelling, *compact)
-        })
+    /// The number of the word that `token` is in any case, or that has this compact form; 0 is none.
+    #[inline(never)]
+    pub(super) fn find(&self, token: &str, compact: u8) -> Option<u8> {
+        let mut end = 0;
+        for (number, [length, form]) in (0..).zip(self.rows) {
+            let start = end;
+            end += usize::from(*length);
+            // Most words have another length, so that nobody looks at their letters.
+            let is_it = usize::from(*length) == token.len()
+                && self.text.as_bytes().get(start..end).is_some_and(|word| word.eq_ignore_ascii_case(token.as_bytes()));
+            if is_it || compact != 0 && *form == compact {
+                return Some(number);
+            }
+        }
+        None
     }
 
     /// The word of that number.
     #[inline(never)]
     pub(super) fn spelling(&self, number: u8) -> &'static str {
-        self.iter().nth(usize::from(number)).map_or("", |(_, spelling, _)| spelling)
+        let number = usize::from(number);
+        let start = self.rows.iter().take(number).map(|[length, _]| usize::from(*length)).sum();
+        let length = self.rows.get(number).map_or(0, |[length, _]| usize::from(*length));
+        cut(cut(self.text, start).1, length).0
     }
 }
 

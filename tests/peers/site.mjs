@@ -9,24 +9,35 @@ import sirv from "sirv";
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-export async function startSite() {
-  const bundles = new Map([
-    ["/bundles/jssip.js", await bundle('export { default } from "jssip"')],
-    ["/bundles/sipjs.js", await bundle('export * from "sip.js"')],
-  ]);
+const PEERS = {
+  "/bundles/jssip.js": 'export { default } from "jssip"',
+  "/bundles/sipjs.js": 'export * from "sip.js"',
+};
+
+/**
+ * Starts to serve. `scripts` are more bundles, by their path; `folders` are served as well, each below its path, before
+ * anything else.
+ */
+export async function startSite({ scripts = {}, folders = {} } = {}) {
+  const bundles = new Map();
+  for (const [path, contents] of Object.entries({ ...PEERS, ...scripts })) bundles.set(path, await bundle(contents));
   const options = { dev: true, etag: false };
+  const below = Object.entries(folders).map(([path, folder]) => ({ path, serve: sirv(folder, options) }));
   const shipped = sirv(folder("../../www"), options);
   const page = sirv(folder("page"), options);
   const server = createServer((request, response) => {
+    const missing = () => { response.statusCode = 404; response.end(); };
     const script = bundles.get(request.url);
     if (script) {
       response.setHeader("Content-Type", "text/javascript");
       return response.end(script);
     }
-    page(request, response, () => shipped(request, response, () => {
-      response.statusCode = 404;
-      response.end();
-    }));
+    const found = below.find(({ path }) => request.url.startsWith(path));
+    if (found) {
+      request.url = request.url.slice(found.path.length - 1);
+      return found.serve(request, response, missing);
+    }
+    page(request, response, () => shipped(request, response, missing));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -17,6 +17,7 @@ cargo xtask test defects [--seed N | --all]  that tests find seeded defects (out
 cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
 cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
+cargo xtask bench parse|call|memory [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
 
 /// One command with its options.
@@ -25,7 +26,7 @@ pub(crate) enum Task {
     Build(Profile),
     Demo { port: u16 },
     Test { kind: Option<String>, draw: Draw, json: bool },
-    Bench { json: bool },
+    Bench { name: String, quick: bool, json: bool },
     Size { json: bool },
 }
 
@@ -47,10 +48,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
                     "build" => Task::Build(Profile::Release),
                     "demo" => Task::Demo { port: 8080 },
                     "test" => Task::Test { kind: None, draw: Draw::default(), json: false },
-                    "bench" => match parser.value()?.to_str() {
-                        Some("core") => Task::Bench { json: false },
-                        _ => bail!("what is measured is `cargo xtask bench core`"),
-                    },
+                    "bench" => Task::Bench { name: parser.value()?.string()?, quick: false, json: false },
                     "size" => Task::Size { json: false },
                     other => bail!("there is no command `{other}`. These exist:\n{HELP}"),
                 };
@@ -64,7 +62,8 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
             }
             (Task::Test { kind: Some(kind), draw, .. }, Long("all")) if kind == "defects" => draw.all = true,
             (Task::Test { kind: Some(kind), json, .. }, Long("json")) if kind == "peers" => *json = true,
-            (Task::Size { json } | Task::Bench { json }, Long("json")) => *json = true,
+            (Task::Bench { name, quick, .. }, Long("quick")) if name != "core" => *quick = true,
+            (Task::Size { json } | Task::Bench { json, .. }, Long("json")) => *json = true,
             (_, unexpected) => bail!("{}. These commands exist:\n{HELP}", unexpected.unexpected()),
         }
     }
@@ -96,6 +95,9 @@ mod tests {
         assert!(
             matches!(parse_line("test peers --json").unwrap(), Task::Test { kind: Some(kind), json: true, .. } if kind == "peers")
         );
+        assert!(
+            matches!(parse_line("bench call --quick --json").unwrap(), Task::Bench { name, quick: true, json: true } if name == "call")
+        );
         let draw = Draw { seed: Some(7), all: true };
         assert!(
             matches!(parse_line("test defects --seed 7 --all").unwrap(), Task::Test { draw: it, .. } if it == draw)
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_answered_with_the_commands() {
-        for line in ["deno", "demo --json", "test core web", "test core --all", "test e2e --json", "size 3"] {
+        for line in ["deno", "demo --json", "test core web", "test core --all", "test e2e --json", "bench core --quick", "size 3"] {
             let Err(problem) = parse_line(line) else { panic!("`{line}` was taken") };
             assert!(problem.to_string().contains("cargo xtask demo"), "{problem}");
         }

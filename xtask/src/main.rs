@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         Task::Build(profile) => wasm::build(profile).map(|()| true),
         Task::Demo { port } => demo::run(port),
         Task::Test { kind, draw, json } => test::run(kind.as_deref(), draw, json),
-        Task::Bench { json } => bench::run(json),
+        Task::Bench { name, quick, json } => bench::run(&name, quick, json),
         Task::Size { json } => size::run(json),
     });
     match outcome {

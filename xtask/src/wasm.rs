@@ -28,20 +28,26 @@ pub(crate) fn core_dir() -> PathBuf {
 
 /// Builds the module and its glue into [`core_dir`].
 pub(crate) fn build(profile: Profile) -> Result<()> {
-    let compiled = compile(profile)?;
-    bind(&compiled, &core_dir(), profile)?;
+    build_into(&core_dir(), profile, None)
+}
+
+/// Builds the module and its glue into a folder, with a feature of the crate that does not ship.
+pub(crate) fn build_into(folder: &Path, profile: Profile, feature: Option<&str>) -> Result<()> {
+    let compiled = compile(profile, feature)?;
+    bind(&compiled, folder, profile)?;
     if profile == Profile::Optimized {
-        let module = core_dir().join("bellwire_bg.wasm");
+        let module = folder.join("bellwire_bg.wasm");
         optimize(&module, &module)?;
     }
     Ok(())
 }
 
 /// Compiles the crate for wasm32; returns the module, which has no glue yet.
-pub(crate) fn compile(profile: Profile) -> Result<PathBuf> {
+fn compile(profile: Profile, feature: Option<&str>) -> Result<PathBuf> {
     let target = Wasm32::ensure()?;
     let mut cargo = target.cargo();
     cargo.args(["build", "--package", "bellwire", "--lib", "--target", WASM32]);
+    cargo.args(feature.map(|feature| format!("--features={feature}")));
     for flag in anonymous_paths(&target)? {
         cargo.arg("--config").arg(format!("target.{WASM32}.rustflags=[{flag:?}]"));
     }

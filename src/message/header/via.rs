@@ -3,6 +3,7 @@
 use crate::message::error::{ParseError, ParseErrorKind};
 use crate::message::grammar::{PResult, host, mark, port, sws, token, whole};
 use crate::message::headers::Headers;
+use crate::message::list;
 use crate::message::name::Name;
 use crate::message::params::{Params, params};
 use crate::message::written::{Written, display};
@@ -87,8 +88,7 @@ impl Headers {
     /// # Errors
     /// `Missing` or `Via`.
     pub fn top_via(&self) -> Result<Via, ParseError> {
-        let elements = self.elements(&Name::Via)?;
-        Via::parse(elements.first().ok_or(ParseError::new(ParseErrorKind::Missing, 0))?)
+        Via::parse(list::first(self.text(&Name::Via)?))
     }
 
     /// Every Via, the topmost first.
