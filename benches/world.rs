@@ -79,7 +79,7 @@ impl Phone {
             MediaRequest::TakeDescription => {
                 self.feed(Input::Media(peer, MediaReply::Taken { sdp: chromium(true) }));
             }
-            _ => {}
+            MediaRequest::SendTones { .. } | MediaRequest::Close => {}
         }
     }
 

@@ -43,7 +43,7 @@ pub fn uuid(entropy: &mut dyn Entropy) -> String {
     let mut text = String::with_capacity(36);
     for (index, byte) in bytes.iter().enumerate() {
         if matches!(index, 4 | 6 | 8 | 10) {
-            text.push_str("-");
+            text.push('-');
         }
         push_hex(&mut text, *byte);
     }

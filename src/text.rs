@@ -89,7 +89,7 @@ pub fn lossy(mut bytes: &[u8]) -> String {
         };
         let (good, bad) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
         text.push_str(core::str::from_utf8(good).unwrap_or_default());
-        text.push_str("\u{fffd}");
+        text.push('\u{fffd}');
         bytes = bad.get(error.error_len().unwrap_or(bad.len())..).unwrap_or_default();
     }
 }

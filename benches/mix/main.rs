@@ -7,7 +7,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let messages: Option<Vec<_>> = benches::mix()
         .into_iter()
-        .map(|(name, bytes)| Some(serde_json::json!({ "name": name, "text": String::from_utf8(bytes).ok()? })))
+        .map(|(name, bytes)| {
+            Some(serde_json::json!({ "name": name, "text": String::from_utf8(bytes).ok()? }))
+        })
         .collect();
     match messages {
         Some(messages) => println!("{}", serde_json::Value::from(messages)),

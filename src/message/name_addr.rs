@@ -56,11 +56,11 @@ impl Written for NameAddr {
     fn write(&self, text: &mut String) {
         if let Some(display) = &self.display {
             push_quoted(text, display);
-            text.push_str(" ");
+            text.push(' ');
         }
-        text.push_str("<");
+        text.push('<');
         self.uri.write(text);
-        text.push_str(">");
+        text.push('>');
         self.params.write(text);
     }
 }

@@ -66,10 +66,10 @@ impl Params {
 impl Written for Params {
     fn write(&self, text: &mut String) {
         for param in &self.0 {
-            text.push_str(";");
+            text.push(';');
             text.push_str(&param.name);
             if let Some(value) = &param.value {
-                text.push_str("=");
+                text.push('=');
                 text.push_str(value);
             }
         }

@@ -110,7 +110,7 @@ impl Written for Uri {
             Self::Sip(uri) => uri.write(text),
             Self::Other { scheme, rest } => {
                 text.push_str(scheme);
-                text.push_str(":");
+                text.push(':');
                 text.push_str(rest);
             }
         }
@@ -125,19 +125,19 @@ impl Written for SipUri {
         if let Some(user) = &self.user {
             text.push_str(user);
             if let Some(password) = &self.password {
-                text.push_str(":");
+                text.push(':');
                 text.push_str(password);
             }
-            text.push_str("@");
+            text.push('@');
         }
         text.push_str(&self.host);
         if let Some(port) = self.port {
-            text.push_str(":");
+            text.push(':');
             text.push_str(&decimal(port));
         }
         self.params.write(text);
         if let Some(headers) = &self.headers {
-            text.push_str("?");
+            text.push('?');
             text.push_str(headers);
         }
     }

@@ -21,7 +21,11 @@ impl Words {
             end += usize::from(*length);
             // Most words have another length, so that nobody looks at their letters.
             let is_it = usize::from(*length) == token.len()
-                && self.text.as_bytes().get(start..end).is_some_and(|word| word.eq_ignore_ascii_case(token.as_bytes()));
+                && self
+                    .text
+                    .as_bytes()
+                    .get(start..end)
+                    .is_some_and(|word| word.eq_ignore_ascii_case(token.as_bytes()));
             if is_it || compact != 0 && *form == compact {
                 return Some(number);
             }

@@ -22,7 +22,7 @@ pub(super) fn of_request(request: &Request, method: &Method) -> String {
     let mut key =
         String::from(if *method == Method::Ack { Method::Invite.as_str() } else { method.as_str() });
     let mut add = |part: &str| {
-        key.push_str(" ");
+        key.push(' ');
         key.push_str(part);
     };
     if let Ok(via) = request.headers.top_via()

@@ -102,7 +102,7 @@ fn escape(user: &str, bytes: &[u8]) -> String {
     for (at, byte) in user.bytes().enumerate() {
         let hex = user.as_bytes().get(at + 1..at + 3).unwrap_or_default();
         let bare = byte == b'%' && (hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit));
-        if bare || !byte.is_ascii() || bytes.iter().any(|other| *other == byte) {
+        if bare || !byte.is_ascii() || bytes.contains(&byte) {
             let mut hex = String::from("%");
             push_hex(&mut hex, byte);
             text.push_str(&hex.to_ascii_uppercase());

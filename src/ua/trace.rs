@@ -46,11 +46,11 @@ fn is_secret(name: &str) -> bool {
 /// Of a digest all is shown but what is made from the password; of anything else nothing.
 fn blank(name: &str, value: &str, redacted: &mut String) {
     redacted.push_str(name);
-    redacted.push_str(":");
+    redacted.push(':');
     let mut unfolded = String::new();
     for line in pieces(b'\n', value) {
         unfolded.push_str(line.trim_ascii());
-        unfolded.push_str(" ");
+        unfolded.push(' ');
     }
     match Challenge::parse(unfolded.trim_ascii()) {
         Ok(told) if told.scheme.eq_ignore_ascii_case("digest") => {
@@ -58,7 +58,7 @@ fn blank(name: &str, value: &str, redacted: &mut String) {
             for param in &told.params.0 {
                 redacted.push_str(mark);
                 redacted.push_str(&param.name);
-                redacted.push_str("=");
+                redacted.push('=');
                 let shown =
                     ["username", "realm", "nonce", "uri", "algorithm", "opaque", "qop", "nc", "cnonce"];
                 let is_shown = shown.iter().any(|name| param.name.eq_ignore_ascii_case(name));

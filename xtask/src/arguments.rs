@@ -107,7 +107,15 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_answered_with_the_commands() {
-        for line in ["deno", "demo --json", "test core web", "test core --all", "test e2e --json", "bench core --quick", "size 3"] {
+        for line in [
+            "deno",
+            "demo --json",
+            "test core web",
+            "test core --all",
+            "test e2e --json",
+            "bench core --quick",
+            "size 3",
+        ] {
             let Err(problem) = parse_line(line) else { panic!("`{line}` was taken") };
             assert!(problem.to_string().contains("cargo xtask demo"), "{problem}");
         }

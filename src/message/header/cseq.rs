@@ -20,7 +20,7 @@ pub struct CSeq {
 impl Written for CSeq {
     fn write(&self, text: &mut String) {
         text.push_str(&decimal(self.number));
-        text.push_str(" ");
+        text.push(' ');
         text.push_str(self.method.as_str());
     }
 }

@@ -35,7 +35,7 @@ impl MediaType {
 impl Written for MediaType {
     fn write(&self, text: &mut String) {
         text.push_str(&self.kind);
-        text.push_str("/");
+        text.push('/');
         text.push_str(&self.subtype);
         self.params.write(text);
     }

@@ -42,10 +42,10 @@ impl Written for Via {
     fn write(&self, text: &mut String) {
         text.push_str("SIP/2.0/");
         text.push_str(&self.transport);
-        text.push_str(" ");
+        text.push(' ');
         text.push_str(&self.host);
         if let Some(port) = self.port {
-            text.push_str(":");
+            text.push(':');
             text.push_str(&decimal(port));
         }
         self.params.write(text);

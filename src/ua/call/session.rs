@@ -28,7 +28,7 @@ impl Call {
     }
 
     /// Plays tones to the other side, which may be a machine that asks before it takes the call.
-    pub(super) fn send_tones(&mut self, desk: &mut Desk, tones: String) -> Result<(), MisuseKind> {
+    pub(super) fn send_tones(&self, desk: &mut Desk, tones: String) -> Result<(), MisuseKind> {
         let is_tone = |tone| matches!(tone, b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D' | b'a'..=b'd' | b',');
         if tones.is_empty() || !tones.bytes().all(is_tone) {
             return Err(MisuseKind::Tones);
