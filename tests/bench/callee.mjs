@@ -19,10 +19,12 @@ export async function startCallee({ server, page, frequency }) {
   const link = { send: (text) => web.send(text) };
   await ask(page, "callee", "prepare", { frequency });
   await register(link, web);
+  // One thing after another: whoever calls next is answered by a connection that is ready.
+  let work = Promise.resolve();
   web.on("message", (bytes) => {
     const message = new Message(link, bytes);
-    if (message.name === "INVITE") void accept(message);
-    if (message.name === "BYE") void end(message);
+    const act = { INVITE: accept, BYE: end }[message.name];
+    if (act) work = work.then(() => act(message));
   });
 
   async function accept(invite) {
@@ -40,6 +42,7 @@ export async function startCallee({ server, page, frequency }) {
     /** Waits until it hears the caller at this frequency. */
     hears: (frequency) => ask(page, "callee", "hears", { frequency }),
     async stop() {
+      await work;
       web.close();
       await once(web, "close");
     },
