@@ -20,7 +20,8 @@ export function make({ log, realm: _, ...options }, tell) {
   });
   return {
     start: () => phone.start(),
-    call: (target) => take(phone.call(target)),
+    call: (target, options) => take(phone.call(target, options)),
     hangUp: () => last.hangUp(),
+    prepare: () => phone.prepare?.(),
   };
 }

@@ -3,14 +3,15 @@
 import JsSIP from "/bundles/jssip.js";
 
 export function make(options, tell) {
-  const { server, account, password, ha1, realm, displayName, register = false, headers, iceServers = [], log } = options;
+  const { server, account, password, ha1, realm, displayName, register = false, expires, headers, iceServers = [], log } = options;
   if (log) JsSIP.debug.enable("JsSIP:*");
   const ua = new JsSIP.UA({
     sockets: [new JsSIP.WebSocketInterface(server)],
     uri: account,
     register,
     ...Object.fromEntries(
-      Object.entries({ password, ha1, realm, display_name: displayName }).filter(([, value]) => value !== undefined),
+      Object.entries({ password, ha1, realm, display_name: displayName, register_expires: expires })
+        .filter(([, value]) => value !== undefined),
     ),
   });
   let last;
@@ -28,9 +29,10 @@ export function make(options, tell) {
   });
   return {
     start: () => ua.start(),
-    call: (target) =>
+    call: (target, { audio } = {}) =>
       ua.call(target, {
         mediaConstraints: { audio: true, video: false },
+        mediaStream: audio,
         pcConfig: { iceServers },
         extraHeaders: rows(headers?.INVITE),
       }),

@@ -4,12 +4,16 @@
 import { Messager, UserAgent, Web } from "/bundles/sipjs.js";
 
 export function make(options, tell) {
-  const { account, server, password, ha1, displayName, register = false, headers, iceServers = [], log = false } = options;
+  const { account, server, password, ha1, displayName, register = false, expires, headers, iceServers = [], log = false } = options;
+  /** What the next call sends in place of the microphone. */
+  let given;
+  const media = async (constraints) => given ?? Web.defaultMediaStreamFactory()(constraints);
   const userAgentOptions = {
     authorizationUsername: UserAgent.makeURI(account).user,
     ...(password !== undefined && { authorizationPassword: password }),
     ...(ha1 !== undefined && { authorizationHa1: ha1 }),
     ...(displayName !== undefined && { displayName }),
+    sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(media),
     sessionDescriptionHandlerFactoryOptions: { peerConnectionConfiguration: { iceServers } },
     ...(!log && { logBuiltinEnabled: false, logConfiguration: false }),
   };
@@ -17,6 +21,7 @@ export function make(options, tell) {
   let last;
   const manager = new Web.SessionManager(server, {
     aor: account,
+    registererOptions: { expires },
     userAgentOptions,
     delegate: {
       onServerConnect: () => tell("open"),
@@ -33,7 +38,8 @@ export function make(options, tell) {
       await manager.connect();
       if (register) await manager.register();
     },
-    async call(target) {
+    async call(target, { audio } = {}) {
+      given = audio;
       last = await manager.call(target, { extraHeaders: rows(headers?.INVITE) });
     },
     hangUp: () => manager.hangup(last),
