@@ -41,9 +41,10 @@ async function second([server, account]) {
 
 const options = (server) => ({ server: server.url, account: "sip:alice@bellwire.test" });
 
-test("a trap ends every call of the page with words, stops the microphone, and start() gives a fresh phone", async () => {
+test("a trap ends every call of the page with words, stops the microphone, and start() gives a fresh phone", async (context) => {
   const [server, other] = await Promise.all([startScripted(), startScripted()]);
   const person = await Person.at(browser, site);
+  context.after(() => Promise.all([person.page.context().close(), server.stop(), other.stop()]));
   const starting = person.do("start", options(server));
   const link = await server.link();
   await link.register();
@@ -78,12 +79,12 @@ test("a trap ends every call of the page with words, stops the microphone, and s
   await person.do("hangUp");
   await fresh.expect("BYE");
   assert.deepEqual(person.page.errors, []);
-  await Promise.all([person.page.context().close(), server.stop(), other.stop()]);
 });
 
-test("a trap that nobody's call led to is told as well", async () => {
+test("a trap that nobody's call led to is told as well", async (context) => {
   const server = await startScripted();
   const person = await Person.at(browser, site);
+  context.after(() => Promise.all([person.page.context().close(), server.stop()]));
   const starting = person.do("start", options(server));
   const link = await server.link();
   await link.register();
@@ -96,5 +97,4 @@ test("a trap that nobody's call led to is told as well", async () => {
   const { error } = await person.do("ended");
   assert.equal(error.kind, "crashed");
   assert.match(person.page.errors.join(), /unreachable/, "the browser's console has it");
-  await Promise.all([person.page.context().close(), server.stop()]);
 });
