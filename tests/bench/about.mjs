@@ -6,6 +6,9 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 export const LIBRARIES = ["bellwire", "jssip", "sip.js"];
 export const NAMES = { bellwire: "Bellwire", jssip: "JsSIP", "sip.js": "SIP.js" };
 
+/** Something for each library. */
+export const each = (value) => Object.fromEntries(LIBRARIES.map((library) => [library, value(library)]));
+
 /** The machine, its load at this moment, and the versions of what was measured. */
 export function about(browser, others = []) {
   const versions = ["jssip", "sip.js"].map((name) => {
@@ -22,7 +25,7 @@ export function quantile(values, part) {
   const sorted = [...values].sort((one, two) => one - two);
   const at = (sorted.length - 1) * part;
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  return below + (above - below) * (at % 1);
+  return below === above ? below : below + (above - below) * (at % 1);
 }
 
 export const median = (values) => quantile(values, 0.5);

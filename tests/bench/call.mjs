@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { open } from "../e2e/chromium.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "../e2e/kamailio.mjs";
-import { LIBRARIES, NAMES, about, median, round, spread, table } from "./about.mjs";
+import { LIBRARIES, NAMES, about, each, median, round, spread, table } from "./about.mjs";
 import { ask, bench } from "./bench.mjs";
 import { CALLEE, startCallee } from "./callee.mjs";
 import { startStun } from "./stun.mjs";
@@ -41,9 +41,6 @@ async function measure({ browser, origin, quick }) {
 
 /** Each library in turn, and nobody always behind the same one. */
 const inTurn = (round) => LIBRARIES.map((_, at) => LIBRARIES[(round + at) % LIBRARIES.length]);
-
-/** Something for each library. */
-const each = (value) => Object.fromEntries(LIBRARIES.map((library) => [library, value(library)]));
 
 /** The first call of a page, again and again. */
 async function inFreshPages(world, count, options) {
@@ -140,7 +137,7 @@ function report(browser, { counts, cold, warm, refresh, slow, silent }) {
     ["STUN server that never answers: answered", of(silent, "answered")],
   ].map(([what, values, target]) => {
     const share = median(values.bellwire) / median(values.jssip);
-    const verdict = target ? `${round(share)} (${share <= target ? "" : "not "}≤ ${target})` : round(share);
+    const verdict = target ? `${round(share)} (${share <= target ? "" : "not "}≤ ${target})` : share && round(share);
     return [what, ...LIBRARIES.map((library) => told(values[library])), verdict];
   });
   rows.push(["messages of a REGISTER refresh", ...LIBRARIES.map((library) => refresh[library]), ""]);
