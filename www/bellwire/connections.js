@@ -42,9 +42,10 @@ export class Connections {
     return connection;
   }
 
-  /** Somebody will call soon. */
+  /** Somebody will call soon. In a worker there are no connections. */
   warm() {
-    if (this.#warm || this.#over.signal.aborted || !this.#mayGather() || this.#usesRelays()) return;
+    if (this.#warm || this.#over.signal.aborted || typeof RTCPeerConnection === "undefined") return;
+    if (!this.#mayGather() || this.#usesRelays()) return;
     this.#warm = this.#make();
     this.#timer = setTimeout(() => this.cool(), WARM_MS);
   }
