@@ -1,14 +1,14 @@
 //! The closed table of repairs (decision 5): what others write that a browser does not take, and what a browser writes
 //! that others do not understand. Nothing else of a description is ever changed but its `o=` line.
 //!
-//! | way | what is written | what is made of it | who writes it so |
+//! | way | what is written | what is made of it | whose manner it is |
 //! | --- | --- | --- | --- |
 //! | in | an answer that sends or receives more than the offer | the direction that the offer leaves | FreeSWITCH, Asterisk |
 //! | in | an answer with `setup:actpass`, or with another role than was agreed | the role that was agreed | rtpengine at Kamailio and OpenSIPS; Asterisk |
 //! | in | an answer with fewer lines than the offer | the missing ones, refused by port 0 | SBCs |
-//! | in | a candidate that is none, or of a `.local` domain that no browser makes | no candidate | SBCs, FreeSWITCH |
-//! | out | `sendrecv` for the whole session (Firefox) | nothing: it is what holds without it, and FreeSWITCH and Asterisk believe it before the line's own direction | |
-//! | out | candidates over TCP | nothing, unless they are asked for: Kamailio's and OpenSIPS's buffers are small | |
+//! | in | a candidate that no browser reads, or of a `.local` domain that no browser made | no candidate | SBCs |
+//! | out | `sendrecv` for the whole session, as Firefox writes it | nothing: it holds without being said | FreeSWITCH, Asterisk, which heed it before the line's own |
+//! | out | candidates over TCP | nothing, unless they are asked for | Kamailio and OpenSIPS, whose buffers are small |
 
 use super::pen::rewrite;
 use super::{Direction, media, place};

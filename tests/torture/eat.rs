@@ -58,12 +58,14 @@ pub(crate) fn headers(bytes: &[u8]) {
         let _ = (line.attribute("candidate"), line.is_active());
     }
     let _ = (sdp::is_webrtc(&text), sdp::has_audio(&text), sdp::hold(&text), sdp::session(&text));
-    mend(&text);
+    if text.starts_with("v=") {
+        mend(&text);
+    }
     let mut origin = sdp::Origin::new(7);
     assert_eq!(origin.stamp(&text), origin.stamp(&text), "what did not change keeps its version");
 }
 
-/// What was mended once is not mended again.
+/// A description that was mended once is not mended again.
 fn mend(text: &str) {
     for offer in ["", text] {
         let mended = sdp::mend_incoming(text, offer, "active").unwrap_or_else(|| text.into());
@@ -141,7 +143,10 @@ fn happen(agent: &mut Agent, step: &[u8]) {
             if let Some(link) = agent.link {
                 let _ = agent.input(Input::LinkClosed(link, LinkClosure::Refused));
                 agent.pass(Duration::from_secs(2));
-                agent.open_link();
+                // After many losses it waits for longer.
+                if agent.link.is_some() {
+                    agent.open_link();
+                }
             }
             return;
         }
