@@ -13,11 +13,11 @@ use crate::text::concat;
 use crate::time::{Deadlines, Instant};
 
 /// A client transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(u32);
 
 /// A server transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerId(u32);
 
 /// What the transactions ask for or tell.
@@ -92,7 +92,7 @@ struct ServerEntry {
 }
 
 /// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
-const ANSWERS_KEPT: usize = 64;
+const ANSWERS_KEPT: u32 = 64;
 
 #[derive(Clone, Copy, Debug)]
 enum ServerMachine {
@@ -131,7 +131,8 @@ pub struct Transactions {
     server_keys: Table<String, ServerId>,
     /// Those that are over, for their answers. A WebSocket repeats nothing, but a proxy that tries again does
     /// (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
-    retired: Table<ServerId, ServerEntry>,
+    retired: Table<u32, ServerEntry>,
+    retirements: u32,
     deadlines: Deadlines<Owner>,
 }
 
@@ -139,7 +140,7 @@ impl Transactions {
     /// An empty table whose Vias say `transport` (`WS` or `WSS`) and `sent_by` (RFC 7118 §5.2.1: a made-up
     /// `.invalid` name in a browser).
     #[must_use]
-    pub fn new(transport: &str, sent_by: &str) -> Self {
+    pub fn new(transport: &str, sent_by: &str, seed: u32) -> Self {
         Self {
             sent_protocol: concat(&["SIP/2.0/", transport]),
             sent_by: sent_by.into(),
@@ -147,8 +148,9 @@ impl Transactions {
             clients: Table::new(),
             client_keys: Table::new(),
             servers: Table::new(),
-            server_keys: Table::new(),
+            server_keys: Table::seeded(seed),
             retired: Table::new(),
+            retirements: 0,
             deadlines: Deadlines::new(),
         }
     }
@@ -439,13 +441,11 @@ impl Transactions {
 
     /// A server transaction has done its work; its answer is kept for a while.
     fn retire_server(&mut self, now: Instant, id: ServerId) {
-        let oldest = self.retired.iter().next().map(|(id, _)| *id);
-        if let Some(oldest) = oldest.filter(|_| self.retired.len() == ANSWERS_KEPT) {
-            drop(self.retired.remove(&oldest));
-        }
         if let Some(mut entry) = self.remove_server(id) {
             entry.over = now;
-            self.retired.insert(id, entry);
+            // The oldest makes room.
+            self.retired.insert(self.retirements % ANSWERS_KEPT, entry);
+            self.retirements += 1;
         }
     }
 
