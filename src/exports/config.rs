@@ -24,6 +24,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
     config.contact_params = text("contactParams").unwrap_or_default();
     config.headers = headers(plain);
     flag("literalHash", &mut config.literal_hash);
+    flag("strictTarget", &mut config.strict_target);
     number("expires", &mut config.expires);
     number("ringLimit", &mut config.ring_limit);
     if let Some(name) = text("userAgent") {

@@ -82,7 +82,6 @@ words! {
         MicrophoneLost = "microphoneLost",
         NoTones = "noTones",
         Media = "media",
-        Closed = "closed",
     }
     Ice { Host = "host", Servers = "servers", Relay = "relay", }
     LinkState { Connecting = "connecting", Open = "open", Lost = "lost", }

@@ -105,8 +105,6 @@ pub enum FailureKind {
     NoTones,
     /// The browser could not make or keep the media connection.
     Media,
-    /// The user agent was closed.
-    Closed,
 }
 
 /// Failures that the other side shall know of, in the words of RFC 3326.

@@ -28,7 +28,7 @@
  *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
  *   | "incompatible"
  *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
- *   | "insecurePage" | "microphoneLost" | "noTones" | "media" | "closed"} FailureKind
+ *   | "insecurePage" | "microphoneLost" | "noTones" | "media"} FailureKind
  */
 
 /**
