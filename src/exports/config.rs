@@ -14,6 +14,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
     config.auth_user = text("authUser");
     config.password = text("password").map(Secret::from);
     config.ha1 = ha1(plain);
+    config.memory = text("memory").unwrap_or_default();
     flag("askCredentials", &mut config.ask_credentials);
     config.realms = plain.read_texts("realms");
     config.display_name = text("displayName");

@@ -44,6 +44,11 @@ impl Core {
         Ok(())
     }
 
+    /// What the next core for this account has to know, as `memory` of its configuration; nothing secret.
+    pub fn memory(&self) -> String {
+        self.driver.memory()
+    }
+
     /// What the page knows about the network: `online`, `offline` or, after a sleep, `resumed`.
     pub fn network(&self, state: &str) {
         let network = match state {

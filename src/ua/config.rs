@@ -29,6 +29,8 @@ pub struct Config {
     pub password: Option<Secret>,
     /// `H(A1)` in its place, for each algorithm that is to be answered (RFC 7616 §3.4.2).
     pub ha1: Vec<(Hash, Secret)>,
+    /// What [`UserAgent::memory`](super::UserAgent::memory) of the one before this one has told.
+    pub memory: String,
     /// Ask the application for credentials that we have not, by [`Event::NeedCredentials`](super::Event::NeedCredentials).
     pub ask_credentials: bool,
     /// The only realms that are answered; empty, those that decision 10 allows.
@@ -126,6 +128,7 @@ impl Config {
             auth_user: None,
             password: None,
             ha1: Vec::new(),
+            memory: String::new(),
             ask_credentials: false,
             realms: Vec::new(),
             display_name: None,

@@ -93,7 +93,8 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn new(mut config: Config, identity: Identity, mut entropy: Box<dyn Entropy>) -> Self {
         let secure = is_wss(&config.server);
-        let wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
+        let mut wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
+        wallet.remember(&config.memory);
         let seed = number(&mut *entropy);
         let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by, seed);
         Self {

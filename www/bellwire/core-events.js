@@ -148,6 +148,7 @@
  * @property {(command: Command) => MisuseKind | undefined} command
  * @property {(peer: number, reply: object) => void} media
  * @property {(state: NetworkState) => void} network
+ * @property {() => string} memory What the next core for this account has to know.
  * @property {() => void} free
  */
 

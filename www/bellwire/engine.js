@@ -31,6 +31,17 @@ import { coreConfig } from "./options.js";
  * @property {(error: SipError) => void} crashed The core is gone, and this engine with it.
  */
 
+/**
+ * How well the realms of each account were answered, as long as this page lives: whoever starts again is not talked into
+ * something weaker. Never stored.
+ *
+ * @type {Map<string, string>}
+ */
+const memories = new Map();
+
+/** @param {string} account Of which nothing is to be remembered. */
+export const forgetMemory = (account) => void memories.delete(account);
+
 /** The core and the media host, wired to each other. */
 export class Engine {
   #core;
@@ -128,6 +139,7 @@ export class Engine {
     this.#ice.stop();
     this.#connections.stop();
     this.#guard(() => {
+      memories.set(this.#account, this.#core.memory());
       this.#core.free();
       this.#media.free();
     });
@@ -173,7 +185,7 @@ export class Engine {
  */
 function newCore(module, options, emit) {
   try {
-    return new module.Core(coreConfig(options), emit);
+    return new module.Core({ ...coreConfig(options), memory: memories.get(options.account) }, emit);
   } catch (cause) {
     if (cause instanceof WebAssembly.RuntimeError) throw crashed(cause);
     const { option, problem } = /** @type {{ option?: string, problem?: string }} */ (cause);

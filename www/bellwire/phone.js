@@ -1,6 +1,6 @@
 import { Call, deliver, finish } from "./call.js";
 import { never } from "./core-events.js";
-import { Engine } from "./engine.js";
+import { Engine, forgetMemory } from "./engine.js";
 import { SipError, failed } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
 import { NotifyEvent, RefreshFailedEvent, RegisteredEvent, TraceEvent } from "./events.js";
@@ -127,6 +127,7 @@ export class Phone extends PhoneEventTarget {
    * weaker than what a server once accepted is told to it again before this.
    */
   forgetAuth() {
+    forgetMemory(this.#options.account);
     this.#ask({ type: "forgetAuth" });
   }
 

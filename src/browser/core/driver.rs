@@ -65,6 +65,11 @@ impl Driver {
         let _ = self.feed(input);
     }
 
+    /// What the next user agent has to know.
+    pub(crate) fn memory(&self) -> String {
+        self.agent.borrow().memory()
+    }
+
     /// Ends everything at once: sockets close, the timer stops, nothing more is told.
     pub(crate) fn stop(&self) {
         self.effects.take();
