@@ -139,6 +139,12 @@
 
 /** @typedef {"sendrecv" | "recvonly"} AudioWish */
 
+/**
+ * Which microphone, in the words of `getUserMedia`: any, or a certain one.
+ *
+ * @typedef {true | { deviceId: { exact: string } }} Microphone
+ */
+
 /** @typedef {"online" | "offline" | "resumed"} NetworkState */
 
 /**
@@ -157,7 +163,9 @@
  *
  * @typedef {object} MediaHost
  * @property {(call: number, peer: number, request: object) => void} handle
- * @property {(call: number, stream: MediaStream) => void} provideAudio
+ * @property {(call: number, wanted: MediaStream | Microphone, provided: boolean) => void} choose
+ * @property {(call: number, muted: boolean) => void} mute
+ * @property {(call: number, wanted: Microphone, done: Done) => boolean} useMicrophone False: nothing is sent.
  * @property {(call: number) => RTCPeerConnection | undefined} connection
  * @property {(call: number) => MediaStream} remote
  * @property {(call: number) => void} forget
@@ -165,6 +173,14 @@
  */
 
 /** @typedef {(peer: number, reply: object) => void} EmitReply */
+
+/** @typedef {"microphoneDenied" | "microphoneMissing" | "microphoneBusy" | "insecurePage" | "other"} CaptureErrorKind */
+
+/**
+ * Is told why a microphone could not be opened, and the browser's words; two empty texts if it could.
+ *
+ * @typedef {(kind: CaptureErrorKind | "", reason: string) => void} Done
+ */
 
 /**
  * The module that `cargo xtask build` writes to `core/bellwire.js`.
