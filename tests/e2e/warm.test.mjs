@@ -35,18 +35,18 @@ const states = (person) => person.page.evaluate(() => globalThis.made.map(({ sig
 const prepare = (person) => person.page.evaluate(() => globalThis.test.parts().phone.prepare());
 
 /** Somebody who is registered; the microphone is allowed, unless `allowed` is false. */
-async function meet(work, { allowed = true, options = {} } = {}) {
+async function meet(work, { allowed = true, options = {}, extras } = {}) {
   const server = await startScripted();
   const person = await Person.at(browser, site);
   const context = person.page.context();
   try {
     if (allowed) await context.grantPermissions(["microphone"], { origin: site.origin });
     await person.page.evaluate(watch);
-    const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test", ...options });
+    const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test", ...options }, extras);
     const link = await server.link();
-    await link.register();
+    const registration = await link.register();
     await starting;
-    await work(person, link, context);
+    await work(person, link, context, registration);
     assert.deepEqual(person.page.errors, []);
   } finally {
     await context.close();
@@ -94,10 +94,7 @@ test("the next call takes the connection that was warmed, and no other is made",
   }));
 
 test("a call that comes in warms the connection for its answer", () =>
-  meet(async (person, link) => {
-    const registered = await person.wire();
-    const [, contact] = registered.find(({ text }) => text.startsWith("REGISTER")).text.match(/^Contact: (.*)$/m);
-    const registration = { header: (name) => (name === "Contact" ? contact : "<sip:alice@bellwire.test>") };
+  meet(async (person, link, context, registration) => {
     link.invite(registration);
     await link.expect("SIP/2.0 180");
     await person.do("ring");
@@ -145,6 +142,24 @@ test("no relay is asked for a connection that nobody has called with yet", () =>
     await prepare(person);
     assert.deepEqual(await states(person), []);
   }, { options: { iceServers: [{ urls: ["turn:127.0.0.1:9"], username: "u", credential: "p" }] } }));
+
+test("servers that the application is asked for are those of the next call, whichever way it goes", () => {
+  const stun = (port) => [{ urls: [`stun:127.0.0.1:${port}`] }];
+  const used = async (person) => (await person.do("configuration")).iceServers.flatMap(({ urls }) => urls);
+  return meet(async (person, link, context, registration) => {
+    await prepare(person);
+    await person.do("call", "bob", null);
+    await link.expect("INVITE");
+    assert.deepEqual(await used(person), ["stun:127.0.0.1:7"]);
+    link.invite(registration);
+    await link.expect("SIP/2.0 180");
+    await person.do("ring");
+    const answering = person.do("answer", null);
+    link.ack(await link.expect("SIP/2.0 200"));
+    await answering;
+    assert.deepEqual(await used(person), ["stun:127.0.0.1:9"]);
+  }, { extras: { servers: [stun(7), stun(9)] } });
+});
 
 test("a STUN server that never answers holds an INVITE up until the deadline, and no longer", async () => {
   const deaf = createSocket("udp4").bind(0, "127.0.0.1");

@@ -97,9 +97,9 @@ export class Engine {
     return this.#guard(() => this.#module.checkTarget(target, this.#account));
   }
 
-  /** Somebody will call soon. */
+  /** Somebody will call soon. A connection is warmed with its servers, never with those of an earlier call. */
   prepare() {
-    this.#connections.warm();
+    if (this.#ice.stand) this.#connections.warm();
   }
 
   /** @param {NetworkState} state */
