@@ -30,10 +30,14 @@ impl<K: Ord, V> Table<K, V> {
         }
     }
 
-    /// Takes a value out.
+    /// Takes a value out. With the last one goes the room that many once needed.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         let at = self.find(key).ok()?;
-        Some(*self.0.remove(at).1)
+        let (_, value) = self.0.remove(at);
+        if self.0.is_empty() {
+            *self = Self::new();
+        }
+        Some(*value)
     }
 
     /// The value of that key.
@@ -107,5 +111,17 @@ mod tests {
         assert_eq!(table.get(&2), None);
         assert_eq!(table.get(&3), Some(&'c'));
         assert_eq!((table.len(), table.contains(&1), table.contains(&2)), (2, true, false));
+    }
+
+    #[test]
+    fn an_empty_table_takes_no_memory_however_much_there_was() {
+        let mut table = Table::new();
+        for key in 0..1_000 {
+            table.insert(key, 'a');
+        }
+        for key in 0..1_000 {
+            table.remove(&key);
+        }
+        assert_eq!(table.0.capacity(), 0);
     }
 }

@@ -177,6 +177,8 @@ impl Transactions {
             ClientMachine::Other(Client::Trying)
         };
         out.push(Output::Send(link, Message::Request(request.clone())));
+        // It is never sent again, and an ACK or a CANCEL made of it has no body.
+        request.body = Vec::new();
         self.insert_client(now, ClientEntry { link, request, branch, machine })
     }
 
