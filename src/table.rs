@@ -50,7 +50,7 @@ impl<K: Eq + Hash, V> Table<K, V> {
         drop(self.put(Box::new(Link { next: None, spread: 0, key, value })));
     }
 
-    /// Takes a value out.
+    /// Takes a value out. With the last one goes the room that many once needed.
     pub fn remove(&mut self, key: &K) -> Option<V> {
         self.take(key).map(|link| link.value)
     }
@@ -150,6 +150,9 @@ impl<K: Eq + Hash, V> Table<K, V> {
         let mut link = place.take()?;
         swap(place, &mut link.next);
         self.len -= 1;
+        if self.len == 0 {
+            self.chains = Vec::new();
+        }
         Some(link)
     }
 
@@ -340,6 +343,18 @@ mod tests {
             table.insert(number, ());
             assert!(table.iter().map(|(key, ())| *key).eq(0..=number));
         }
+    }
+
+    #[test]
+    fn an_empty_table_takes_no_memory_however_much_there_was() {
+        let mut table = Table::new();
+        for key in 0..1_000_u32 {
+            table.insert(key, 'a');
+        }
+        for key in 0..1_000 {
+            table.remove(&key);
+        }
+        assert_eq!(table.chains.capacity(), 0);
     }
 
     fn longest_chain<K: Eq + Hash, V>(table: &Table<K, V>) -> usize {

@@ -1,5 +1,7 @@
 //! All transactions of a user agent: matching, timers, and what they tell the core.
 
+use core::time::Duration;
+
 use super::client::Client;
 use super::client_invite::{ClientInvite, Deed};
 use super::server::Server;
@@ -87,12 +89,10 @@ struct ServerEntry {
     key: String,
     last: Option<Response>,
     machine: ServerMachine,
-    /// When it was over.
-    over: Instant,
 }
 
 /// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
-const ANSWERS_KEPT: u32 = 64;
+const ANSWERS_KEPT: usize = 64;
 
 #[derive(Clone, Copy, Debug)]
 enum ServerMachine {
@@ -131,8 +131,7 @@ pub struct Transactions {
     server_keys: Table<String, ServerId>,
     /// Those that are over, for their answers. A WebSocket repeats nothing, but a proxy that tries again does
     /// (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
-    retired: Table<u32, ServerEntry>,
-    retirements: u32,
+    retired: Table<ServerId, ServerEntry>,
     deadlines: Deadlines<Owner>,
 }
 
@@ -150,7 +149,6 @@ impl Transactions {
             servers: Table::new(),
             server_keys: Table::seeded(seed),
             retired: Table::new(),
-            retirements: 0,
             deadlines: Deadlines::new(),
         }
     }
@@ -179,6 +177,8 @@ impl Transactions {
             ClientMachine::Other(Client::Trying)
         };
         out.push(Output::Send(link, Message::Request(request.clone())));
+        // It is never sent again, and an ACK or a CANCEL made of it has no body.
+        request.body = Vec::new();
         self.insert_client(now, ClientEntry { link, request, branch, machine })
     }
 
@@ -260,7 +260,10 @@ impl Transactions {
                     }
                     _ => self.fail(id, Gone::Timeout, out),
                 },
-                Owner::Server(id) => drop(self.remove_server(id)),
+                Owner::Server(id) => {
+                    drop(self.remove_server(id));
+                    drop(self.retired.remove(&id));
+                }
             }
         }
     }
@@ -275,7 +278,10 @@ impl Transactions {
             .servers
             .iter()
             .map(|(id, entry)| format!("{id:?}: server transaction {} in {:?}", entry.key, entry.machine));
-        let timers = self.deadlines.keys().map(|owner| format!("timer of {owner:?}"));
+        // What is over has a timer for its answer only.
+        let is_over = |owner: &Owner| matches!(owner, Owner::Server(id) if self.retired.contains(id));
+        let timers = self.deadlines.keys().filter(|owner| !is_over(owner));
+        let timers = timers.map(|owner| format!("timer of {owner:?}"));
         clients.chain(servers).chain(timers).collect()
     }
 
@@ -306,7 +312,6 @@ impl Transactions {
         for (_, old) in self.retired.iter() {
             if old.link == link
                 && old.key == key
-                && now <= old.over + PATIENCE
                 && let Some(last) = &old.last
             {
                 return out.push(Output::Send(link, Message::Response(last.clone())));
@@ -320,7 +325,7 @@ impl Transactions {
             ServerMachine::Other(Server::Trying)
         };
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(id, ServerEntry { link, key, last: None, machine, over: now });
+        self.servers.insert(id, ServerEntry { link, key, last: None, machine });
         out.push(Output::Request(id, link, request));
     }
 
@@ -441,11 +446,16 @@ impl Transactions {
 
     /// A server transaction has done its work; its answer is kept for a while.
     fn retire_server(&mut self, now: Instant, id: ServerId) {
-        if let Some(mut entry) = self.remove_server(id) {
-            entry.over = now;
-            // The oldest makes room.
-            self.retired.insert(self.retirements % ANSWERS_KEPT, entry);
-            self.retirements += 1;
+        if self.retired.len() == ANSWERS_KEPT
+            && let Some(oldest) = self.retired.iter().map(|(id, _)| *id).min()
+        {
+            drop(self.retired.remove(&oldest));
+            self.deadlines.stop(Owner::Server(oldest));
+        }
+        if let Some(entry) = self.remove_server(id) {
+            self.retired.insert(id, entry);
+            // The last moment of its time included.
+            self.deadlines.set(Owner::Server(id), now + PATIENCE + Duration::from_millis(1));
         }
     }
 

@@ -204,6 +204,9 @@ export class Trial {
   }
 }
 
+/** How many requests were sent inside calls: whatever the call, each is a transaction of its own (RFC 3261, section 8.1.1.7). */
+let sent = 0;
+
 /** What the server says inside a call. */
 export class Dialog {
   #link;
@@ -226,7 +229,7 @@ export class Dialog {
   send(method, { headers = {}, body = "" } = {}) {
     if (method !== "ACK") this.#sequence += 1;
     this.#link.send(write(`${method} ${this.target} SIP/2.0`, [
-      ["Via", `SIP/2.0/WSS peers.invalid;branch=z9hG4bK${method}${this.#sequence}`],
+      ["Via", `SIP/2.0/WSS peers.invalid;branch=z9hG4bK${method}${(sent += 1)}`],
       ["Max-Forwards", 70],
       ["From", this.local],
       ["To", this.remote],

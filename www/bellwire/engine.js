@@ -132,6 +132,7 @@ export class Engine {
   forget(call) {
     this.#provided.delete(call);
     this.#guard(() => this.#media.forget(call));
+    this.#connections.sweep();
   }
 
   free() {

@@ -267,6 +267,7 @@ fn a_request_that_comes_again_gets_its_answer_again_for_64_t1() {
     bench.receive(Message::Request(options.clone()));
     assert_eq!(bench.said(), ["send 200"]);
     bench.pass(1);
+    assert_eq!(bench.table.next_deadline(), None, "it is forgotten, and not only out of date");
     bench.asked(&options);
 }
 
