@@ -173,6 +173,8 @@
 
 /** @typedef {(peer: number, reply: object) => void} EmitReply */
 
+/** @typedef {(url: string, subprotocol: string) => WebSocket} Connect */
+
 /**
  * Is told why something was not done, and the browser's words; done is what has the empty kind.
  *
@@ -183,7 +185,7 @@
  * The module that `cargo xtask build` writes to `core/bellwire.js`.
  *
  * @typedef {object} CoreModule
- * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
+ * @property {new (config: object, connect: Connect, emit: (message: CoreMessage) => void) => Core} Core
  * @property {new (open: () => RTCPeerConnection, emit: EmitReply) => MediaHost} MediaHost
  * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget
  */

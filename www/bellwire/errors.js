@@ -185,7 +185,8 @@ const WORDS = {
   ],
   crashed: [
     "The WebAssembly core stopped by a mistake in Bellwire",
-    "Reload the page, and report it with the text in the browser's console.",
+    "Start the phone again with phone.start(), or reload the page; and report it with the text in the browser's" +
+      " console.",
   ],
 };
 
