@@ -76,6 +76,7 @@ words! {
         Server = "server",
         Protocol = "protocol",
         MicrophoneDenied = "microphoneDenied",
+        MicrophoneBlocked = "microphoneBlocked",
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
@@ -89,6 +90,7 @@ words! {
     Manner { Busy = "busy", Everywhere = "everywhere", Unavailable = "unavailable", }
     MediaErrorKind {
         MicrophoneDenied = "microphoneDenied",
+        MicrophoneBlocked = "microphoneBlocked",
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",

@@ -27,8 +27,8 @@
  *   | "unsupportedChallenge" | "weakerChallenge" | "foreignRealm" | "staleForEver" | "unprovenServer" | "forbidden"
  *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
  *   | "incompatible"
- *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
- *   | "insecurePage" | "microphoneLost" | "noTones" | "media" | "closed"} FailureKind
+ *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneBlocked" | "microphoneMissing"
+ *   | "microphoneBusy" | "insecurePage" | "microphoneLost" | "noTones" | "media" | "closed"} FailureKind
  */
 
 /**
