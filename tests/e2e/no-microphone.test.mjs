@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { OTHER_NAME, launch } from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import { Person } from "./person.mjs";
 import { startScripted } from "./scripted.mjs";
@@ -18,9 +18,9 @@ before(async () => {
 after(() => closeAll(browser, site));
 
 /** Somebody registered calls with the microphone, is told this, and calls again without it. */
-async function isTold(kind, words, { at = site, prepare } = {}) {
+async function isTold(kind, words, { using = browser, at = site, prepare } = {}) {
   const server = await startScripted();
-  const person = await Person.at(browser, at);
+  const person = await Person.at(using, at);
   try {
     await prepare?.(person);
     const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test" });
@@ -39,6 +39,11 @@ async function isTold(kind, words, { at = site, prepare } = {}) {
   }
 }
 
+/** From now on the microphone fails like this, by the names of the specification. */
+const failing = (name) => (person) => person.page.evaluate((each) => {
+  navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", each); };
+}, name);
+
 /** From now on nobody can ask what the page is forbidden. */
 const unaware = (person) => person.page.evaluate(() => {
   Object.defineProperty(document, "featurePolicy", { value: undefined });
@@ -55,3 +60,22 @@ test("forbidden by a header of the page: who serves or frames it is to allow it,
     await strict.stop();
   }
 });
+
+test("no microphone at this machine: to plug one in, or to listen only", async () => {
+  const bare = await launch({ devices: false });
+  try {
+    await isTold("microphoneMissing", /Plug one in .* listening only/, { using: bare });
+  } finally {
+    await bare.close();
+  }
+});
+
+for (const name of ["NotReadableError", "AbortError"]) {
+  test(`held by another program (${name}): to close that`, () =>
+    isTold("microphoneBusy", /Another program .* Close that program/, { prepare: failing(name) }));
+}
+
+test("a page that is not secure: to open it by https:, or at localhost", () =>
+  isTold("insecurePage", /neither from https: nor from localhost.*Open this page by https:/, {
+    at: { origin: `http://${OTHER_NAME}:${site.port}` },
+  }));

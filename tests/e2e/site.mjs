@@ -35,6 +35,7 @@ export async function startSite({ headers = {} } = {}) {
   await once(server, "listening");
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
+    port: server.address().port,
     async stop() {
       server.closeAllConnections();
       server.close();
