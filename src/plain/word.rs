@@ -76,6 +76,7 @@ words! {
         Server = "server",
         Protocol = "protocol",
         MicrophoneDenied = "microphoneDenied",
+        MicrophoneBlocked = "microphoneBlocked",
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
@@ -88,6 +89,7 @@ words! {
     Manner { Busy = "busy", Everywhere = "everywhere", Unavailable = "unavailable", }
     MediaErrorKind {
         MicrophoneDenied = "microphoneDenied",
+        MicrophoneBlocked = "microphoneBlocked",
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",

@@ -93,6 +93,8 @@ pub enum FailureKind {
     Protocol,
     /// The person or the browser said no to the microphone.
     MicrophoneDenied,
+    /// Who serves the page, or frames it, said no to the microphone.
+    MicrophoneBlocked,
     /// There is no microphone.
     MicrophoneMissing,
     /// Another program holds the microphone.
@@ -267,6 +269,7 @@ impl Failure {
     pub(super) fn of_media(error: MediaError) -> Self {
         let kind = match error.kind {
             MediaErrorKind::MicrophoneDenied => FailureKind::MicrophoneDenied,
+            MediaErrorKind::MicrophoneBlocked => FailureKind::MicrophoneBlocked,
             MediaErrorKind::MicrophoneMissing => FailureKind::MicrophoneMissing,
             MediaErrorKind::MicrophoneBusy => FailureKind::MicrophoneBusy,
             MediaErrorKind::InsecurePage => FailureKind::InsecurePage,

@@ -151,6 +151,8 @@ pub struct MediaError {
 pub enum MediaErrorKind {
     /// The person or the browser's setting said no to the microphone.
     MicrophoneDenied,
+    /// Who serves the page, or frames it, said no to the microphone.
+    MicrophoneBlocked,
     /// There is no microphone.
     MicrophoneMissing,
     /// Another program holds the microphone.

@@ -3,6 +3,7 @@ import { configurationError, crashed } from "./errors.js";
 import { IceServers } from "./ice-servers.js";
 import { crash, onCrash } from "./load.js";
 import { coreConfig } from "./options.js";
+import { Sockets } from "./sockets.js";
 
 /** @typedef {import("./core-events.js").Command} Command */
 /** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
@@ -66,7 +67,9 @@ export class Engine {
     this.#module = module;
     this.#account = options.account;
     this.#sink = sink;
-    this.#core = newCore(module, options, (message) => this.#take(message));
+    const sockets = new Sockets();
+    const connect = (/** @type {string} */ url, /** @type {string} */ subprotocol) => sockets.open(url, subprotocol);
+    this.#core = newCore(module, options, connect, (message) => this.#take(message));
     this.#ice = new IceServers(options);
     const connections = new Connections(this.#ice.configuration);
     this.#connections = connections;
@@ -77,6 +80,7 @@ export class Engine {
     this.#forgetCrash = onCrash((error) => {
       this.#ice.stop();
       connections.abandon(this.#provided.values());
+      sockets.abandon();
       sink.crashed(error);
     });
   }
@@ -182,11 +186,12 @@ export class Engine {
 /**
  * @param {CoreModule} module
  * @param {EngineOptions} options
+ * @param {import("./core-events.js").Connect} connect
  * @param {(message: import("./core-events.js").CoreMessage) => void} emit
  */
-function newCore(module, options, emit) {
+function newCore(module, options, connect, emit) {
   try {
-    return new module.Core({ ...coreConfig(options), memory: memories.get(options.account) }, emit);
+    return new module.Core({ ...coreConfig(options), memory: memories.get(options.account) }, connect, emit);
   } catch (cause) {
     if (cause instanceof WebAssembly.RuntimeError) throw crashed(cause);
     const { option, problem } = /** @type {{ option?: string, problem?: string }} */ (cause);
