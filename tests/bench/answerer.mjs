@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { WebSocketServer } from "ws";
-import { Message, addressOf } from "../peers/message.mjs";
+import { Message } from "../peers/message.mjs";
 import { Dialog, accept, grant } from "../peers/trial.mjs";
 
 export async function startAnswerer() {
@@ -11,9 +11,7 @@ export async function startAnswerer() {
   const acts = {
     REGISTER: (request) => grant(request),
     INVITE(invite, link) {
-      const callId = invite.header("Call-ID");
-      const [local, remote] = [`${invite.header("To")};tag=bob`, invite.header("From")];
-      dialogs.set(callId, new Dialog(link, { callId, local, remote, target: addressOf(invite.header("Contact")) }));
+      dialogs.set(invite.header("Call-ID"), new Dialog(link, invite));
       accept(invite);
     },
     BYE(bye) {

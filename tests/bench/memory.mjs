@@ -16,8 +16,8 @@ const TARGETS = { growth: 0.05, last: 1.2 };
 
 async function measure({ browser, origin, quick }) {
   const counts = quick
-    ? { phones: 5, calls: 20, crowd: 5, weighed: 1, timed: 2 }
-    : { phones: 100, calls: 1_000, crowd: 100, weighed: 3, timed: 15 };
+    ? { phones: 5, calls: 20, crowd: 5, crowds: 1, timed: 5 }
+    : { phones: 100, calls: 1_000, crowd: 100, crowds: 3, timed: 50 };
   const server = await startAnswerer();
   const begin = (library) => Subject.begin({ browser, origin, server, library });
   try {
@@ -36,19 +36,24 @@ async function measure({ browser, origin, quick }) {
     const rightAfter = await lives();
     await delay(FORGOTTEN);
     const calls = await lives();
-    const weights = each(() => []);
-    for (let turn = 0; turn < counts.weighed; turn += 1) {
-      await inEach(async (subject) => weights[subject.library].push(await subject.weigh(counts)));
+    const [weights, times] = [each(none), each(none)];
+    for (let turn = 0; turn < counts.crowds; turn += 1) {
+      await inEach((subject) => subject.weigh(counts, weights[subject.library]));
       await delay(FORGOTTEN);
     }
     const crowds = await lives();
-    const times = await inEach((subject) => subject.time(counts));
+    for (let turn = 0; turn < counts.crowds; turn += 1) {
+      await inEach((subject) => subject.time(counts, times[subject.library]));
+    }
     for (const subject of Object.values(subjects)) await subject.end();
     return report(browser, { counts, phone, fresh, freshCode, start, code, rightAfter, calls, crowds, weights, times });
   } finally {
     await server.stop();
   }
 }
+
+/** What the first of many calls costs, and the last. */
+const none = () => ({ first: [], last: [] });
 
 /** Asks something of one library after another. */
 async function inTurn(work) {
@@ -114,12 +119,11 @@ class Subject {
   }
 
   /** Many calls at once: what the first and the last take, in bytes. */
-  async weigh({ crowd }) {
-    const first = await this.#weighOne();
+  async weigh({ crowd }, { first, last }) {
+    first.push(await this.#weighOne());
     await this.call(crowd - 2, { stay: true });
-    const last = await this.#weighOne();
+    last.push(await this.#weighOne());
     await this.#isHungUp();
-    return { first, last };
   }
 
   async #weighOne() {
@@ -128,15 +132,12 @@ class Subject {
     return (await this.live()).all - before.all;
   }
 
-  /** Many calls at once, again and again: what the first and the last take, in milliseconds. */
-  async time({ crowd, timed }) {
-    const times = [];
-    for (let turn = 0; turn < timed; turn += 1) {
-      const crowded = await this.#ask("crowd", { count: crowd });
-      times.push({ first: crowded.at(0), last: crowded.at(-1) });
-      await this.#isHungUp();
-    }
-    return times;
+  /** What calls take where none stands, and as the last of many, in milliseconds. */
+  async time({ crowd, timed }, { first, last }) {
+    first.push(...(await this.call(timed)));
+    await this.call(crowd - 1, { stay: true });
+    last.push(...(await this.call(timed)));
+    await this.#isHungUp();
   }
 
   /** The other side ends every call. */
@@ -156,11 +157,9 @@ function report(browser, { counts, phone, fresh, freshCode, start, code, rightAf
   const grown = (now) => each((library) => `${kilobytes(now[library].all - start[library].all)} (${percent(growth(now)[library])})`);
   const told = (bytes) => each((library) => kilobytes(bytes[library]));
   const bytes = (now, which) => each((library) => kilobytes(now[library][which]));
-  const of = (costs, which) => each((library) => costs[library].map((cost) => cost[which]));
-  const medians = (costs, which) => each((library) => median(of(costs, which)[library]));
-  const share = (costs) => each((library) => medians(costs, "last")[library] / medians(costs, "first")[library]);
-  const weight = (which) => each((library) => kilobytes(medians(weights, which)[library]));
-  const time = (which) => each((library) => `${spread(of(times, which)[library])} ms`);
+  const share = (costs) => each((library) => median(costs[library].last) / median(costs[library].first));
+  const weight = (which) => each((library) => kilobytes(median(weights[library][which])));
+  const time = (which) => each((library) => `${spread(times[library][which])} ms`);
   const factor = (costs) => each((library) => `${round(share(costs)[library])} ×`);
   const nth = `the ${counts.crowd}th`;
   const later = `${FORGOTTEN / 1_000} s later`;
@@ -179,7 +178,7 @@ function report(browser, { counts, phone, fresh, freshCode, start, code, rightAf
     ["the first call that stands takes", weight("first")],
     [`${nth} at the same time takes`, weight("last")],
     [`**${nth}, of the first**`, factor(weights)],
-    ["the first call is answered after", time("first")],
+    ["a call where no other stands is answered after", time("first")],
     [`${nth} at the same time is answered after`, time("last")],
     [`**${nth}, of the first**`, factor(times)],
   ].map(([what, values]) => [what, ...LIBRARIES.map((library) => values[library])]);
@@ -201,15 +200,15 @@ const kilobytes = (bytes) => `${Number((bytes / 1_000).toFixed(1))} kB`;
 const percent = (part) => `${(part * 100).toFixed(1)} %`;
 const reached = (is) => (is ? "reached" : "not reached");
 
-const section = (about, { phones, calls, crowd, weighed, timed }, rows, { isBack, isLight, isQuick }) => `Written by \`cargo xtask bench memory\`, on ${about}. What lives: the heap
+const section = (about, { phones, calls, crowd, crowds, timed }, rows, { isBack, isLight, isQuick }) => `Written by \`cargo xtask bench memory\`, on ${about}. What lives: the heap
 of JavaScript after collection (V8's, by the browser's own count) and, for Bellwire, the bytes that the allocator of its module has
 given away and not got back; the memory of wasm itself never shrinks. Each library has a page of its own, which calls through a
 scripted server that takes every call at once. Its connections carry no media and have gathered at once, the same for all three, so
 that it is the library that is measured. One more phone is the mean of ${phones}. The start is taken after ${calls} calls that warm the page up,
 for V8 compiles what is called often and keeps its code. Some of a call that has ended is remembered for 32 s, for what the network
 may still bring of it (RFC 3261, section 17), so it is looked ${FORGOTTEN / 1_000} s later what is left of ${calls} calls one after another, and then of
-${weighed} times ${crowd} at once. What a call takes is the
-median of those ${weighed}, how long it takes to be answered that of ${timed} times ${crowd} more (with p10–p90).
+${crowds} times ${crowd} at once. What a call takes is the median of those ${crowds}; how long it takes to be answered, that of ${crowds * timed} calls where no
+other stands and of ${crowds * timed} where ${crowd - 1} do (p10–p90).
 
 ${table(["", ...LIBRARIES.map((library) => NAMES[library])], rows)}
 

@@ -112,11 +112,5 @@ export async function call({ count, stay = false }) {
   return times;
 }
 
-/** So many calls at once; one before them is not counted, for it comes after a pause. */
-export async function crowd({ count }) {
-  await call({ count: 1 });
-  return call({ count, stay: true });
-}
-
 /** Every call that was ever made has ended. */
 export const ended = () => isTold("ended", told.answered);
