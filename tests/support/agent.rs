@@ -257,12 +257,23 @@ impl Agent {
 
     /// Starts a call; its name is 1, 2, …
     pub(crate) fn call(&mut self, name: u32, target: &str) -> Result<CallId, MisuseKind> {
+        self.call_with(name, target, false)
+    }
+
+    /// The same, and the callee may be the one to offer.
+    pub(crate) fn call_with(
+        &mut self,
+        name: u32,
+        target: &str,
+        late_offer: bool,
+    ) -> Result<CallId, MisuseKind> {
         let call = CallId(name);
         self.command(Command::Call {
             call,
             target: target.into(),
             audio: Default::default(),
             expires: None,
+            late_offer,
         })?;
         Ok(call)
     }

@@ -121,7 +121,7 @@
 
 /**
  * @typedef {{ type: "start" } | { type: "close" }
- *   | { type: "call", call: number, target: string, audio: AudioWish, expires?: number }
+ *   | { type: "call", call: number, target: string, audio: AudioWish, expires?: number, lateOffer: boolean }
  *   | { type: "answer", call: number, audio: AudioWish }
  *   | { type: "decline", call: number, manner: Manner }
  *   | { type: "redirect", call: number, target: string }

@@ -27,6 +27,13 @@ const ENDED: &str = "ended";
 
 const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectionstatechange", "track"];
 
+/// What is done when the audio is there.
+#[derive(Clone, Copy)]
+enum Then {
+    Nothing,
+    Describe,
+}
+
 /// A peer connection. The host closes it; after that it says nothing more.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
@@ -76,8 +83,9 @@ impl Peer {
             return;
         }
         match step {
+            Step::Capture { audio } => self.capture(stamp, audio, provided, Then::Nothing),
             Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
-                self.describe(stamp, audio, provided);
+                self.capture(stamp, audio, provided, Then::Describe);
             }
             Step::AcceptOffer { sdp } => self.accept(stamp, RtcSdpType::Offer, &sdp),
             Step::ApplyAnswer { sdp, provisional: true } => self.preview(stamp, sdp),
@@ -117,27 +125,35 @@ impl Peer {
         self.stop_microphone();
     }
 
-    /// Makes the description that is due, the answer to an offer or else an offer, and sets it.
-    fn describe(self: &Rc<Self>, stamp: Stamp, audio: AudioWish, provided: Option<MediaStream>) {
+    /// Sends what is wished, and goes on.
+    fn capture(self: &Rc<Self>, stamp: Stamp, audio: AudioWish, provided: Option<MediaStream>, then: Then) {
         match (audio, provided) {
-            (AudioWish::Recvonly, _) => {
-                self.receive_audio();
-                self.set_local(stamp, None);
-            }
-            (AudioWish::Sendrecv, _) if self.sends() => self.set_local(stamp, None),
-            (AudioWish::Sendrecv, Some(stream)) => self.send(stamp, &stream),
-            (AudioWish::Sendrecv, None) => self.open_microphone(stamp),
+            (AudioWish::Recvonly, _) => self.go_on(stamp, None, then),
+            (AudioWish::Sendrecv, _) if self.sends() => self.go_on(stamp, None, then),
+            (AudioWish::Sendrecv, Some(stream)) => self.send(stamp, &stream, then),
+            (AudioWish::Sendrecv, None) => self.open_microphone(stamp, then),
         }
     }
 
-    fn open_microphone(self: &Rc<Self>, stamp: Stamp) {
+    /// What is sent was added now, or before.
+    fn go_on(self: &Rc<Self>, stamp: Stamp, added: Option<RtcRtpSender>, then: Then) {
+        match then {
+            Then::Nothing => self.reply(MediaReply::Done { stamp }),
+            Then::Describe => {
+                self.receive_audio();
+                self.set_local(stamp, added);
+            }
+        }
+    }
+
+    fn open_microphone(self: &Rc<Self>, stamp: Stamp, then: Then) {
         let peer = Rc::downgrade(self);
         capture::microphone(Box::new(move |outcome| {
             match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
                 (Some(peer), Ok(stream)) => {
                     // Not `stream.clone()`: that is the JavaScript method, which makes other tracks.
                     peer.opened.set(Some(Clone::clone(&stream)));
-                    peer.send(stamp, &stream);
+                    peer.send(stamp, &stream, then);
                 }
                 (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
                 (None, Ok(stream)) => capture::stop(&stream),
@@ -152,12 +168,12 @@ impl Peer {
         self.connection.get_senders().iter().any(sending)
     }
 
-    /// Sends this stream's audio, and makes the description.
-    fn send(self: &Rc<Self>, stamp: Stamp, stream: &MediaStream) {
+    /// Sends this stream's audio, and goes on.
+    fn send(self: &Rc<Self>, stamp: Stamp, stream: &MediaStream, then: Then) {
         match capture::audio_track(stream) {
             Ok(track) => {
                 self.hear_of(Some(&track), ENDED);
-                self.set_local(stamp, Some(self.connection.add_track_0(&track, stream)));
+                self.go_on(stamp, Some(self.connection.add_track_0(&track, stream)), then);
             }
             Err(error) => self.reply(MediaReply::Failed { stamp, error }),
         }
@@ -183,7 +199,7 @@ impl Peer {
         }
     }
 
-    /// Creates the description and sets it. If it fails, nothing is sent that was not sent before.
+    /// Makes the description that is due, the answer to an offer or else an offer, and sets it. If it fails, nothing is sent that was not sent before.
     fn set_local(self: &Rc<Self>, stamp: Stamp, added: Option<RtcRtpSender>) {
         if self.connection.signaling_state() != RtcSignalingState::HaveRemoteOffer {
             // One step for want of a type (WebRTC §4.4.1.5).
