@@ -232,6 +232,7 @@ fn what_a_183_describes_is_answered_when_the_2xx_describes_nothing() {
         assert!(answer_in(&script.expect("ACK")).contains("s=local1"));
         expect_event!(script, Event::Answered { .. });
         assert_eq!(script.media.log, ["offer early"]);
+        script.expect_mended_theirs();
     });
 }
 

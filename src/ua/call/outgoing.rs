@@ -264,11 +264,9 @@ impl Call {
             Err(error) => return self.fail_unnamed(desk, error),
         };
         let mut ack = dialog.ack(invite);
-        let sdp = response.session().or_else(|| leg.preview.take());
-        let offer = sdp.clone().filter(|_| is_late);
         if is_unwanted {
-            if let Some(offer) = &offer {
-                refuse(&mut ack, offer);
+            if let Some(offer) = response.session().filter(|_| is_late) {
+                refuse(&mut ack, &offer);
             }
             leg.ack = Some(desk.send_ack(ack));
             let mut bye = dialog.request(Method::Bye);
@@ -279,9 +277,11 @@ impl Call {
         }
         self.dialog = Some(id);
         desk.dialogs.begin(dialog, Usage::Invite(self.id.0));
-        if let Some(offer) = offer {
-            return self.take_late_offer(desk, ack, offer);
-        }
+        let preview = |sdp: &String| desk.trace_description(false, sdp);
+        let sdp = match response.session().or_else(|| leg.preview.take().inspect(preview)) {
+            Some(offer) if is_late => return self.take_late_offer(desk, ack, offer),
+            sdp => sdp,
+        };
         leg.ack = Some(desk.send_ack(ack));
         self.phase = Phase::Standing { told: false };
         desk.stop_alarm(Alarm::Call(self.id, CallAlarm::Limit));
