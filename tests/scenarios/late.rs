@@ -180,7 +180,9 @@ fn an_offer_that_cannot_be_answered_is_refused_in_the_ack_and_ended_with_a_reaso
     let plain =
         "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
     let video = sdp("video").replace("m=audio", "m=video");
-    let cases: [(&str, fn(&mut Script), FailureKind, &str); 4] = [
+    // What is offered, what the browser makes of it, why the call fails, and the answer's line.
+    type Case<'a> = (&'a str, fn(&mut Script), FailureKind, &'a str);
+    let cases: [Case<'_>; 4] = [
         (plain, |_| {}, FailureKind::NotWebrtc, "m=audio 0 RTP/AVP 0\r\n"),
         (&video, |_| {}, FailureKind::Incompatible, "m=video 0 UDP/TLS/RTP/SAVPF 111 0 8 101\r\na=mid:0\r\n"),
         (
