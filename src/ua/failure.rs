@@ -111,6 +111,7 @@ pub enum FailureKind {
 
 /// Failures that the other side shall know of, in the words of RFC 3326.
 const REASONS: &[(FailureKind, &str)] = &[
+    (FailureKind::NotWebrtc, "SIP;cause=488;text=\"Not Acceptable Here\""),
     (FailureKind::Incompatible, "SIP;cause=488;text=\"Not Acceptable Here\""),
     (FailureKind::Timeout, "SIP;cause=408;text=\"Request Timeout\""),
     (FailureKind::Protocol, "SIP;cause=400;text=\"Bad Request\""),

@@ -44,6 +44,11 @@ pub enum MediaRequest {
 /// A step of offer/answer as RFC 8829 does it (create, then set).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Open the microphone if wished, and describe nothing yet: the peer is to offer; answered by `Done`.
+    Capture {
+        /// What to capture.
+        audio: AudioWish,
+    },
     /// Open the microphone if wished, create an offer and set it; answered by `Description` as soon as it is set.
     CreateOffer {
         /// What to capture.

@@ -158,9 +158,9 @@ impl UserAgent {
                 }
             }
             Command::Close => self.close(),
-            Command::Call { call, target, audio, expires } => {
+            Command::Call { call, target, audio, expires, late_offer } => {
                 self.link.open(desk);
-                self.calls.call(desk, call, &target, audio, expires)?;
+                self.calls.call(desk, call, &target, audio, expires, late_offer)?;
             }
             Command::Answer { call, audio } => self.calls.answer(desk, call, audio)?,
             Command::Decline { call, manner } => self.calls.decline(desk, call, manner)?,

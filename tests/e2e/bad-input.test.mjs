@@ -290,6 +290,8 @@ describe("mistakes of the page", () => {
         const { error } = await person.do("call", target, "recvonly");
         assertError(error, "target", /sip:bob@example\.com/);
       }
+      const { error } = await person.do("call", "bob", "recvonly", "early");
+      assertError(error, "configuration", /offer: must be "late"/);
       await person.do("call", "bob", "recvonly");
       assert.match((await link.expect("INVITE")).text, /^INVITE sip:bob@bellwire\.test /);
     }));

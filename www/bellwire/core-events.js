@@ -108,7 +108,8 @@
  */
 
 /**
- * One message on the wire, secrets blanked; or a description in the browser that the core mends on its way.
+ * One message on the wire, secrets blanked; or what the browser has of a description that was mended on
+ * its way, or that stood in an earlier message than it should have.
  *
  * @typedef {{ at: number, sent: boolean, text: string }} Trace
  */
@@ -121,7 +122,7 @@
 
 /**
  * @typedef {{ type: "start" } | { type: "close" }
- *   | { type: "call", call: number, target: string, audio: AudioWish, expires?: number }
+ *   | { type: "call", call: number, target: string, audio: AudioWish, expires?: number, lateOffer: boolean }
  *   | { type: "answer", call: number, audio: AudioWish }
  *   | { type: "decline", call: number, manner: Manner }
  *   | { type: "redirect", call: number, target: string }

@@ -241,6 +241,17 @@ export function readExpires(expires) {
 }
 
 /**
+ * Whether the callee is to offer.
+ *
+ * @param {unknown} offer
+ * @returns {boolean}
+ */
+export function readOffer(offer) {
+  if (offer !== undefined && offer !== "late") throw configurationError("offer", 'must be "late"');
+  return offer === "late";
+}
+
+/**
  * @param {unknown} value
  * @returns {value is string}
  */

@@ -4,6 +4,7 @@ mod about;
 mod change;
 mod gathering;
 mod incoming;
+mod late;
 mod media;
 mod outgoing;
 mod reinvite;
@@ -59,15 +60,18 @@ struct Call {
 ///
 /// ```text
 ///  outgoing:  Preparing --offer ready--> Inviting --2xx: ACK--> Standing
+///             Preparing --microphone there--> Inviting --2xx with an offer--> Confirming --answer ready: ACK--> Standing
 ///  incoming:  Ringing --answer ready: 2xx--> Answering --ACK--> Standing
 ///  any:       --cancel, refusal, BYE, failure--> Over
 /// ```
 #[derive(Debug)]
 enum Phase {
-    /// Our offer is being made.
+    /// Our offer is being made, or what the answer to the peer's will need.
     Preparing,
     /// Our INVITE is out.
     Inviting,
+    /// The callee's 2xx has the offer, and the ACK waits for our answer.
+    Confirming(late::Confirming),
     /// The peer's INVITE waits for a person, or for our description.
     Ringing(incoming::Ringing),
     /// Our 2xx is out, the ACK is not in.
@@ -76,6 +80,12 @@ enum Phase {
     Standing { told: bool },
     /// The application knows that it is over.
     Over,
+}
+
+/// Puts a description into a message.
+fn describe(headers: &mut Headers, body: &mut Vec<u8>, sdp: String) {
+    headers.push(Name::ContentType, "application/sdp");
+    *body = sdp.into_bytes();
 }
 
 impl Call {

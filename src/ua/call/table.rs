@@ -46,6 +46,7 @@ impl Calls {
         dialled: &str,
         audio: AudioWish,
         expires: Option<u32>,
+        late_offer: bool,
     ) -> Result<(), MisuseKind> {
         if self.calls.contains(&id) || id >= CallId::FIRST_INCOMING {
             return Err(MisuseKind::NameTaken);
@@ -64,7 +65,7 @@ impl Calls {
             desk.event(Event::Ended { call: id, by: EndedBy::Network, failure: Some(failure) });
             return Ok(());
         }
-        let call = Call::outgoing(desk, id, target, audio, expires);
+        let call = Call::outgoing(desk, id, target, audio, expires, late_offer);
         self.insert(call);
         Ok(())
     }
@@ -367,6 +368,7 @@ impl Call {
         match self.phase {
             Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
             Phase::Ringing(_) => self.on_unanswered(desk, failure),
+            Phase::Confirming(_) => self.fail_standing(desk, failure),
             Phase::Answering(_) | Phase::Standing { .. } => self.on_unacknowledged(desk),
             Phase::Preparing | Phase::Over => {}
         }
@@ -377,7 +379,9 @@ impl Call {
         match self.phase {
             Phase::Ringing(_) => true,
             Phase::Standing { told } => !told && self.reinvite.is_vital(),
-            Phase::Preparing | Phase::Inviting | Phase::Answering(_) | Phase::Over => false,
+            Phase::Preparing | Phase::Inviting | Phase::Confirming(_) | Phase::Answering(_) | Phase::Over => {
+                false
+            }
         }
     }
 
@@ -399,8 +403,10 @@ impl Call {
             News::Trouble(error) => {
                 desk.event(Event::MediaTrouble { call: self.id, failure: Failure::of_media(error) });
             }
-            News::LocalReady(sdp) => match self.phase {
+            News::Captured => self.invite(desk, String::new()),
+            News::LocalReady(sdp) => match &mut self.phase {
                 Phase::Preparing => self.invite(desk, sdp),
+                Phase::Confirming(confirming) => confirming.answer = Some(sdp),
                 Phase::Ringing(_) => self.accept(desk, sdp),
                 Phase::Standing { .. } => self.on_change_ready(desk, sdp),
                 Phase::Inviting | Phase::Answering(_) | Phase::Over => {}

@@ -300,6 +300,45 @@ fn of_two_flows_of_our_instance_ours_is_known_by_its_reg_id() {
     });
 }
 
+/// REG-02, decision 13: how ours is known where the instance is not listed, and for how long it is ours.
+#[test]
+fn a_binding_without_our_instance_is_known_by_its_uri_its_user_part_or_as_the_only_one() {
+    const OTHER: &str = "<sip:desk@192.0.2.9>;expires=7200";
+    // Contact, where OURS is our URI and USER its user part; Expires; what is told.
+    let table: &[(&[&str], &str, u32, bool)] = &[
+        (&["<USER@elsewhere.invalid>;expires=60", "<OURS>;expires=500"], "", 500, true),
+        (&[OTHER, "<USER@elsewhere.invalid>;expires=500"], "", 500, true),
+        (&["<sip:anonymous@192.0.2.9>;expires=500"], "", 500, true),
+        (&["<sip:tab@192.0.2.9>;+sip.instance=\"<urn:uuid:2>\";expires=500"], "", 300, false),
+        (&[OTHER, "<sip:other@192.0.2.8>;expires=60"], "", 300, false),
+        (&[OTHER, "<sip:other@192.0.2.8>;expires=60"], "120", 120, false),
+        (&[OTHER, "<sip:other@192.0.2.8>;expires=60"], "3600", 300, false),
+        (&[], "120", 120, false),
+        (&["<OURS>"], "450", 450, true),
+        (&["<OURS>"], "", 600, true),
+    ];
+    for (contacts, header, seconds, confirmed) in table {
+        row("decision 13", Script::new, |script| {
+            let register = script.expect("REGISTER");
+            let ours = register.headers.contacts().unwrap().remove(0).uri.to_string();
+            let user = ours.split('@').next().unwrap();
+            script.reply_with(&register, 200, |response| {
+                for contact in *contacts {
+                    response
+                        .headers
+                        .push(Name::Contact, contact.replace("OURS", &ours).replace("USER", user));
+                }
+                if !header.is_empty() {
+                    response.headers.push(Name::Expires, *header);
+                }
+            });
+            let told =
+                expect_event!(script, Event::Registered { expires, confirmed } => (expires, confirmed));
+            assert_eq!(told, (*seconds, *confirmed), "{contacts:?}, Expires: {header}");
+        });
+    }
+}
+
 /// A refresh that fails is not the end: the binding still stands, and calls still come in.
 #[test]
 fn a_failed_refresh_is_told_as_such_with_the_time_that_is_left() {
