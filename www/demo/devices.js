@@ -6,7 +6,7 @@ import { element, make, showError } from "./page.js";
 
 /** @typedef {import("../bellwire/index.js").Phone} Phone */
 /** @typedef {import("../bellwire/index.js").Call} Call */
-/** @typedef {{ id: string, label: string }} Device */
+/** @typedef {import("../bellwire/index.js").Device} Device */
 
 const section = element("sound", HTMLElement);
 const microphones = element("microphone", HTMLSelectElement);
@@ -23,8 +23,15 @@ let phone = null;
 /** @type {Call | null} */
 let call = null;
 
-microphones.addEventListener("change", () => void attempt(call?.useMicrophone(microphones.value)));
-speakers.addEventListener("change", () => void attempt(call?.useSpeaker(speakers.value)));
+/**
+ * What was chosen last and could be had, in each list.
+ *
+ * @type {Map<HTMLSelectElement, string>}
+ */
+const inUse = new Map();
+
+microphones.addEventListener("change", () => void change(microphones, (id) => call?.useMicrophone(id)));
+speakers.addEventListener("change", () => void change(speakers, (id) => call?.useSpeaker(id)));
 speakerField.hidden = !("setSinkId" in HTMLMediaElement.prototype);
 
 /** @param {Phone | null} own Whose devices are shown. */
@@ -52,7 +59,7 @@ export function chosenAudio() {
  */
 export function useDevicesIn(own) {
   call = own;
-  if (speakers.value !== DEFAULT) void attempt(own.useSpeaker(speakers.value));
+  if (speakers.value !== DEFAULT) void change(speakers, (id) => own.useSpeaker(id));
   own.addEventListener("answered", () => {
     enableNone(false);
     void refresh(); // The microphone is allowed by now, and the names are told.
@@ -64,15 +71,19 @@ export function useDevicesIn(own) {
 }
 
 /**
- * A device that cannot be had leaves the call as it was.
+ * A device that cannot be had leaves the call and the list as they were.
  *
- * @param {Promise<void> | undefined} change
+ * @param {HTMLSelectElement} list
+ * @param {(id: string) => Promise<void> | undefined} use
  */
-async function attempt(change) {
+async function change(list, use) {
+  const wanted = list.value;
   try {
-    await change;
+    await use(wanted);
+    inUse.set(list, wanted);
   } catch (error) {
     showError(error);
+    list.value = inUse.get(list) ?? DEFAULT;
   }
 }
 
@@ -105,7 +116,11 @@ function fill(list, devices, kind) {
   enableNone(!call);
 }
 
-/** In a call silence is the mute button's affair. */
+/**
+ * In a call silence is the mute button's affair.
+ *
+ * @param {boolean} enabled
+ */
 function enableNone(enabled) {
   for (const one of microphones.options) if (one.value === NONE) one.disabled = !enabled;
 }

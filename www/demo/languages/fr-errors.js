@@ -86,7 +86,12 @@ export default {
   ],
   microphoneLost: [
     "Le microphone a disparu : il a été débranché, ou cette page n’y a plus droit",
-    "L’appel continue, et l’autre côté n’entend rien. Rebranchez-le ou autorisez-le de nouveau, puis rappelez.",
+    "L’appel continue, et l’autre côté n’entend rien. Choisissez-en un autre, ou rebranchez-le ou autorisez-le de" +
+      " nouveau et choisissez-le alors.",
+  ],
+  speaker: [
+    "Ce haut-parleur ne peut pas servir",
+    "Choisissez-en un autre, ou choisissez-le dans les réglages du système.",
   ],
   noTones: [
     "L’autre côté ne prend pas de tonalités dans le son",
