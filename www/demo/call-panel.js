@@ -40,7 +40,7 @@ decline.addEventListener("click", () => current?.decline());
 hangUp.addEventListener("click", () => current?.hangUp());
 mute.addEventListener("click", () => current && (current.muted ? current.unmute() : current.mute()));
 keypad.addEventListener("click", () => showKeypad(tones.hidden === true));
-addKeys(element("tone-keys", HTMLElement), (key) => void play(key));
+addKeys(tones, (key) => void play(key));
 panel.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey }) => {
   if (current?.state === "active" && /^[\d*#]$/.test(key) && !(ctrlKey || altKey || metaKey)) void play(key);
 });
@@ -73,6 +73,8 @@ export function showCall(call, goOn) {
   answer.disabled = answerListening.disabled = false;
   answerListening.hidden = true;
   showKeypad(false);
+  played = "";
+  write(tonesSent, () => played && t("tonesSent", { tones: played }));
   const update = () => render(call, name());
 
   call.addEventListener("progress", update);
@@ -187,9 +189,6 @@ async function answerCall(audio) {
 function showKeypad(visible) {
   tones.hidden = !visible;
   keypad.ariaExpanded = String(visible);
-  if (visible) return;
-  played = "";
-  tonesSent.textContent = "";
 }
 
 /** @param {string} key */

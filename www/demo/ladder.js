@@ -26,10 +26,18 @@ const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 export class Ladder {
   #svg;
   #choose;
+  /** All rows are in it, and it moves up as the oldest go. */
+  #strip = make("g", {});
   /** @type {Row[]} */
   #rows = [];
-  /** @type {Row | null} */
-  #chosen = null;
+  #dropped = 0;
+  /**
+   * The one that is chosen, or the newest: Tab comes to it.
+   *
+   * @type {Row | undefined}
+   */
+  #reachable;
+  #hasChoice = false;
 
   /**
    * @param {SVGSVGElement} svg
@@ -38,55 +46,61 @@ export class Ladder {
   constructor(svg, choose) {
     this.#svg = svg;
     this.#choose = choose;
+    svg.append(this.#strip);
     svg.addEventListener("keydown", (event) => this.#move(event));
   }
 
   /** @param {Message} message */
   add(message) {
     const row = { message, group: draw(message) };
+    row.group.setAttribute("transform", `translate(0 ${(this.#dropped + this.#rows.length) * ROW_HEIGHT})`);
     row.group.addEventListener("click", () => this.#select(row));
     this.#rows.push(row);
-    this.#svg.append(row.group);
-    this.#place(row, this.#rows.length - 1);
-    this.#grow();
+    this.#strip.append(row.group);
+    if (!this.#hasChoice) this.#reach(row);
+    this.#fit();
   }
 
   /** Lets go of the oldest. */
   drop() {
     const row = this.#rows.shift();
-    row?.group.remove();
-    if (row === this.#chosen) this.#chosen = null;
-    for (const [index, other] of this.#rows.entries()) this.#place(other, index);
-    this.#grow();
+    if (!row) return;
+    row.group.remove();
+    this.#dropped += 1;
+    if (row === this.#reachable) {
+      this.#hasChoice = false;
+      this.#reach(this.#rows.at(-1));
+    }
+    this.#fit();
   }
 
   clear() {
-    for (const { group } of this.#rows) group.remove();
+    this.#strip.replaceChildren();
     this.#rows = [];
-    this.#chosen = null;
-    this.#grow();
+    this.#dropped = 0;
+    this.#reachable = undefined;
+    this.#hasChoice = false;
+    this.#fit();
   }
 
-  #grow() {
+  #fit() {
+    this.#strip.setAttribute("transform", `translate(0 ${-this.#dropped * ROW_HEIGHT})`);
     this.#svg.setAttribute("height", String(this.#rows.length * ROW_HEIGHT));
-    const reachable = this.#chosen ?? this.#rows.at(-1);
-    for (const row of this.#rows) row.group.setAttribute("tabindex", row === reachable ? "0" : "-1");
   }
 
-  /**
-   * @param {Row} row
-   * @param {number} index
-   */
-  #place({ group }, index) {
-    group.setAttribute("transform", `translate(0 ${index * ROW_HEIGHT})`);
+  /** @param {Row | undefined} row */
+  #reach(row) {
+    this.#reachable?.group.setAttribute("tabindex", "-1");
+    row?.group.setAttribute("tabindex", "0");
+    this.#reachable = row;
   }
 
   /** @param {Row} row */
   #select(row) {
-    this.#chosen?.group.setAttribute("aria-selected", "false");
-    this.#chosen = row;
+    this.#reachable?.group.setAttribute("aria-selected", "false");
     row.group.setAttribute("aria-selected", "true");
-    this.#grow();
+    this.#hasChoice = true;
+    this.#reach(row);
     row.group.focus();
     this.#choose(row.message);
   }
@@ -110,7 +124,7 @@ export class Ladder {
 function draw({ at, sent, text }) {
   const { title, about, kind } = summarize(text);
   const [from, to] = sent ? [PHONE_X, SERVER_X] : [SERVER_X, PHONE_X];
-  const group = make("g", { class: `message ${kind}`, role: "option", "aria-selected": "false" });
+  const group = make("g", { class: `message ${kind}`, role: "option", tabindex: -1, "aria-selected": "false" });
   const what = () => (kind === "note" ? `${title}, ${t("inBrowser")}` : `${title} ${about}`);
   label(group, () => t(sent ? "sent" : "received", { time: clock(at), what: what() }));
   const words = make("text", { x: `${(PHONE_X + SERVER_X) / 2}%`, y: 19, class: "words" });
@@ -144,9 +158,11 @@ function head(x, toTheRight) {
   return place;
 }
 
+const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+
 /** @param {number} at */
 export function clock(at) {
-  return new Date(at).toLocaleTimeString("en-GB");
+  return TIME.format(at);
 }
 
 /**

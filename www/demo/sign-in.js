@@ -1,5 +1,6 @@
 // Who uses the phone: somebody of the built-in server by one click, or an account at any other server.
 
+import { SipError } from "../bellwire/index.js";
 import { t } from "./language.js";
 import { element, showAlert } from "./page.js";
 import { identityOf, isKnown } from "./people.js";
@@ -51,15 +52,15 @@ export function forgetPassword() {
 }
 
 /**
- * Puts the focus where somebody goes on after a failure.
+ * Puts the focus where somebody goes on, after a failure or when they have signed out.
  *
- * @param {Identity} identity
+ * @param {Identity | null} identity Whose phone failed.
  * @param {unknown} error
  */
-export function focusAgain(identity, error) {
-  const isPassword = error instanceof Error && "kind" in error && error.kind === "credentials";
-  if (identity.builtIn) section.querySelector("button")?.focus();
-  else (isPassword ? fields.password : fields.server).focus();
+export function focusSignIn(identity, error) {
+  if (!identity || identity.builtIn) section.querySelector("button")?.focus();
+  else if (error instanceof SipError && error.kind === "credentials") fields.password.focus();
+  else fields.server.focus();
 }
 
 function fillWithKept() {

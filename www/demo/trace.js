@@ -20,6 +20,12 @@ const ladder = new Ladder(element("ladder", SVGSVGElement), read);
 /** @type {Message[]} */
 let messages = [];
 
+/** Whoever has scrolled up to read is left there. */
+let followsNewest = true;
+box.addEventListener("scroll", () => {
+  followsNewest = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+});
+
 element("save-text", HTMLButtonElement).addEventListener("click", () => save("txt", "text/plain", asText()));
 element("save-json", HTMLButtonElement).addEventListener("click", () => save("json", "application/json", asJson()));
 element("clear-trace", HTMLButtonElement).addEventListener("click", () => {
@@ -42,7 +48,6 @@ export function trace(phone, url) {
 
 /** @param {Message} message */
 function add(message) {
-  const seesNewest = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
   messages.push(message);
   if (messages.length > KEPT) {
     messages.shift();
@@ -50,7 +55,7 @@ function add(message) {
   }
   ladder.add(message);
   showWhetherEmpty();
-  if (seesNewest) box.scrollTop = box.scrollHeight;
+  requestAnimationFrame(() => followsNewest && (box.scrollTop = box.scrollHeight));
 }
 
 function clear() {
