@@ -137,7 +137,7 @@ describe("the server", () => {
       await tab.ready(`alice@${DOMAIN}`);
     }));
 
-  test("and account must be filled in, and be what they are called", () =>
+  test("and the account must be filled in, and be what they are called", () =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
       await tab.click("Sign in");
       await tab.alerts(/“Server address” is empty\. Fill it in/);
@@ -169,7 +169,7 @@ describe("the page", () => {
       await tab.shows("Not signed in.");
     }));
 
-  test("that is not secure says so before anybody calls, and when somebody does", async () => {
+  test("that is not secure says so before anybody has signed in", async () => {
     const browser = await launch({ switches: ["--host-resolver-rules=MAP softphone.test 127.0.0.1"] });
     try {
       await withTab(browser, stage.switchboard.demo.replace("127.0.0.1", "softphone.test"), {}, async (tab) => {
