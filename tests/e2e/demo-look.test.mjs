@@ -163,7 +163,7 @@ describe("languages", () => {
       await alice.page.getByLabel("Language").selectOption("Français");
       await alice.alerts(/^Cet utilisateur n’existe pas/);
       await alice.shows("L’appel avec nobody est terminé.");
-      await alice.page.getByText(/^Envoyé à [\d:]+ : INVITE$/).waitFor();
+      await alice.page.getByText(/^[\d:]+ INVITE, envoyé$/).waitFor();
       await alice.page.locator("#calls").getByText(/Cet utilisateur n’existe pas/).waitFor();
       await alice.page.reload();
       await alice.shows("Pas connecté.");

@@ -31,7 +31,7 @@ describe("the ladder", () => {
       await bob.click("Hang up");
       await alice.shows("Bob hung up.");
       assert.deepEqual(await alice.arrows(), [...SIGN_IN, ...CALL, ...PARTING]);
-      await bob.messages(/^Received .* 200 OK BYE/).waitFor();
+      await bob.messages(/200 OK BYE, received$/).waitFor();
       assert.deepEqual((await bob.arrows()).slice(-2), ["→ BYE", "← 200 OK"]);
     }));
 
@@ -114,8 +114,8 @@ describe("the ladder", () => {
       });
       const rows = alice.messages();
       assert.equal(await rows.count(), 300);
-      assert.match(await rows.first().getAttribute("aria-label"), /OPTIONS sip:11$/);
-      assert.match(await rows.last().getAttribute("aria-label"), /OPTIONS sip:310$/);
+      assert.match(await rows.first().getAttribute("aria-label"), /OPTIONS sip:11, sent$/);
+      assert.match(await rows.last().getAttribute("aria-label"), /OPTIONS sip:310, sent$/);
       const [ladder, first] = await Promise.all([alice.page.locator("#ladder").boundingBox(), rows.first().boundingBox()]);
       assert.ok(Math.abs(ladder.y - first.y) < 1, "the oldest of them is the top row");
     }));

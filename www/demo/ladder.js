@@ -124,18 +124,19 @@ export class Ladder {
 function draw({ at, sent, text }) {
   const { title, about, kind } = summarize(text);
   const [from, to] = sent ? [PHONE_X, SERVER_X] : [SERVER_X, PHONE_X];
+  const heading = cut(title, LONGEST);
+  const rest = () => ` ${cut(kind === "note" ? t("inBrowser") : about, LONGEST - heading.length)}`;
   const group = make("g", { class: `message ${kind}`, role: "option", tabindex: -1, "aria-selected": "false" });
-  const what = () => (kind === "note" ? `${title}, ${t("inBrowser")}` : `${title} ${about}`);
-  label(group, () => t(sent ? "sent" : "received", { time: clock(at), what: what() }));
+  label(group, () => t(sent ? "sent" : "received", { time: clock(at), what: heading + rest() }));
   const words = make("text", { x: `${(PHONE_X + SERVER_X) / 2}%`, y: 19, class: "words" });
-  const heading = make("tspan", { class: "title" });
-  heading.textContent = cut(title, LONGEST);
-  const rest = make("tspan", {});
-  write(rest, () => ` ${cut(kind === "note" ? t("inBrowser") : about, LONGEST - title.length)}`);
-  words.append(heading, rest);
+  const [first, second] = [make("tspan", { class: "title" }), make("tspan", {})];
+  first.textContent = heading;
+  write(second, rest);
+  words.append(first, second);
   const time = make("text", { x: 6, y: 32, class: "time" });
   time.textContent = clock(at);
-  group.append(make("rect", { class: "ground", width: "100%", height: ROW_HEIGHT, rx: 6 }), ...lifelines(), time, words);
+  group.append(make("rect", { class: "ground", width: "100%", height: ROW_HEIGHT, rx: 6 }), ...lifelines());
+  group.append(time, " ", words);
   if (kind !== "note") group.append(make("line", { x1: `${from}%`, y1: 29, x2: `${to}%`, y2: 29 }), head(to, sent));
   return group;
 }
