@@ -9,6 +9,7 @@ const section = element("dial", HTMLElement);
 const form = element("dial-form", HTMLFormElement);
 const target = element("target", HTMLInputElement);
 const numbers = element("numbers", HTMLElement);
+const numbersTitle = element("numbers-title", HTMLElement);
 const list = element("number-list", HTMLElement);
 const guestOnly = element("guest-only", HTMLElement);
 
@@ -43,7 +44,7 @@ export function listenToDial({ call, prepare }) {
 export function showDial(identity) {
   section.hidden = !identity;
   const builtIn = identity?.builtIn ?? null;
-  form.hidden = builtIn?.guest ?? false;
+  form.hidden = numbersTitle.hidden = builtIn?.guest ?? false;
   guestOnly.hidden = !builtIn?.guest;
   numbers.hidden = !builtIn;
   list.replaceChildren();

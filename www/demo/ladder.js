@@ -18,7 +18,7 @@ const PHONE_X = 26;
 const SERVER_X = 98;
 
 /** An arrow has no room for more. */
-const LONGEST = 30;
+const LONGEST = 27;
 
 /** Which way keys go, from the row that is chosen. */
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };

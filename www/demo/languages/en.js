@@ -93,7 +93,7 @@ export default {
   lasted: "{time} min.",
 
   traceTitle: "SIP messages",
-  traceEmpty: "None yet. Sign in, and each message is drawn here as it passes; passwords and digests never are.",
+  traceEmpty: "None yet. Each message is drawn here as it passes; passwords and digests never are.",
   ladder: "Messages between this phone and the server, in order",
   thisPhone: "This phone",
   theServer: "Server",

@@ -95,7 +95,7 @@ export default {
 
   traceTitle: "Messages SIP",
   traceEmpty:
-    "Aucun pour l’instant. Connectez-vous, et chaque message se dessine ici à son passage ; jamais les mots de passe ni leurs empreintes.",
+    "Aucun pour l’instant. Chaque message se dessine ici à son passage ; jamais les mots de passe ni leurs empreintes.",
   ladder: "Messages entre ce téléphone et le serveur, dans l’ordre",
   thisPhone: "Ce téléphone",
   theServer: "Serveur",
