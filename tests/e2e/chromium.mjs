@@ -7,18 +7,22 @@ const QUIET = [
   "--disable-sync", "--disable-quic",
 ];
 
+/** A name of this machine that no browser takes for it. */
+export const OTHER_NAME = "elsewhere.test";
+
 const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
- * A browser whose person allows the microphone; with `microphone: false`, says no; without `devices` there is none. With `asItComes` it has the manners
+ * A browser whose person allows the microphone; with `microphone: false`, says no. With `asItComes` it has the manners
  * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`.
+ * With `devices: false` the microphone is allowed, and there is none.
  *
  * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
-export async function launch({
-  microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes, switches = [],
-} = {}) {
+export async function launch(
+  { microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes } = {},
+) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -29,9 +33,9 @@ export async function launch({
       ...(loopback ? ["--allow-loopback-in-peer-connection"] : []),
       `--disable-features=${without}`,
       ...(careful ? [] : ["--ignore-certificate-errors"]),
+      `--host-resolver-rules=MAP ${OTHER_NAME} 127.0.0.1`,
       ...(devices ? ["--use-fake-device-for-media-stream"] : []),
       ...(microphone && !asItComes ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
-      ...switches,
     ],
   });
   return Object.assign(browser, {

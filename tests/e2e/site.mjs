@@ -11,11 +11,13 @@ const PEERS = ["/page/jssip.js", "/page/sipjs.js"];
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-export async function startSite() {
+/** Starts the site; each response has these headers too. */
+export async function startSite({ headers = {} } = {}) {
   const options = { dev: true, etag: false };
   const shipped = sirv(folder("../../www"), options);
   const page = sirv(folder("page"), options);
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const missing = () => { response.statusCode = 404; response.end(); };
     if (PEERS.includes(request.url)) {
       void bundle(folder(`.${request.url}`)).then((script) => {
@@ -33,6 +35,7 @@ export async function startSite() {
   await once(server, "listening");
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
+    port: server.address().port,
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -7,11 +7,12 @@ use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, EventTarget, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
+    Event, EventTarget, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
+use super::capture::Source;
 use super::error::media_error;
 use super::gathering::Counts;
 use super::talk::Talk;
@@ -28,10 +29,19 @@ const ENDED: &str = "ended";
 
 const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectionstatechange", "track"];
 
+/// What is done when the audio is there.
+#[derive(Clone, Copy)]
+enum Then {
+    Nothing,
+    Describe,
+}
+
 /// A peer connection. The host closes it; after that it says nothing more.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
     talk: Rc<Talk>,
+    /// Where the tracks of the other side go.
+    remote: MediaStream,
     gathered: Cell<Counts>,
     /// The early answer whose transport the connection has.
     early: Cell<Option<String>>,
@@ -46,6 +56,7 @@ impl Peer {
     pub(super) fn new(
         connection: RtcPeerConnection,
         talk: Rc<Talk>,
+        remote: MediaStream,
         tell: Box<dyn Fn(MediaReply)>,
     ) -> Rc<Self> {
         Rc::new_cyclic(|peer: &Weak<Self>| {
@@ -53,6 +64,7 @@ impl Peer {
             Self {
                 connection,
                 talk,
+                remote,
                 gathered: Cell::default(),
                 early: Cell::default(),
                 tell,
@@ -73,7 +85,10 @@ impl Peer {
             return;
         }
         match step {
-            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => self.describe(stamp, audio),
+            Step::Capture { audio } => self.capture(stamp, audio, Then::Nothing),
+            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
+                self.capture(stamp, audio, Then::Describe);
+            }
             Step::AcceptOffer { sdp } => self.accept(stamp, RtcSdpType::Offer, &sdp),
             Step::ApplyAnswer { sdp, provisional: true } => self.preview(stamp, sdp),
             Step::ApplyAnswer { sdp, provisional: false } => self.conclude(stamp, &sdp),
@@ -111,24 +126,25 @@ impl Peer {
         !self.is_closed() && self.talk.sends()
     }
 
-    /// Sends another microphone from now on, and tells whether it does; what is sent stays if that one cannot be opened.
+    /// Sends another microphone from now on, or tells why what was sent stays.
     pub(super) fn use_microphone(
         self: &Rc<Self>,
         wanted: JsValue,
-        then: Box<dyn FnOnce(Result<bool, MediaError>)>,
+        then: Box<dyn FnOnce(Option<MediaError>)>,
     ) {
         let peer = Rc::downgrade(self);
         capture::microphone(
             &Clone::clone(&wanted),
             Box::new(move |outcome| {
-                then(outcome.map(|source| {
-                    let peer = peer.upgrade().filter(|peer| peer.sends());
-                    if let Some(peer) = &peer {
-                        peer.hear_of(Some(&source.track), ENDED);
-                        peer.talk.switch(wanted, source);
+                then(match (peer.upgrade().filter(|peer| peer.sends()), outcome) {
+                    (Some(peer), Ok(source)) => {
+                        peer.talk.choose(wanted, false);
+                        peer.send(source);
+                        None
                     }
-                    peer.is_some()
-                }));
+                    (None, Ok(_)) => Some(MediaError { kind: MediaErrorKind::Other, detail: String::new() }),
+                    (_, Err(error)) => Some(error),
+                });
             }),
         );
     }
@@ -139,22 +155,18 @@ impl Peer {
         self.talk.stop();
     }
 
-    /// Makes the description that is due, the answer to an offer or else an offer, and sets it.
-    fn describe(self: &Rc<Self>, stamp: Stamp, audio: AudioWish) {
+    /// Sends what is wished, and goes on.
+    fn capture(self: &Rc<Self>, stamp: Stamp, audio: AudioWish, then: Then) {
         match audio {
-            AudioWish::Recvonly => {
-                self.receive_audio();
-                self.set_local(stamp, false);
-            }
-            AudioWish::Sendrecv if self.talk.sends() => self.set_local(stamp, false),
+            AudioWish::Recvonly => self.go_on(stamp, false, then),
+            AudioWish::Sendrecv if self.talk.sends() => self.go_on(stamp, false, then),
             AudioWish::Sendrecv => {
                 let peer = Rc::downgrade(self);
                 self.talk.open(Box::new(move |outcome| {
                     match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
                         (Some(peer), Ok(source)) => {
-                            peer.hear_of(Some(&source.track), ENDED);
-                            peer.talk.send(&peer.connection, source);
-                            peer.set_local(stamp, true);
+                            peer.send(source);
+                            peer.go_on(stamp, true, then);
                         }
                         (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
                         // What came too late stops here.
@@ -163,6 +175,22 @@ impl Peer {
                 }));
             }
         }
+    }
+
+    /// What is sent was added now, or before.
+    fn go_on(self: &Rc<Self>, stamp: Stamp, added: bool, then: Then) {
+        match then {
+            Then::Nothing => self.reply(MediaReply::Done { stamp }),
+            Then::Describe => {
+                self.receive_audio();
+                self.set_local(stamp, added);
+            }
+        }
+    }
+
+    fn send(self: &Rc<Self>, source: Source) {
+        self.hear_of(Some(&source.track), ENDED);
+        self.talk.send(&self.connection, source);
     }
 
     /// Makes a place for audio in an offer that sends none; an answer has the places of the offer.
@@ -185,7 +213,8 @@ impl Peer {
         }
     }
 
-    /// Creates the description and sets it. If it fails, what was added for it is not sent.
+    /// Makes the description that is due, the answer to an offer or else an offer, and sets it. If it fails, what was added
+    /// for it is not sent.
     fn set_local(self: &Rc<Self>, stamp: Stamp, added: bool) {
         if self.connection.signaling_state() != RtcSignalingState::HaveRemoteOffer {
             // One step for want of a type (WebRTC §4.4.1.5).
@@ -342,7 +371,7 @@ impl Peer {
             "icecandidate" | "icegatheringstatechange" => self.count(),
             ENDED => (self.tell)(MediaReply::Trouble { error: capture::lost() }),
             tones::TONE_CHANGE => (self.tell)(MediaReply::Tone { tone: tones::begun(event) }),
-            "track" => self.talk.remote().add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
+            "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
     }
