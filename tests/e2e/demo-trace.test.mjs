@@ -45,7 +45,9 @@ describe("the ladder", () => {
       const text = await alice.message();
       assert.match(text, /^INVITE sip:nobody@localhost SIP\/2\.0\nVia: [^]*\nCSeq: 1 INVITE\n[^]*\n\nv=0\n[^]*\nm=audio /);
       const [, length] = text.match(/^Content-Length: (\d+)$/m);
-      const body = text.slice(text.indexOf("\n\n") + 2).trimEnd();
+      const blanked = text.slice(text.indexOf("\n\n") + 2).trimEnd();
+      assert.match(blanked, /^a=ice-pwd:…$/m, "the password of the connection is a secret, too");
+      const body = blanked.replace("…", "x".repeat(24));
       assert.equal(body.split("\n").reduce((sum, line) => sum + line.length + 2, 0), Number(length), "to the last byte");
       assert.equal(await invite.getAttribute("aria-selected"), "true");
       await alice.press("ArrowDown");
