@@ -61,10 +61,10 @@ async function evaluateUnseen(page) {
 
 /**
  * A page of its own person: nothing is shared with another one but the browser. `prepare` runs in the page
- * before anything else does.
+ * before anything else does; `settings` are those of Playwright's contexts.
  */
-export async function open(browser, url, prepare, careful = false) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: !careful });
+export async function open(browser, url, prepare, careful = false, settings = {}) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: !careful, ...settings });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.errors = [];
