@@ -83,10 +83,7 @@ impl Gate {
         let is_in_dialog = request.headers.to().is_ok_and(|to| to.tag().is_some());
         let claimed = account::claimed(&request.headers);
         let may_be_anybody = is_in_dialog || (request.method == Method::Invite && claimed.is_none());
-        if extensions::is_inside(link)
-            || (leads_inside && may_be_anybody)
-            || (is_in_dialog && self.knows(link))
-        {
+        if (leads_inside && may_be_anybody) || (is_in_dialog && self.knows(link)) {
             return Ok(());
         }
         let user = self.identify(wire, link, request, Asker::Proxy)?;
