@@ -32,6 +32,7 @@ async fn serve(Arguments { listen, www }: &Arguments) -> Result<(), String> {
     let failed = |error: io::Error| format!("the network failed: {error}. Start it again.");
     let address = listener.local_addr().map_err(failed)?;
     print(switchboard::BANNER);
+    print(switchboard::EXTENSIONS);
     print(&format!("Open http://{address}/ in two tabs of a browser on this machine."));
     switchboard::serve(listener, www, print).await.map_err(failed)
 }

@@ -1,6 +1,7 @@
 // The demo's own server, as `cargo xtask demo` starts it.
 
 import { execFile } from "node:child_process";
+import { setTimeout as breath } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePort, startProgram } from "./processes.mjs";
@@ -8,13 +9,32 @@ import { freePort, startProgram } from "./processes.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUILD_LIMIT_MS = 240_000;
 
+/** How long a line may be waited for: longer than a call without media is kept. */
+const PATIENCE_MS = 60_000;
+
 /** Starts it; `port` is for one that comes back where it was. */
 export async function startSwitchboard({ port } = {}) {
   const program = await build();
   port ??= await freePort();
   const args = ["--www", `${ROOT}www`, "--listen", `127.0.0.1:${port}`];
   const { said, stop } = await startProgram(program, args, { port });
-  return { demo: `http://127.0.0.1:${port}/demo/`, port, said, stop };
+  return {
+    demo: `http://127.0.0.1:${port}/demo/`,
+    ws: `ws://127.0.0.1:${port}/sip`,
+    port,
+    /** Waits until a line after the first `from` letters of its log ends so; returns how long the log is then. */
+    async logs(end, from = 0) {
+      const limit = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const log = said();
+        if (log.slice(from).split("\n").some((line) => line.endsWith(end))) return log.length;
+        if (performance.now() > limit) throw new Error(`waited ${PATIENCE_MS} ms for "${end}". It said:\n${log}`);
+        await breath(20);
+      }
+    },
+    said,
+    stop,
+  };
 }
 
 /** Builds the program, which takes no time where it is built, and returns its path. */

@@ -1,14 +1,17 @@
 //! `cargo xtask demo`: the page and its SIP server on this machine.
 
 use core::time::Duration;
+use std::env;
+use std::ffi::OsStr;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::wasm::{self, Profile};
-use crate::{process, project};
+use crate::{process, project, tools};
 
 /// Builds what is needed and serves until Ctrl-C.
 pub(crate) fn run(port: u16) -> Result<bool> {
+    c_compiler(env::var_os("CC").as_deref(), tools::on_path)?;
     println!("· building the core for the browser");
     wasm::build(Profile::Release)?;
     println!("· building the switchboard");
@@ -16,7 +19,7 @@ pub(crate) fn run(port: u16) -> Result<bool> {
     cargo.args(["build", "--package", "switchboard"]);
     process::run(&mut cargo, process::minutes(15))?;
 
-    let program = format!("switchboard{}", std::env::consts::EXE_SUFFIX);
+    let program = format!("switchboard{}", env::consts::EXE_SUFFIX);
     let mut switchboard = project::command(project::target_dir().join("debug").join(program));
     switchboard.arg("--www").arg(project::root().join("www"));
     switchboard.arg("--listen").arg(format!("127.0.0.1:{port}"));
@@ -28,4 +31,29 @@ pub(crate) fn run(port: u16) -> Result<bool> {
         }
     })
     .context("the switchboard could not be started")
+}
+
+/// The cryptography of `echo` is written in C and assembly, and compiled by what the `cc` crate takes. Rust's linker is
+/// the same program nearly everywhere; where it is not, nobody should learn it after a minute of compiling.
+fn c_compiler(chosen: Option<&OsStr>, is_there: impl Fn(&str) -> bool) -> Result<()> {
+    if cfg!(windows) || chosen.is_some() || is_there("cc") {
+        return Ok(());
+    }
+    bail!(
+        "the demo's `echo` needs a C compiler, and there is no `cc` on PATH. Install one (Debian: \
+        `sudo apt-get install gcc libc6-dev`; macOS: `xcode-select --install`), or name yours by CC=…, then try again"
+    )
+}
+
+#[cfg(all(test, not(windows)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_c_compiler_is_told_what_to_install() {
+        let problem = c_compiler(None, |_| false).unwrap_err().to_string();
+        assert!(problem.contains("apt-get install gcc") && problem.contains("xcode-select"), "{problem}");
+        c_compiler(None, |program| program == "cc").unwrap();
+        c_compiler(Some(OsStr::new("clang-19")), |_| false).unwrap();
+    }
 }

@@ -1,6 +1,6 @@
 //! Who exists, and what is ours to answer for.
 
-use bellwire::message::{SipUri, Uri};
+use bellwire::message::{Headers, SipUri, Uri};
 
 /// What every user's password is; it is no secret.
 pub(super) const PASSWORD: &str = "bellwire";
@@ -22,4 +22,11 @@ pub(super) fn is_ours(uri: &SipUri) -> bool {
 /// The address is the switchboard itself.
 pub(super) fn is_our_own(uri: &str) -> bool {
     matches!(Uri::parse(uri), Ok(Uri::Sip(uri)) if uri.user.is_none() && is_ours(&uri))
+}
+
+/// The user of ours that a request says it is from.
+pub(super) fn claimed(headers: &Headers) -> Option<String> {
+    let from = headers.from().ok()?;
+    let uri = from.uri.as_sip().filter(|uri| is_ours(uri))?;
+    uri.user.clone().filter(|user| is_known(user))
 }

@@ -1,13 +1,17 @@
-//! Digest authentication, the server's side: RFC 7616 with MD5 and `qop=auth`, as RFC 3261 §22 uses it.
+//! Digest authentication, the server's side: RFC 7616 with `qop=auth`, as RFC 3261 §22 uses it, in the two hashes that
+//! phones know (RFC 8760).
 
 use alloc::collections::VecDeque;
 use core::time::Duration;
 
+use bellwire::auth::{Credentials, Hash, Key, Protection, Question};
 use bellwire::message::{Challenge, Name, Request};
 use bellwire::time::Instant;
-use md5::{Digest as _, Md5};
 
-use super::account::{PASSWORD, REALM};
+use super::account::{self, PASSWORD, REALM};
+
+/// What is offered, the best first (RFC 8760 §2.3). Phones that know one hash only take the last challenge they see.
+const HASHES: [Hash; 2] = [Hash::Sha256, Hash::Md5];
 
 /// How long a nonce is taken.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -16,10 +20,10 @@ const LIFETIME: Duration = Duration::from_secs(300);
 const MOST_NONCES: usize = 1024;
 
 /// What the credentials in a request are worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// They are the user's.
-    Right,
+    /// They are this user's.
+    Right(String),
     /// There are none, or they are wrong.
     Wrong,
     /// They were made for a nonce that is no longer taken, or for a count that was used.
@@ -39,29 +43,28 @@ struct Nonce {
 pub(super) struct Nonces(VecDeque<Nonce>);
 
 impl Nonces {
-    /// The value of WWW-Authenticate with this new nonce.
-    pub(super) fn challenge(&mut self, value: String, stale: bool, now: Instant) -> String {
+    /// One challenge a hash with this new nonce, in the order in which they are to stand.
+    pub(super) fn challenges(&mut self, nonce: String, stale: bool, now: Instant) -> [String; HASHES.len()] {
         self.0.retain(|nonce| nonce.expires > now);
         if self.0.len() >= MOST_NONCES {
             self.0.pop_front();
         }
         let stale = if stale { ", stale=true" } else { "" };
-        let challenge =
-            format!("Digest realm=\"{REALM}\", nonce=\"{value}\", algorithm=MD5, qop=\"auth\"{stale}");
-        self.0.push_back(Nonce { value, expires: now + LIFETIME, count: 0 });
-        challenge
+        let challenges = HASHES.map(|hash| {
+            let algorithm = hash.name();
+            format!("Digest realm=\"{REALM}\", nonce=\"{nonce}\", algorithm={algorithm}, qop=\"auth\"{stale}")
+        });
+        self.0.push_back(Nonce { value: nonce, expires: now + LIFETIME, count: 0 });
+        challenges
     }
 
-    /// Judges the credentials in Authorization.
-    pub(super) fn judge(&mut self, request: &Request, user: &str, now: Instant) -> Verdict {
-        let credentials = request.headers.credentials(&Name::Authorization);
-        let ours = |answer: &&Challenge| {
-            answer.scheme.eq_ignore_ascii_case("Digest") && answer.get("realm").as_deref() == Some(REALM)
-        };
-        let Some(answer) = credentials.iter().find(ours).and_then(Answer::read) else {
+    /// Judges the credentials in the header of this name.
+    pub(super) fn judge(&mut self, request: &Request, header: &Name, now: Instant) -> Verdict {
+        let credentials = request.headers.credentials(header);
+        let Some(answer) = credentials.iter().find(|answer| is_ours(answer)).and_then(Answer::read) else {
             return Verdict::Wrong;
         };
-        let is_right = answer.user == user
+        let is_right = account::is_known(&answer.user)
             && answer.uri == request.uri
             && answer.response == answer.expected(request.method.as_str());
         if !is_right {
@@ -71,15 +74,21 @@ impl Nonces {
         match known.filter(|nonce| nonce.expires > now && nonce.count < answer.count) {
             Some(nonce) => {
                 nonce.count = answer.count;
-                Verdict::Right
+                Verdict::Right(answer.user)
             }
             None => Verdict::Stale,
         }
     }
 }
 
+/// It answers a challenge of ours, or says so.
+pub(super) fn is_ours(answer: &Challenge) -> bool {
+    answer.scheme.eq_ignore_ascii_case("Digest") && answer.get("realm").as_deref() == Some(REALM)
+}
+
 /// What a client answered a challenge with.
 struct Answer {
+    hash: Hash,
     user: String,
     nonce: String,
     uri: String,
@@ -91,13 +100,15 @@ struct Answer {
 }
 
 impl Answer {
-    /// Reads an answer to a challenge of ours; without `qop=auth` it is none.
+    /// Reads an answer to a challenge of ours; without `qop=auth` it is none, nor by a hash that was not offered.
     fn read(answer: &Challenge) -> Option<Self> {
         if answer.get("qop")? != "auth" {
             return None;
         }
+        let algorithm = answer.get("algorithm").unwrap_or_else(|| Hash::Md5.name().to_owned());
         let nc = answer.get("nc")?;
         Some(Self {
+            hash: HASHES.into_iter().find(|hash| algorithm.eq_ignore_ascii_case(hash.name()))?,
             user: answer.get("username")?,
             nonce: answer.get("nonce")?,
             uri: answer.get("uri")?,
@@ -110,14 +121,16 @@ impl Answer {
 
     /// RFC 7616 §3.4.1.
     fn expected(&self, method: &str) -> String {
-        let ha1 = hash(&[&self.user, REALM, PASSWORD]);
-        let ha2 = hash(&[method, &self.uri]);
-        hash(&[&ha1, &self.nonce, &self.nc, &self.cnonce, "auth", &ha2])
+        let protection = Protection { count: &self.nc, cnonce: &self.cnonce, body: None };
+        let question = Question {
+            hash: self.hash,
+            session: None,
+            realm: REALM,
+            nonce: &self.nonce,
+            protection: Some(protection),
+            method,
+            uri: &self.uri,
+        };
+        question.response(&Credentials { username: self.user.clone(), key: Key::Password(PASSWORD.into()) })
     }
-}
-
-/// `H(concat(one, ":", two, …))` in lower-case hexadecimal.
-fn hash(parts: &[&str]) -> String {
-    let digest = Md5::digest(parts.join(":"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
-use bellwire::message::{Message, NameAddr, SipUri};
+use bellwire::message::{Headers, NameAddr, SipUri};
 use bellwire::time::Instant;
 use bellwire::transaction::LinkId;
 
@@ -61,17 +61,15 @@ impl Location {
         self.bindings.remove(user);
     }
 
-    /// Remembers the addresses that a socket says it has, so that requests inside a dialog find it.
-    pub(super) fn learn(&mut self, link: LinkId, message: &Message) {
-        // A redirection lists the addresses of others.
-        if matches!(message, Message::Response(response) if (300..400).contains(&response.status)) {
-            return;
-        }
-        for contact in message.headers().contacts().unwrap_or_default() {
+    /// Remembers the addresses that a socket says it has, so that requests inside a dialog find it. An address that another
+    /// socket has shown goes over only to somebody who is `known`.
+    pub(super) fn learn(&mut self, link: LinkId, headers: &Headers, known: bool) {
+        for contact in headers.contacts().unwrap_or_default() {
             let shown = self.sockets.values().filter(|other| **other == link).count();
             if let Some(uri) = contact.uri.as_sip()
                 && !(account::is_ours(uri) && uri.port.is_none())
                 && shown < MOST_ADDRESSES
+                && (known || !self.sockets.contains_key(&key(uri)))
             {
                 self.sockets.insert(key(uri), link);
             }

@@ -7,7 +7,7 @@ use bellwire::time::Instant;
 use bellwire::transaction::LinkId;
 
 use super::account;
-use super::digest::{Nonces, Verdict};
+use super::gate::{Asker, Gate};
 use super::location::{Binding, Location};
 use super::wire::Wire;
 
@@ -17,66 +17,54 @@ const DEFAULT_EXPIRES: u32 = 600;
 /// How long it lives at most.
 const LONGEST_EXPIRES: u32 = 3600;
 
-/// The registrar.
-#[derive(Debug, Default)]
-pub(super) struct Registrar {
-    nonces: Nonces,
+/// The response to a REGISTER, which has taken effect if it is a 200.
+pub(super) fn answer(
+    wire: &mut Wire,
+    gate: &mut Gate,
+    location: &mut Location,
+    link: LinkId,
+    request: &Request,
+) -> Response {
+    match register(wire, gate, location, link, request) {
+        Ok(user) => accepted(wire, location, request, &user),
+        Err(Refusal::Status(status)) => wire.local_response(request, status),
+        Err(Refusal::Unsupported) => {
+            let mut response = wire.local_response(request, 420);
+            for option in request.headers.list(&Name::Require) {
+                response.headers.push(Name::Unsupported, option);
+            }
+            response
+        }
+        Err(Refusal::Challenge(response)) => *response,
+    }
 }
 
-impl Registrar {
-    /// The response to a REGISTER, which has taken effect if it is a 200.
-    pub(super) fn answer(
-        &mut self,
-        wire: &mut Wire,
-        location: &mut Location,
-        link: LinkId,
-        request: &Request,
-    ) -> Response {
-        match self.register(wire, location, link, request) {
-            Ok(user) => accepted(wire, location, request, &user),
-            Err(Refusal::Status(status)) => wire.local_response(request, status),
-            Err(Refusal::Unsupported) => {
-                let mut response = wire.local_response(request, 420);
-                for option in request.headers.list(&Name::Require) {
-                    response.headers.push(Name::Unsupported, option);
-                }
-                response
-            }
-            Err(Refusal::Challenge { stale }) => {
-                let mut response = wire.local_response(request, 401);
-                let challenge = self.nonces.challenge(wire.token(), stale, wire.now);
-                response.headers.push(Name::WwwAuthenticate, challenge);
-                response
+fn register(
+    wire: &mut Wire,
+    gate: &mut Gate,
+    location: &mut Location,
+    link: LinkId,
+    request: &Request,
+) -> Result<String, Refusal> {
+    if !request.headers.list(&Name::Require).is_empty() {
+        return Err(Refusal::Unsupported);
+    }
+    let user = user(request).ok_or(Refusal::Status(404))?;
+    let proved = gate.identify(wire, link, request, Asker::Registrar);
+    let proved = proved.map_err(|challenge| Refusal::Challenge(Box::new(challenge)))?;
+    if proved != user {
+        return Err(Refusal::Status(403));
+    }
+    match changes(request, wire.now)? {
+        Changes::RemoveAll => location.unbind_all(&user),
+        Changes::Each(changes) => {
+            for (contact, expires) in changes {
+                apply(location, &user, contact, expires, link, wire.now);
             }
         }
     }
-
-    fn register(
-        &mut self,
-        wire: &Wire,
-        location: &mut Location,
-        link: LinkId,
-        request: &Request,
-    ) -> Result<String, Refusal> {
-        if !request.headers.list(&Name::Require).is_empty() {
-            return Err(Refusal::Unsupported);
-        }
-        let user = user(request).ok_or(Refusal::Status(404))?;
-        match self.nonces.judge(request, &user, wire.now) {
-            Verdict::Right => {}
-            Verdict::Wrong => return Err(Refusal::Challenge { stale: false }),
-            Verdict::Stale => return Err(Refusal::Challenge { stale: true }),
-        }
-        match changes(request, wire.now)? {
-            Changes::RemoveAll => location.unbind_all(&user),
-            Changes::Each(changes) => {
-                for (contact, expires) in changes {
-                    apply(location, &user, contact, expires, link, wire.now);
-                }
-            }
-        }
-        Ok(user)
-    }
+    location.learn(link, &request.headers, true);
+    Ok(user)
 }
 
 /// Why a REGISTER has no effect.
@@ -84,9 +72,8 @@ enum Refusal {
     Status(u16),
     /// It requires an extension, of which we have none.
     Unsupported,
-    Challenge {
-        stale: bool,
-    },
+    /// Nobody has proved to be the user.
+    Challenge(Box<Response>),
 }
 
 /// What a REGISTER wants.

@@ -1,4 +1,4 @@
-//! What registrar and proxy share: the moment, the transactions, randomness and the queue of effects.
+//! What registrar, proxy and extensions share: the moment, the transactions, randomness and the queue of effects.
 
 use alloc::collections::VecDeque;
 
@@ -7,24 +7,27 @@ use bellwire::message::{Message, Request, Response};
 use bellwire::time::Instant;
 use bellwire::transaction::{ClientId, LinkId, Output as Told, ServerId, Transactions};
 
-use super::{Output, line};
+use super::{Output, extensions, line};
 
 /// The wire.
 pub(super) struct Wire {
     pub(super) now: Instant,
     transactions: Transactions,
-    entropy: Box<dyn Entropy + Send>,
+    entropy: Box<dyn Entropy>,
     told: VecDeque<Told>,
+    /// Messages for the extensions, which have no socket.
+    inside: VecDeque<(LinkId, Vec<u8>)>,
     outputs: VecDeque<Output>,
 }
 
 impl Wire {
-    pub(super) fn new(sent_by: &str, mut entropy: Box<dyn Entropy + Send>) -> Self {
+    pub(super) fn new(sent_by: &str, mut entropy: Box<dyn Entropy>) -> Self {
         Self {
             now: Instant::default(),
             transactions: Transactions::new("WS", sent_by, number(&mut *entropy)),
             entropy,
             told: VecDeque::new(),
+            inside: VecDeque::new(),
             outputs: VecDeque::new(),
         }
     }
@@ -34,12 +37,21 @@ impl Wire {
         self.told.pop_front()
     }
 
+    /// The next message for an extension.
+    pub(super) fn next_inside(&mut self) -> Option<(LinkId, Vec<u8>)> {
+        self.inside.pop_front()
+    }
+
     pub(super) fn poll_output(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
 
+    pub(super) fn output(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
     pub(super) fn log(&mut self, line: String) {
-        self.outputs.push_back(Output::Log(line));
+        self.output(Output::Log(line));
     }
 
     /// A random token.
@@ -63,11 +75,16 @@ impl Wire {
 
     /// Passes on an ACK for a 2xx, which has no transaction.
     pub(super) fn ack(&mut self, link: LinkId, mut ack: Request) {
+        self.log(line::of_ack(&ack));
         self.transactions.stamp(&mut ack, &mut *self.entropy);
         self.transmit(link, &Message::Request(ack));
     }
 
+    /// Answers a request; that is what a person hears of it.
     pub(super) fn respond(&mut self, id: ServerId, response: Response) {
+        if response.status > 100 {
+            self.log(line::of_response(&response));
+        }
         let mut out = Vec::new();
         self.transactions.respond(self.now, id, response, &mut out);
         self.told.extend(out);
@@ -111,15 +128,16 @@ impl Wire {
 
     pub(super) fn transmit(&mut self, link: LinkId, message: &Message) {
         match message.to_bytes() {
-            Ok(bytes) => {
-                self.log(line::of(link, message));
-                self.transmit_bytes(link, bytes);
-            }
+            Ok(bytes) => self.transmit_bytes(link, bytes),
             Err(error) => self.log(format!("socket {} gets no message: {error}", link.0)),
         }
     }
 
     pub(super) fn transmit_bytes(&mut self, link: LinkId, bytes: Vec<u8>) {
-        self.outputs.push_back(Output::Transmit(link, bytes));
+        if extensions::is_inside(link) {
+            self.inside.push_back((link, bytes));
+        } else {
+            self.output(Output::Transmit(link, bytes));
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! The only clock of the switchboard.
+//! The only clocks of the switchboard.
 
 use bellwire::time::Instant;
 use core::time::Duration;
+use std::time::SystemTime;
 
 /// Counts from when it was made.
 #[derive(Clone, Copy)]
@@ -26,5 +27,28 @@ impl Clock {
             }
             None => core::future::pending().await,
         }
+    }
+}
+
+/// The time of day for a person: `21:04:59`, in UTC, since the time zone is not the standard library's to know.
+pub(super) fn time_of_day() -> String {
+    #[expect(clippy::disallowed_methods, reason = "this is where the time of day comes from")]
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    in_words(since_1970)
+}
+
+fn in_words(since_1970: Duration) -> String {
+    let seconds = since_1970.as_secs();
+    format!("{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_day_has_two_digits_each() {
+        assert_eq!(in_words(Duration::from_secs(1_700_000_000)), "22:13:20");
+        assert_eq!(in_words(Duration::from_secs(86_400 * 3 + 61)), "00:01:01");
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use bellwire::transaction::LinkId;
 use tokio::sync::mpsc::{Receiver, Sender};
 
-use super::clock::Clock;
+use super::clock::{Clock, time_of_day};
+#[cfg(feature = "echo")]
+use super::echo::Hosts;
 use crate::{Output, Switchboard};
 
 /// What a socket brings.
@@ -16,10 +18,19 @@ pub(super) enum News {
     Frame(LinkId, Vec<u8>),
     /// It closed, for this reason.
     Closed(LinkId, String),
+    /// The media host of a call with `echo` tells this.
+    #[cfg(feature = "echo")]
+    Media(bellwire::ua::media::PeerId, crate::MediaNews),
 }
 
 /// Works until nobody can bring anything any more.
-pub(super) async fn run(mut switchboard: Switchboard, mut news: Receiver<News>, mut log: impl FnMut(&str)) {
+pub(super) async fn run(
+    mut switchboard: Switchboard,
+    mut news: Receiver<News>,
+    #[cfg(feature = "echo")] mut hosts: Hosts,
+    mut log: impl FnMut(&str),
+) {
+    let mut log = |line: &str| log(&format!("{} {line}", time_of_day()));
     let clock = Clock::start();
     let mut sockets = BTreeMap::new();
     loop {
@@ -35,6 +46,8 @@ pub(super) async fn run(mut switchboard: Switchboard, mut news: Receiver<News>, 
                     sockets.remove(&link);
                     switchboard.link_closed(clock.now(), link);
                 }
+                #[cfg(feature = "echo")]
+                Some(News::Media(peer, told)) => switchboard.media(clock.now(), peer, told),
                 None => return,
             },
             () = clock.wait_until(switchboard.next_deadline()) => switchboard.on_deadline(clock.now()),
@@ -42,6 +55,10 @@ pub(super) async fn run(mut switchboard: Switchboard, mut news: Receiver<News>, 
         while let Some(output) = switchboard.poll_output() {
             match output {
                 Output::Log(line) => log(&line),
+                #[cfg(feature = "echo")]
+                Output::Media(peer, request) => hosts.ask(peer, request),
+                #[cfg(not(feature = "echo"))]
+                Output::Media(..) => {}
                 Output::Transmit(link, message) => {
                     // A socket that does not take its messages must not hold up the others: it is closed.
                     if sockets.get(&link).is_some_and(|socket| socket.try_send(message).is_err()) {

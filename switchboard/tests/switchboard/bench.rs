@@ -1,23 +1,29 @@
 //! A switchboard on a virtual clock, and the messages its peers send and get.
 
+use core::cell::Cell;
 use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use bellwire::entropy::Entropy;
-use bellwire::message::{Message, Method, Name, Request, Response};
+use bellwire::message::{Challenge, Message, Method, Name, Request, Response};
 use bellwire::time::Instant;
 use bellwire::transaction::LinkId;
+use bellwire::ua::media::{MediaReply, MediaRequest, PeerId};
 use md5::{Digest, Md5};
-use switchboard::{Output, Switchboard};
+use sha2::Sha256;
+use switchboard::{MediaNews, Output, Switchboard};
 
-/// Counts, so that every token differs and every run is the same.
-struct Counter(u8);
+/// Goes on for all who draw from it, so that every token differs and every run is the same.
+#[derive(Clone)]
+struct Sequence(Rc<Cell<u64>>);
 
-impl Entropy for Counter {
+impl Entropy for Sequence {
     fn fill(&mut self, bytes: &mut [u8]) {
         for byte in bytes {
-            self.0 = self.0.wrapping_mul(5).wrapping_add(113);
-            *byte = self.0 >> 3;
+            let next = self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            self.0.set(next);
+            *byte = next.to_be_bytes()[0];
         }
     }
 }
@@ -26,6 +32,7 @@ pub(crate) struct Bench {
     switchboard: Switchboard,
     now: Instant,
     arrived: BTreeMap<LinkId, VecDeque<Vec<u8>>>,
+    asked: VecDeque<(PeerId, MediaRequest)>,
     pub(crate) log: Vec<String>,
     branches: u32,
 }
@@ -33,9 +40,10 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new() -> Self {
         Self {
-            switchboard: Switchboard::new("127.0.0.1:8080", Box::new(Counter(1))),
+            switchboard: Switchboard::new("127.0.0.1:8080", Sequence(Rc::new(Cell::new(1)))),
             now: Instant::default(),
             arrived: BTreeMap::new(),
+            asked: VecDeque::new(),
             log: Vec::new(),
             branches: 0,
         }
@@ -81,6 +89,7 @@ impl Bench {
     /// A REGISTER of this user, not yet authenticated.
     pub(crate) fn register_request(&mut self, link: LinkId, user: &str) -> Request {
         let mut request = self.request(link, "REGISTER", "sip:localhost");
+        request.headers.set(Name::From, format!("<sip:{user}@localhost>;tag=from{}", link.0));
         request.headers.set(Name::To, format!("<sip:{user}@localhost>"));
         request
     }
@@ -107,6 +116,17 @@ impl Bench {
         let response = self.register_with(link, user, register, "bellwire");
         assert_eq!(response.status, 200, "{response:?}");
         response
+    }
+
+    /// Sends a request, answers the challenge as this user, and returns the request that did.
+    pub(crate) fn prove(&mut self, link: LinkId, user: &str, mut request: Request) -> Request {
+        self.send(link, request.clone());
+        let challenge = self.expect(link, 407);
+        let credentials = credentials(&challenge, user, &request, "bellwire", 1);
+        request.headers.push(Name::ProxyAuthorization, credentials);
+        self.again(&mut request, 2);
+        self.send(link, request.clone());
+        request
     }
 
     /// Makes it the next request of its kind.
@@ -158,6 +178,22 @@ impl Bench {
         assert!(frame.is_none(), "{}", String::from_utf8_lossy(&frame.unwrap_or_default()));
     }
 
+    /// The next thing that a media host is asked for.
+    pub(crate) fn asked(&mut self) -> (PeerId, MediaRequest) {
+        self.asked.pop_front().unwrap_or_else(|| panic!("no media host was asked: {:#?}", self.log))
+    }
+
+    /// A media host tells this.
+    pub(crate) fn tell(&mut self, peer: PeerId, news: MediaNews) {
+        self.switchboard.media(self.now, peer, news);
+        self.drain();
+    }
+
+    /// A media host replies.
+    pub(crate) fn reply(&mut self, peer: PeerId, reply: MediaReply) {
+        self.tell(peer, MediaNews::Reply(reply));
+    }
+
     pub(crate) fn close(&mut self, link: LinkId) {
         self.switchboard.link_closed(self.now, link);
         self.drain();
@@ -183,6 +219,7 @@ impl Bench {
         while let Some(output) = self.switchboard.poll_output() {
             match output {
                 Output::Log(line) => self.log.push(line),
+                Output::Media(peer, request) => self.asked.push_back((peer, request)),
                 Output::Transmit(link, frame) => self.arrived.entry(link).or_default().push_back(frame),
             }
         }
@@ -218,7 +255,7 @@ pub(crate) fn answer(request: &Request, link: LinkId, status: u16) -> Response {
     response
 }
 
-/// Authorization for a challenge, computed here a second time.
+/// The answer to a challenge in MD5.
 pub(crate) fn credentials(
     challenge: &Response,
     user: &str,
@@ -226,19 +263,39 @@ pub(crate) fn credentials(
     password: &str,
     count: u32,
 ) -> String {
-    let challenge = &challenge.headers.challenges(&Name::WwwAuthenticate)[0];
+    credentials_in("MD5", challenge, user, request, password, count)
+}
+
+/// The answer to the challenge of this algorithm, computed here a second time.
+pub(crate) fn credentials_in(
+    algorithm: &str,
+    challenge: &Response,
+    user: &str,
+    request: &Request,
+    password: &str,
+    count: u32,
+) -> String {
+    let challenges = challenges(challenge);
+    let challenge = challenges.iter().find(|challenge| challenge.has("algorithm", algorithm)).unwrap();
     assert_eq!(challenge.get("qop").as_deref(), Some("auth"));
+    let hash = if algorithm == "MD5" { hash::<Md5> } else { hash::<Sha256> };
     let (realm, nonce) = (challenge.get("realm").unwrap(), challenge.get("nonce").unwrap());
     let uri = &request.uri;
-    let ha1 = md5(&format!("{user}:{realm}:{password}"));
-    let ha2 = md5(&format!("{}:{uri}", request.method.as_str()));
-    let response = md5(&format!("{ha1}:{nonce}:{count:08x}:c0ffee:auth:{ha2}"));
+    let ha1 = hash(&format!("{user}:{realm}:{password}"));
+    let ha2 = hash(&format!("{}:{uri}", request.method.as_str()));
+    let response = hash(&format!("{ha1}:{nonce}:{count:08x}:c0ffee:auth:{ha2}"));
     format!(
         "Digest username=\"{user}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", \
-        algorithm=MD5, qop=auth, nc={count:08x}, cnonce=\"c0ffee\""
+        algorithm={algorithm}, qop=auth, nc={count:08x}, cnonce=\"c0ffee\""
     )
 }
 
-fn md5(text: &str) -> String {
-    Md5::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Its challenges, the preferred one first.
+pub(crate) fn challenges(response: &Response) -> Vec<Challenge> {
+    let name = if response.status == 407 { Name::ProxyAuthenticate } else { Name::WwwAuthenticate };
+    response.headers.challenges(&name)
+}
+
+fn hash<D: Digest>(text: &str) -> String {
+    D::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -11,7 +11,7 @@ const BOBS_OTHER: LinkId = LinkId(3);
 fn forked() -> (Bench, Request, [Request; 2]) {
     let mut bench = Bench::with(&["alice", "bob", "bob"]);
     let invite = bench.request(ALICE, "INVITE", "sip:bob@localhost");
-    bench.send(ALICE, invite.clone());
+    let invite = bench.prove(ALICE, "alice", invite);
     bench.expect(ALICE, 100);
     let copies = [BOB, BOBS_OTHER].map(|link| bench.expect_request(link, "INVITE"));
     (bench, invite, copies)
@@ -20,7 +20,7 @@ fn forked() -> (Bench, Request, [Request; 2]) {
 fn ack(request: &Request) -> Request {
     let mut ack = request.clone();
     ack.method = bellwire::message::Method::Ack;
-    ack.headers.set(Name::CSeq, "1 ACK");
+    ack.headers.set(Name::CSeq, "2 ACK");
     ack
 }
 
@@ -80,6 +80,7 @@ fn ack_and_bye_find_the_right_socket_by_record_route_and_contact() {
     let caller = contact(ALICE);
     let mut update = bench.request(BOB, "UPDATE", caller.trim_matches(['<', '>']));
     update.headers.push(Name::Route, route);
+    update.headers.set(Name::To, "<sip:alice@localhost>;tag=from1");
     bench.send(BOB, update);
     bench.expect_request(ALICE, "UPDATE");
 }
@@ -91,7 +92,7 @@ fn a_cancel_is_answered_and_stops_every_place_also_one_that_has_not_yet_rung() {
     bench.expect(ALICE, 180);
     let mut cancel = invite.clone();
     cancel.method = bellwire::message::Method::Cancel;
-    cancel.headers.set(Name::CSeq, "1 CANCEL");
+    cancel.headers.set(Name::CSeq, "2 CANCEL");
     bench.send(ALICE, cancel);
     bench.expect(ALICE, 200);
     bench.expect_request(BOB, "CANCEL");
@@ -142,7 +143,7 @@ fn a_refusal_for_everywhere_stops_the_other_places() {
 fn a_place_that_says_nothing_is_408_after_timer_b() {
     let mut bench = Bench::with(&["alice", "bob"]);
     let invite = bench.request(ALICE, "INVITE", "sip:bob@localhost");
-    bench.send(ALICE, invite);
+    bench.prove(ALICE, "alice", invite);
     bench.expect(ALICE, 100);
     bench.pass(31);
     bench.expect_nothing(ALICE);
@@ -154,7 +155,7 @@ fn a_place_that_says_nothing_is_408_after_timer_b() {
 fn another_request_that_nobody_answers_is_480_since_it_may_not_be_408() {
     let mut bench = Bench::with(&["alice", "bob"]);
     let message = bench.request(ALICE, "MESSAGE", "sip:bob@localhost");
-    bench.send(ALICE, message);
+    bench.prove(ALICE, "alice", message);
     bench.expect_request(BOB, "MESSAGE");
     bench.pass(32);
     bench.expect(ALICE, 480);
@@ -234,4 +235,39 @@ fn a_dialog_whose_other_side_lost_its_socket_hears_480_since_it_may_come_back() 
     update.headers.set(Name::To, "<sip:bob@localhost>;tag=to2");
     bench.send(ALICE, update);
     bench.expect(ALICE, 480);
+}
+
+#[test]
+fn what_one_place_cannot_do_for_a_while_is_500_since_we_can() {
+    let mut bench = Bench::with(&["alice", "bob"]);
+    let invite = bench.request(ALICE, "INVITE", "sip:bob@localhost");
+    bench.prove(ALICE, "alice", invite);
+    bench.expect(ALICE, 100);
+    let copy = bench.expect_request(BOB, "INVITE");
+    bench.send(BOB, answer(&copy, BOB, 503));
+    bench.expect(ALICE, 500);
+}
+
+#[test]
+fn both_who_answer_at_the_same_moment_are_heard() {
+    let (mut bench, _, [first, second]) = forked();
+    bench.send(BOB, answer(&first, BOB, 200));
+    bench.send(BOBS_OTHER, answer(&second, BOBS_OTHER, 200));
+    for tag in ["to2", "to3"] {
+        assert_eq!(bench.expect(ALICE, 200).headers.to().unwrap().tag(), Some(tag));
+    }
+}
+
+#[test]
+fn a_request_inside_a_call_keeps_the_way_and_adds_no_second_one() {
+    let (mut bench, _, [first, _]) = forked();
+    bench.send(BOB, answer(&first, BOB, 200));
+    bench.expect(ALICE, 200);
+    let target = contact(BOB);
+    let mut bye = bench.request(ALICE, "BYE", target.trim_matches(['<', '>']));
+    bye.headers.push(Name::Route, "<sip:127.0.0.1:8080;transport=ws;lr>");
+    bye.headers.set(Name::To, "<sip:bob@localhost>;tag=to2");
+    bench.send(ALICE, bye);
+    let arrived = bench.expect_request(BOB, "BYE");
+    assert!(!arrived.headers.has(&Name::RecordRoute));
 }

@@ -61,16 +61,3 @@ fn an_options_for_the_switchboard_itself_is_200() {
     bench.send(PEER, options);
     bench.expect(PEER, 200);
 }
-
-#[test]
-fn a_line_about_a_message_names_socket_method_and_people() {
-    let mut bench = Bench::with(&["alice", "bob"]);
-    bench.log.clear();
-    let mut invite = bench.request(PEER, "INVITE", "sip:bob@localhost");
-    invite.headers.set(Name::From, "<sip:alice@localhost>;tag=1");
-    bench.send(PEER, invite);
-    assert_eq!(
-        bench.log,
-        ["socket 1 <- 100 Trying (INVITE, alice to bob)", "socket 2 <- INVITE (alice to bob)"]
-    );
-}

@@ -4,7 +4,12 @@
 
 mod bench;
 mod calls;
+#[cfg(feature = "echo")]
+mod echo;
+mod extensions;
 mod garbage;
+mod gate;
 mod location;
+mod log;
 mod registrar;
 mod socket;

@@ -30,7 +30,7 @@ fn a_wrong_password_is_challenged_again_without_stale() {
 fn the_password_of_one_user_does_not_register_another() {
     let mut bench = Bench::new();
     let register = bench.register_request(ALICE, "alice");
-    assert_eq!(bench.register_with(ALICE, "bob", register, "bellwire").status, 401);
+    assert_eq!(bench.register_with(ALICE, "bob", register, "bellwire").status, 403);
 }
 
 #[test]

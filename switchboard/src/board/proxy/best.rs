@@ -1,13 +1,20 @@
-//! Which refusal a caller hears when every branch refused: RFC 3261 §16.7 step 6.
+//! Which refusal a caller hears when every branch refused: RFC 3261 §16.7, steps 6 and 7.
 
-use bellwire::message::Response;
+use bellwire::message::{Name, Response};
 
-/// The better of two; of equals the one that came first.
+/// The better of two; of equals the one that came first. Where both ask who calls, it asks for both.
 pub(super) fn of(first: Option<Response>, second: Response) -> Response {
-    match first {
-        Some(first) if rank(first.status) <= rank(second.status) => first,
-        Some(_) | None => second,
+    let Some(first) = first else { return second };
+    let (mut best, other) =
+        if rank(first.status) <= rank(second.status) { (first, second) } else { (second, first) };
+    if asks(best.status) && asks(other.status) {
+        best.headers.copy_all(&[Name::WwwAuthenticate, Name::ProxyAuthenticate], &other.headers);
     }
+    best
+}
+
+const fn asks(status: u16) -> bool {
+    matches!(status, 401 | 407)
 }
 
 /// A 6xx speaks for the whole person; then the lowest class, in it what the caller can act on; and what somebody
@@ -45,5 +52,24 @@ mod tests {
     fn what_the_caller_can_act_on_comes_before_what_happened_to_a_branch() {
         assert_eq!(best(&[408, 486, 407]), 407);
         assert_eq!(best(&[487, 480, 486]), 486);
+    }
+
+    #[test]
+    fn whoever_asks_who_calls_is_heard_in_one_refusal() {
+        let challenge = |status, name: &Name, realm: &str| {
+            let mut response = Response::new(status);
+            response.headers.push(name.clone(), format!("Digest realm=\"{realm}\", nonce=\"1\""));
+            response
+        };
+        let first = challenge(401, &Name::WwwAuthenticate, "one");
+        let best = of(Some(of(None, first)), challenge(407, &Name::ProxyAuthenticate, "two"));
+        let best = of(Some(best), challenge(401, &Name::WwwAuthenticate, "three"));
+        let realms = |name| {
+            let challenges = best.headers.challenges(&name).into_iter();
+            challenges.filter_map(|challenge| challenge.get("realm")).collect::<Vec<_>>()
+        };
+        assert_eq!(best.status, 401);
+        assert_eq!(realms(Name::WwwAuthenticate), ["one", "three"]);
+        assert_eq!(realms(Name::ProxyAuthenticate), ["two"]);
     }
 }

@@ -98,9 +98,12 @@ impl Context {
             return None;
         }
         let best = self.best.take()?;
-        if self.is_timed_out && best.status == 487 {
-            return Some(wire.local_response(&self.request, 408));
-        }
-        Some(best)
+        let instead = match best.status {
+            487 if self.is_timed_out => 408,
+            // What one branch cannot do for a while says nothing of us (RFC 3261 §16.7 step 6).
+            503 => 500,
+            _ => return Some(best),
+        };
+        Some(wire.local_response(&self.request, instead))
     }
 }

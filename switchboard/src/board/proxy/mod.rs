@@ -12,6 +12,9 @@ use bellwire::time::{Deadlines, Instant};
 use bellwire::transaction::{ClientId, Gone, LinkId, ServerId};
 
 use self::context::Context;
+use self::route::Target;
+use super::extensions;
+use super::gate::Gate;
 use super::location::Location;
 use super::wire::Wire;
 
@@ -41,12 +44,21 @@ impl Proxy {
     pub(super) fn on_request(
         &mut self,
         wire: &mut Wire,
-        location: &Location,
+        gate: &mut Gate,
+        location: &mut Location,
         id: ServerId,
         caller: LinkId,
         request: Request,
     ) {
-        let targets = route::validate(&request).and_then(|()| route::targets(&request, location, wire.now));
+        if let Err(status) = route::validate(&request) {
+            return refuse(wire, id, &request, status);
+        }
+        let targets = route::targets(&request, location, wire.now);
+        let is_inside = |targets: &Vec<Target>| targets.iter().all(|to| extensions::is_inside(to.link));
+        if let Err(refusal) = gate.admit(wire, caller, &request, targets.as_ref().is_ok_and(is_inside)) {
+            return wire.respond(id, refusal);
+        }
+        location.learn(caller, &request.headers, gate.knows(caller));
         let targets = match targets {
             Ok(targets) => targets,
             Err(status) => return refuse(wire, id, &request, status),

@@ -4,8 +4,8 @@ use bellwire::message::{Method, Name, Request, Uri};
 use bellwire::time::Instant;
 use bellwire::transaction::LinkId;
 
-use crate::board::account;
 use crate::board::location::Location;
+use crate::board::{account, extensions, gate};
 
 /// How many hops a request may make that does not say.
 const DEFAULT_MAX_FORWARDS: u32 = 70;
@@ -29,7 +29,7 @@ pub(super) fn validate(request: &Request) -> Result<(), u16> {
 /// Everywhere that the request shall go (RFC 3261 §16.5); otherwise the status that answers it.
 ///
 /// An address that a socket has shown is behind that socket. An address in our domain is a user's, who is wherever a
-/// binding says.
+/// binding says, or one of our extensions.
 pub(super) fn targets(request: &Request, location: &Location, now: Instant) -> Result<Vec<Target>, u16> {
     let uri = request.parsed_uri().map_err(|_| 400_u16)?;
     let uri = uri.as_sip().ok_or(416_u16)?;
@@ -39,6 +39,10 @@ pub(super) fn targets(request: &Request, location: &Location, now: Instant) -> R
     }
     let is_in_dialog = request.headers.to().is_ok_and(|to| to.tag().is_some());
     let user = uri.user.as_deref().filter(|_| account::is_ours(uri));
+    if let Some(link) = user.and_then(extensions::line_of) {
+        let uri = request.uri.clone();
+        return Ok(vec![Target { uri, link }]);
+    }
     let Some(user) = user.filter(|user| account::is_known(user)) else {
         // The other side of a dialog was there, and may come back on another socket.
         return Err(if is_in_dialog { 480 } else { 404 });
@@ -59,6 +63,7 @@ pub(super) fn prepare(mut request: Request, record_route: &str) -> Request {
     while is_own(&request) {
         request.headers.pop_route();
     }
+    gate::strip_credentials(&mut request);
     let hops = request.headers.max_forwards().ok().flatten();
     let hops = hops.map_or(DEFAULT_MAX_FORWARDS, |hops| hops.saturating_sub(1));
     request.headers.set(Name::MaxForwards, hops.to_string());
