@@ -89,7 +89,7 @@ fn nothing_here_fetches_an_address() {
 /// These fetch our own module, and nothing else.
 fn loads_our_module(file: &Path) -> bool {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/bellwire");
-    file.starts_with(package.join("core")) || file == package.join("load.js")
+    file.starts_with(package.join("core")) || file == package.join("wasm.js")
 }
 
 /// What a file of this module names against the rules, one sentence each.

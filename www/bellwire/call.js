@@ -94,6 +94,7 @@ export class Call extends CallEventTarget {
   }
 
   /**
+   * @internal
    * @param {Line} line
    * @param {CallStart} start
    */

@@ -207,7 +207,11 @@ export class SipError extends Error {
     const { status = null, reason = "", retryAfter = null, cause } = details;
     super(sentence(kind, status, reason, retryAfter), cause === undefined ? {} : { cause });
     this.name = "SipError";
-    /** The class of the failure, by what one can do about it. */
+    /**
+     * The class of the failure, by what one can do about it.
+     *
+     * @type {SipErrorKind}
+     */
     this.kind = kind;
     /** The SIP status, if a response said it. */
     this.status = status;

@@ -17,8 +17,8 @@ struct Bench {
     heading: &'static str,
     /// What of the crate does not ship and is measured, or measures.
     feature: Option<&'static str>,
-    /// What the script starts, by Debian's names.
-    packages: &'static [&'static str],
+    /// Whether the script starts Kamailio.
+    kamailio: bool,
     deadline: Duration,
 }
 
@@ -27,23 +27,14 @@ const BENCHES: [Bench; 2] = [
         name: "parse",
         heading: "Parsing, in Chromium",
         feature: Some("bench-parse"),
-        packages: &["chromium"],
+        kamailio: false,
         deadline: process::minutes(10),
     },
     Bench {
         name: "call",
         heading: "Calling, in Chromium through Kamailio",
         feature: None,
-        packages: &[
-            "chromium",
-            "kamailio",
-            "kamailio-extra-modules",
-            "kamailio-outbound-modules",
-            "kamailio-tls-modules",
-            "kamailio-utils-modules",
-            "kamailio-websocket-modules",
-            "openssl",
-        ],
+        kamailio: true,
         deadline: process::minutes(20),
     },
 ];
@@ -63,7 +54,10 @@ pub(super) fn run(name: &str, quick: bool, json: bool) -> Result<bool> {
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         bail!("there is no `bench {name}`; what is measured is core, parse and call");
     };
-    tools::apt(bench.packages)?;
+    tools::apt(&["chromium"])?;
+    if bench.kamailio {
+        tools::apt(tools::KAMAILIO)?;
+    }
     let folder = project::scratch("bench")?;
     let (core, result) = (folder.join(name), folder.join(format!("{name}.json")));
     fs::create_dir_all(&core)?;
