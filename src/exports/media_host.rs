@@ -7,13 +7,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, RtcPeerConnection};
 
-use super::error::{call, unreadable};
+use super::error::{call as tell, unreadable};
 use super::media;
 use super::plain::PlainObject;
 use crate::browser::page;
-use crate::plain;
-use crate::ua::CallId;
+use crate::plain::{self, Word};
 use crate::ua::media::{MediaReply, PeerId};
+use crate::ua::{CallId, Failure, MisuseKind};
 
 /// Serves a core's media requests. Freed, it closes every connection and stops every microphone it opened.
 #[wasm_bindgen]
@@ -26,10 +26,10 @@ impl MediaHost {
     /// `open` makes a connection; `emit` gets the peer's number and a reply or notice, never from within a method.
     #[wasm_bindgen(constructor)]
     pub fn new(open: Function, emit: Function) -> Self {
-        let tell = Rc::new(move |PeerId(peer), reply: MediaReply| {
-            call(&emit, &peer.into(), &plain::reply::<PlainObject>(&reply));
+        let reply = Rc::new(move |PeerId(peer), reply: MediaReply| {
+            tell(&emit, &peer.into(), &plain::reply::<PlainObject>(&reply));
         });
-        Self { host: page::MediaHost::new(open, tell) }
+        Self { host: page::MediaHost::new(open, reply) }
     }
 
     /// Serves one request of the core.
@@ -39,10 +39,38 @@ impl MediaHost {
         Ok(())
     }
 
-    /// The call sends this stream's audio instead of the microphone's. Its tracks are never stopped here.
+    /// The call sends this stream's audio, whose tracks are never touched here; without one, the microphone that these
+    /// words of `getUserMedia` mean.
     #[wasm_bindgen(js_name = provideAudio)]
-    pub fn provide_audio(&self, call: u32, stream: MediaStream) {
-        self.host.provide_audio(CallId(call), stream);
+    pub fn provide_audio(
+        &self,
+        call: u32,
+        stream: Option<MediaStream>,
+        microphone: JsValue,
+    ) -> Result<(), JsValue> {
+        self.host.provide_audio(CallId(call), stream, microphone)
+    }
+
+    /// The call sends silence, or no silence any more.
+    pub fn mute(&self, call: u32, muted: bool) -> Result<(), JsValue> {
+        self.host.mute(CallId(call), muted)
+    }
+
+    /// The call sends another microphone. `done` is told the kind of the failure and the browser's words if it does not.
+    #[wasm_bindgen(js_name = useMicrophone)]
+    pub fn use_microphone(&self, call: u32, microphone: JsValue, done: Function) {
+        let then = move |outcome| {
+            let (kind, reason) = match outcome {
+                Ok(true) => Default::default(),
+                Ok(false) => (MisuseKind::WrongState.word(), String::new()),
+                Err(error) => {
+                    let Failure { kind, reason, .. } = Failure::of_media(error);
+                    (kind.word(), reason)
+                }
+            };
+            tell(&done, &kind.into(), &reason.into());
+        };
+        self.host.use_microphone(CallId(call), microphone, Box::new(then));
     }
 
     /// The call's peer connection.

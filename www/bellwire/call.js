@@ -1,8 +1,9 @@
 import { never } from "./core-events.js";
 import { deferred } from "./deferred.js";
+import { microphone, playBy } from "./devices.js";
 import { SipError, failed } from "./errors.js";
 import { AnswerFailedEvent, CallEventTarget, EndedEvent, MediaEvent } from "./events.js";
-import { MediaTroubleEvent, ProgressEvent, RemoteHoldEvent, ToneEvent } from "./events.js";
+import { MediaTroubleEvent, MuteEvent, ProgressEvent, RemoteHoldEvent, ToneEvent } from "./events.js";
 import { readAudio } from "./options.js";
 import { beginIn, playIn } from "./playback.js";
 import { playRingback } from "./ringback.js";
@@ -38,7 +39,7 @@ import { playRingback } from "./ringback.js";
  * @typedef {object} Line
  * @property {(command: Command) => MisuseKind | undefined} command Says why it is refused.
  * @property {() => import("./engine.js").EngineMedia} media
- * @property {(stream: MediaStream) => void} provideAudio
+ * @property {(audio: import("./options.js").Sound) => void} provideAudio
  * @property {boolean} ringback
  */
 
@@ -76,6 +77,7 @@ export class Call extends CallEventTarget {
   /** @type {Ringing} */
   #ringing = "none";
   #remoteHold = false;
+  #muted = false;
   #answered = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
   #ended = /** @type {import("./deferred.js").Deferred<CallEnd>} */ (deferred());
   /** @type {import("./deferred.js").Deferred<void> | null} */
@@ -86,6 +88,7 @@ export class Call extends CallEventTarget {
   #stopRingback = null;
   /** @type {Set<HTMLMediaElement>} */
   #elements = new Set();
+  #speaker = "";
   #over = new AbortController();
 
   static {
@@ -177,9 +180,9 @@ export class Call extends CallEventTarget {
    */
   async answer({ audio } = {}) {
     if (!this.#answering) {
-      const { wish, stream } = readAudio(audio);
-      if (stream) this.#line.provideAudio(stream);
-      this.#command({ type: "answer", call: this.id, audio: wish });
+      const sound = readAudio(audio);
+      this.#line.provideAudio(sound);
+      this.#command({ type: "answer", call: this.id, audio: sound.wish });
       this.#answering = deferred();
     }
     await this.#answering.promise;
@@ -214,6 +217,59 @@ export class Call extends CallEventTarget {
     await this.#playing.promise;
   }
 
+  /** The other side hears silence, by our own wish. */
+  get muted() {
+    return this.#muted;
+  }
+
+  /**
+   * Sends silence, from now on or as soon as anything is sent, until `unmute()`; whatever connection the call has and
+   * whatever microphone. A stream of the application is left as it is: a double of its track is sent in the meantime.
+   */
+  mute() {
+    this.#setMuted(true);
+  }
+
+  /** Sends again what was sent before `mute()`. */
+  unmute() {
+    this.#setMuted(false);
+  }
+
+  /**
+   * Sends another microphone from now on, also in the place of one that is gone, or of a stream of the application.
+   * Rejects when that one cannot be opened, and goes on with what was sent. Before something is sent, the option
+   * `audio` names the microphone.
+   *
+   * @param {string} id As `phone.devices()` has it.
+   * @returns {Promise<void>}
+   */
+  async useMicrophone(id) {
+    const wanted = microphone(id);
+    const over = this.#over.signal;
+    await /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
+      const end = () => reject(new SipError("noSuchCall"));
+      if (over.aborted) return end();
+      over.addEventListener("abort", end, { once: true });
+      this.#line.media().useMicrophone(this.id, wanted, (kind, reason) => {
+        over.removeEventListener("abort", end);
+        if (kind) reject(new SipError(kind, { reason }));
+        else resolve();
+      });
+    }));
+  }
+
+  /**
+   * Plays the other side by this speaker, in all elements that are attached or will be. Rejects when one cannot.
+   *
+   * @param {string} id As `phone.devices()` has it.
+   * @returns {Promise<void>}
+   */
+  async useSpeaker(id) {
+    await playBy(new Audio(), id); // If this one cannot, all stay as they are.
+    this.#speaker = id;
+    await Promise.all([...this.#elements].map((element) => playBy(element, id)));
+  }
+
   /** Cancels or ends the call; does nothing when it is over. */
   hangUp() {
     this.#line.command({ type: "hangUp", call: this.id }); // Refused only where there is nothing to end.
@@ -228,6 +284,17 @@ export class Call extends CallEventTarget {
     if (this.#over.signal.aborted) return;
     this.#elements.add(element);
     playIn(element, this.#line.media().remote(this.id), this.#over.signal);
+    if (this.#speaker) {
+      playBy(element, this.#speaker).catch((error) => this.dispatchEvent(new MediaTroubleEvent(error)));
+    }
+  }
+
+  /** @param {boolean} muted */
+  #setMuted(muted) {
+    if (this.#muted === muted || this.#over.signal.aborted) return;
+    this.#line.media().mute(this.id, muted);
+    this.#muted = muted;
+    queueMicrotask(() => this.dispatchEvent(new MuteEvent(muted)));
   }
 
   /** @param {Command} command */

@@ -139,6 +139,12 @@
 
 /** @typedef {"sendrecv" | "recvonly"} AudioWish */
 
+/**
+ * Which microphone, in the words of `getUserMedia`: any, or a certain one.
+ *
+ * @typedef {true | { deviceId: { exact: string } }} Microphone
+ */
+
 /** @typedef {"online" | "offline" | "resumed"} NetworkState */
 
 /**
@@ -156,7 +162,9 @@
  *
  * @typedef {object} MediaHost
  * @property {(call: number, peer: number, request: object) => void} handle
- * @property {(call: number, stream: MediaStream) => void} provideAudio
+ * @property {(call: number, stream: MediaStream | undefined, microphone: Microphone) => void} provideAudio
+ * @property {(call: number, muted: boolean) => void} mute
+ * @property {(call: number, microphone: Microphone, done: Done) => void} useMicrophone
  * @property {(call: number) => RTCPeerConnection | undefined} connection
  * @property {(call: number) => MediaStream} remote
  * @property {(call: number) => void} forget
@@ -164,6 +172,12 @@
  */
 
 /** @typedef {(peer: number, reply: object) => void} EmitReply */
+
+/**
+ * Is told why something was not done, and the browser's words; done is what has the empty kind.
+ *
+ * @typedef {(kind: FailureKind | MisuseKind | "", reason: string) => void} Done
+ */
 
 /**
  * The module that `cargo xtask build` writes to `core/bellwire.js`.

@@ -15,9 +15,9 @@ import { coreConfig } from "./options.js";
 /** @typedef {import("./options.js").PhoneOptions} PhoneOptions */
 
 /**
- * The page's side of a call's media: connection and remote stream.
+ * The page's side of a call's media: its connection, what it hears, and what it sends.
  *
- * @typedef {Pick<MediaHost, "connection" | "remote">} EngineMedia
+ * @typedef {Pick<MediaHost, "connection" | "remote" | "mute" | "useMicrophone">} EngineMedia
  */
 
 /** @typedef {PhoneOptions & { instance?: string | undefined }} EngineOptions */
@@ -103,14 +103,14 @@ export class Engine {
   }
 
   /**
-   * The call sends this stream's audio instead of the microphone's.
+   * What the call sends.
    *
    * @param {number} call
-   * @param {MediaStream} stream
+   * @param {import("./options.js").Sound} audio
    */
-  provideAudio(call, stream) {
-    this.#provided.set(call, stream);
-    this.#media.provideAudio(call, stream);
+  provideAudio(call, { stream, microphone }) {
+    if (stream) this.#provided.set(call, stream);
+    this.#media.provideAudio(call, stream, microphone);
   }
 
   /**

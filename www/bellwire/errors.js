@@ -121,7 +121,12 @@ const WORDS = {
   ],
   microphoneLost: [
     "The microphone is gone: it was unplugged, or this page may not use it any more",
-    "The call goes on, and the other side hears nothing. Plug it in or allow it again, then call again.",
+    "The call goes on, and the other side hears nothing. Choose another one, or plug it in or allow it again and" +
+      " choose it then.",
+  ],
+  speaker: [
+    "This speaker cannot be used",
+    "Choose another one, or choose it in the settings of the system.",
   ],
   noTones: [
     "The other side takes no tones in the audio",
@@ -130,6 +135,14 @@ const WORDS = {
   media: [
     "The audio connection could not be made or kept",
     "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
+  ],
+  occupied: [
+    "This page is in a call already",
+    "End that one first, then call again.",
+  ],
+  removed: [
+    "The page took its call element away in the middle of a call",
+    "Call again; the page should keep the element while its state is active, and may move it within one task.",
   ],
   closed: [
     "The phone was closed",
@@ -146,7 +159,8 @@ const WORDS = {
   ],
   wrongState: [
     "The call cannot do this now",
-    "Wait for the call's next event; answer and decline are for a call that rings here.",
+    "Wait for the call's next event; answer and decline are for a call that rings here, and another microphone is for" +
+      " one that sends something.",
   ],
   target: [
     "What was dialled is not an address",

@@ -191,6 +191,15 @@ export class RemoteHoldEvent extends Event {
   }
 }
 
+/** The call was muted, or is not any more. */
+export class MuteEvent extends Event {
+  /** @param {boolean} muted */
+  constructor(muted) {
+    super("mute");
+    this.muted = muted;
+  }
+}
+
 /** A tone of ours is being played into the call; an empty one when all are. */
 export class ToneEvent extends Event {
   /** @param {string} tone */
@@ -232,6 +241,7 @@ export class EndedEvent extends Event {
  * @property {NotifyEvent} notify
  * @property {ChallengeRefusedEvent} challengerefused
  * @property {TraceEvent} trace
+ * @property {Event} deviceschange
  */
 
 /**
@@ -241,6 +251,7 @@ export class EndedEvent extends Event {
  * @property {AnswerFailedEvent} answerfailed
  * @property {MediaEvent} media
  * @property {RemoteHoldEvent} remotehold
+ * @property {MuteEvent} mute
  * @property {ToneEvent} tone
  * @property {MediaTroubleEvent} mediatrouble
  * @property {EndedEvent} ended

@@ -6,6 +6,8 @@ export { Phone } from "./phone.js";
 
 /** @typedef {import("./call.js").CallEnd} CallEnd */
 /** @typedef {import("./core-events.js").Ringing} Ringing */
+/** @typedef {import("./devices.js").Device} Device */
+/** @typedef {import("./devices.js").Devices} Devices */
 /** @typedef {import("./errors.js").SipErrorKind} SipErrorKind */
 /** @typedef {import("./events.js").CallEventMap} CallEventMap */
 /** @typedef {import("./events.js").PhoneEventMap} PhoneEventMap */

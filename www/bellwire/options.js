@@ -1,5 +1,6 @@
 // What the application may say, checked for its type only: what it means is the core's affair.
 
+import { microphone } from "./devices.js";
 import { configurationError } from "./errors.js";
 
 /**
@@ -88,10 +89,17 @@ import { configurationError } from "./errors.js";
  */
 
 /**
- * What to send: the microphone (`true`), nothing (`"recvonly"`), or a stream of the application, whose tracks
- * are never stopped by the phone.
+ * What to send: the microphone that the browser chooses (`true`), a certain one, nothing (`"recvonly"`), or a stream of
+ * the application, whose tracks are never stopped, switched off or on by the phone.
  *
- * @typedef {true | "recvonly" | MediaStream} AudioOption
+ * @typedef {true | "recvonly" | { microphone: string } | MediaStream} AudioOption
+ */
+
+/**
+ * @typedef {object} Sound
+ * @property {import("./core-events.js").AudioWish} wish
+ * @property {MediaStream} [stream] In the place of a microphone.
+ * @property {import("./core-events.js").Microphone} microphone
  */
 
 const required = ["server", "account"];
@@ -208,13 +216,14 @@ function coreKey({ password, ha1 }) {
 
 /**
  * @param {unknown} audio
- * @returns {{ wish: import("./core-events.js").AudioWish, stream: MediaStream | null }}
+ * @returns {Sound}
  */
 export function readAudio(audio) {
-  if (audio === undefined || audio === true) return { wish: "sendrecv", stream: null };
-  if (audio === "recvonly") return { wish: "recvonly", stream: null };
-  if (isStream(audio)) return { wish: "sendrecv", stream: audio };
-  throw configurationError("audio", 'must be true, "recvonly" or a MediaStream');
+  if (audio === undefined || audio === true) return { wish: "sendrecv", microphone: true };
+  if (audio === "recvonly") return { wish: "recvonly", microphone: true };
+  if (isStream(audio)) return { wish: "sendrecv", stream: audio, microphone: true };
+  if (isObject(audio) && "microphone" in audio) return { wish: "sendrecv", microphone: microphone(audio.microphone) };
+  throw configurationError("audio", 'must be true, "recvonly", a MediaStream or an object with a microphone');
 }
 
 /**

@@ -7,13 +7,15 @@ import { crash } from "./load.js";
  *
  * @param {object} handlers
  * @param {(state: import("./core-events.js").NetworkState) => void} handlers.network
+ * @param {() => void} handlers.devices Another list of microphones and speakers.
  * @param {() => void} handlers.leave
  * @param {AbortSignal} handlers.signal Ends the listening.
  */
-export function watchPage({ network, leave, signal }) {
+export function watchPage({ network, devices, leave, signal }) {
   if (typeof window === "undefined") return;
   window.addEventListener("online", () => network("online"), { signal });
   window.addEventListener("offline", () => network("offline"), { signal });
+  navigator.mediaDevices?.addEventListener("devicechange", devices, { signal });
   window.addEventListener("pagehide", leave, { signal });
   const seen = () => document.visibilityState === "visible" && network("resumed");
   const failed = (/** @type {ErrorEvent} */ { error }) => isOurs(error) && crash(crashed(error));

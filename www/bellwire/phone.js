@@ -1,5 +1,6 @@
 import { Call, deliver, finish } from "./call.js";
 import { never } from "./core-events.js";
+import { listDevices } from "./devices.js";
 import { Engine } from "./engine.js";
 import { SipError, failed } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
@@ -84,14 +85,14 @@ export class Phone extends PhoneEventTarget {
   call(target, { audio, expires, signal } = {}) {
     signal?.throwIfAborted();
     if (!this.#engine) throw new SipError("notStarted");
-    const { wish, stream } = readAudio(audio);
+    const sound = readAudio(audio);
     const limit = readExpires(expires);
     const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
     if (refusal) throw new SipError(refusal, { reason: String(target).trim() });
     const id = (this.#lastCall += 1);
-    if (stream) this.#engine.provideAudio(id, stream);
+    this.#engine.provideAudio(id, sound);
     try {
-      this.#command({ type: "call", call: id, target, audio: wish, ...limit });
+      this.#command({ type: "call", call: id, target, audio: sound.wish, ...limit });
     } catch (error) {
       this.#engine?.forget(id);
       throw error;
@@ -107,6 +108,16 @@ export class Phone extends PhoneEventTarget {
   prepare() {
     if (this.#engine) this.#engine.prepare();
     else loadCore().catch(() => {}); // `start()` will say why.
+  }
+
+  /**
+   * The microphones and speakers that there are; the event `deviceschange` tells that there are others. Nobody is asked
+   * for permission: without it browsers give no names, and perhaps one device of each kind for all.
+   *
+   * @returns {Promise<import("./devices.js").Devices>}
+   */
+  devices() {
+    return listDevices();
   }
 
   /**
@@ -169,6 +180,7 @@ export class Phone extends PhoneEventTarget {
     this.#listening = new AbortController();
     watchPage({
       network: (state) => engine.network(state),
+      devices: () => this.dispatchEvent(new Event("deviceschange")),
       leave: () => void this.close(),
       signal: this.#listening.signal,
     });
@@ -231,7 +243,7 @@ export class Phone extends PhoneEventTarget {
     const line = {
       command: (/** @type {Command} */ command) => this.#ask(command),
       media: () => this.#media(),
-      provideAudio: (/** @type {MediaStream} */ stream) => this.#engine?.provideAudio(start.id, stream),
+      provideAudio: (/** @type {import("./options.js").Sound} */ audio) => this.#engine?.provideAudio(start.id, audio),
       ringback: this.#options.ringback ?? true,
     };
     const call = new Call(line, start);

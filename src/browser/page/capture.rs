@@ -1,4 +1,6 @@
-//! The microphone.
+//! What is sent: a microphone that was opened here, or a stream of the application.
+
+use core::cell::Cell;
 
 use js_sys::{Error, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,28 +17,78 @@ extern "C" {
     static NAVIGATOR: Navigator;
 }
 
-/// Asks for the microphone; the person may take minutes to answer.
-pub(super) fn microphone(then: Box<dyn FnOnce(Result<MediaStream, MediaError>)>) {
-    match ask() {
+/// Who is told how the opening went.
+pub(super) type Opened = Box<dyn FnOnce(Result<Source, MediaError>)>;
+
+/// An audio track and its stream. Dropped, it stops what was opened here, and nothing of the application's.
+pub(super) struct Source {
+    pub(super) stream: MediaStream,
+    pub(super) track: MediaStreamTrack,
+    opened: bool,
+    /// Sent in the place of the application's track while that is not to be heard.
+    double: Cell<Option<MediaStreamTrack>>,
+}
+
+impl Source {
+    /// A stream of the application. It may have no audio track, or several of which one is sent: an offer's audio is one
+    /// m-line.
+    pub(super) fn provided(stream: MediaStream) -> Result<Self, MediaError> {
+        Self::new(stream, false)
+    }
+
+    fn new(stream: MediaStream, opened: bool) -> Result<Self, MediaError> {
+        let track = stream.get_audio_tracks().get(0);
+        if track.is_undefined() {
+            let detail = "the stream that the application provided has no audio track".into();
+            return Err(MediaError { kind: MediaErrorKind::MicrophoneMissing, detail });
+        }
+        Ok(Self { stream, track: track.unchecked_into(), opened, double: Cell::default() })
+    }
+
+    /// The track to send. Our own is switched off while it is muted, at once, and browsers may then let go of the
+    /// microphone. The application's may be recorded, shown or sent in another call too: it stays as it is, and a double
+    /// that is switched off is sent.
+    pub(super) fn audible(&self, muted: bool) -> MediaStreamTrack {
+        self.stop_double();
+        if self.opened {
+            self.track.set_enabled(!muted);
+        } else if muted {
+            let double = self.track.clone();
+            double.set_enabled(false);
+            self.double.set(Some(Clone::clone(&double)));
+            return double;
+        }
+        Clone::clone(&self.track)
+    }
+
+    fn stop_double(&self) {
+        if let Some(double) = self.double.take() {
+            double.stop();
+        }
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.stop_double();
+        if self.opened {
+            self.track.stop();
+        }
+    }
+}
+
+/// Asks for a microphone, in the words of `getUserMedia`; the person may take minutes to answer.
+pub(super) fn microphone(wanted: &JsValue, then: Opened) {
+    match ask(wanted) {
         Ok(asked) => settled(
             &asked,
             Box::new(|outcome| {
-                then(outcome.map(JsCast::unchecked_into).map_err(|thrown| refused(&thrown)));
+                let stream = outcome.map_err(|thrown| refused(&thrown));
+                then(stream.and_then(|stream| Source::new(stream.unchecked_into(), true)));
             }),
         ),
         Err(error) => then(Err(error)),
     }
-}
-
-/// The stream's audio track. A stream of the application may have none, or several of which one is sent: an offer's
-/// audio is one m-line.
-pub(super) fn audio_track(stream: &MediaStream) -> Result<MediaStreamTrack, MediaError> {
-    let track = stream.get_audio_tracks().get(0);
-    if track.is_undefined() {
-        let detail = "the stream that the application provided has no audio track".into();
-        return Err(MediaError { kind: MediaErrorKind::MicrophoneMissing, detail });
-    }
-    Ok(track.unchecked_into())
 }
 
 /// A track ended that nobody stopped.
@@ -44,14 +96,7 @@ pub(super) fn lost() -> MediaError {
     MediaError { kind: MediaErrorKind::MicrophoneLost, detail: String::new() }
 }
 
-/// Switches off all that the stream captures.
-pub(super) fn stop(stream: &MediaStream) {
-    for track in stream.get_tracks() {
-        track.unchecked_into::<MediaStreamTrack>().stop();
-    }
-}
-
-fn ask() -> Result<Promise, MediaError> {
+fn ask(wanted: &JsValue) -> Result<Promise, MediaError> {
     let devices = NAVIGATOR
         .with(Navigator::media_devices)
         .ok()
@@ -59,7 +104,7 @@ fn ask() -> Result<Promise, MediaError> {
         .filter(|devices: &MediaDevices| !devices.is_undefined())
         .ok_or_else(|| MediaError { kind: MediaErrorKind::InsecurePage, detail: String::new() })?;
     let constraints = MediaStreamConstraints::new();
-    constraints.set_audio_bool(true);
+    constraints.set_audio(wanted);
     devices.get_user_media_with_constraints(&constraints).map_err(|thrown| refused(&thrown))
 }
 

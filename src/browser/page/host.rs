@@ -1,4 +1,4 @@
-//! The media host: which call has which peer connections, and who serves a request.
+//! The media host: which call has which sound and which peer connections, and who serves a request.
 
 use alloc::rc::Rc;
 use core::cell::RefCell;
@@ -9,10 +9,10 @@ use web_sys::{MediaStream, RtcPeerConnection};
 
 use super::error::media_error;
 use super::peer::Peer;
-use super::streams::Streams;
+use super::talk::Talk;
 use crate::browser::task::soon;
 use crate::ua::CallId;
-use crate::ua::media::{MediaErrorKind, MediaReply, MediaRequest, PeerId, Stamp, Step};
+use crate::ua::media::{MediaError, MediaErrorKind, MediaReply, MediaRequest, PeerId, Stamp, Step};
 
 /// Serves the media requests of one user agent. Replies and notices come from tasks of their own, never from within a
 /// request.
@@ -21,8 +21,7 @@ pub(crate) struct MediaHost {
     make: Function,
     tell: Rc<dyn Fn(PeerId, MediaReply)>,
     peers: RefCell<Vec<Entry>>,
-    provided: Streams,
-    remote: Streams,
+    talks: RefCell<Vec<(CallId, Rc<Talk>)>>,
 }
 
 struct Entry {
@@ -34,13 +33,7 @@ struct Entry {
 impl MediaHost {
     /// A host whose connections come from `make`.
     pub(crate) fn new(make: Function, tell: Rc<dyn Fn(PeerId, MediaReply)>) -> Self {
-        Self {
-            make,
-            tell,
-            peers: RefCell::default(),
-            provided: Streams::default(),
-            remote: Streams::default(),
-        }
+        Self { make, tell, peers: RefCell::default(), talks: RefCell::default() }
     }
 
     /// Serves one request.
@@ -61,43 +54,76 @@ impl MediaHost {
         }
     }
 
-    /// From now on the call sends this stream's audio instead of the microphone's.
-    pub(crate) fn provide_audio(&self, call: CallId, stream: MediaStream) {
-        self.provided.set(call, stream);
+    /// The call sends a stream of the application, or else this microphone.
+    pub(crate) fn provide_audio(
+        &self,
+        call: CallId,
+        stream: Option<MediaStream>,
+        microphone: JsValue,
+    ) -> Result<(), JsValue> {
+        self.talk(call)?.provide(stream, microphone);
+        Ok(())
+    }
+
+    /// The call sends silence, or no silence any more.
+    pub(crate) fn mute(&self, call: CallId, muted: bool) -> Result<(), JsValue> {
+        self.talk(call)?.mute(muted);
+        Ok(())
+    }
+
+    /// The call sends another microphone; tells whether it does: one that sends nothing goes on like that.
+    pub(crate) fn use_microphone(
+        &self,
+        call: CallId,
+        microphone: JsValue,
+        then: Box<dyn FnOnce(Result<bool, MediaError>)>,
+    ) {
+        match self.newest(call).filter(|peer| peer.sends()) {
+            Some(peer) => peer.use_microphone(microphone, then),
+            None => then(Ok(false)),
+        }
     }
 
     /// The newest peer connection of a call.
     pub(crate) fn connection(&self, call: CallId) -> Option<RtcPeerConnection> {
-        let peers = self.peers.borrow();
-        peers.iter().rfind(|entry| entry.call == call).map(|entry| entry.peer.connection())
+        self.newest(call).map(|peer| peer.connection())
     }
 
-    /// What the other side sends: one stream for the whole call, whatever connections it has.
+    /// What the other side sends.
     pub(crate) fn remote(&self, call: CallId) -> Result<MediaStream, JsValue> {
-        if let Some(stream) = self.remote.get(call) {
-            return Ok(stream);
-        }
-        let stream = MediaStream::new()?;
-        self.remote.set(call, Clone::clone(&stream));
-        Ok(stream)
+        Ok(self.talk(call)?.remote())
     }
 
     /// The call is over: closes what it still has and forgets its streams.
     pub(crate) fn forget(&self, call: CallId) {
         self.close(&|entry| entry.call == call);
-        self.provided.forget(call);
-        self.remote.forget(call);
+        self.talks.borrow_mut().retain(|(id, _)| *id != call);
     }
 
     fn negotiate(&self, call: CallId, id: PeerId, stamp: Stamp, step: Step) {
         match self.peer(id).map_or_else(|| self.open(call, id), Ok) {
-            Ok(peer) => peer.negotiate(stamp, step, self.provided.get(call)),
+            Ok(peer) => peer.negotiate(stamp, step),
             Err(thrown) => {
                 let tell = Rc::clone(&self.tell);
                 let error = media_error(MediaErrorKind::Other, &thrown);
                 soon(Box::new(move || tell(id, MediaReply::Failed { stamp, error })));
             }
         }
+    }
+
+    fn talk(&self, call: CallId) -> Result<Rc<Talk>, JsValue> {
+        let mut talks = self.talks.borrow_mut();
+        if let Some((_, talk)) = talks.iter().find(|(id, _)| *id == call) {
+            return Ok(Rc::clone(talk));
+        }
+        let talk = Rc::new(Talk::new()?);
+        talks.push((call, Rc::clone(&talk)));
+        Ok(talk)
+    }
+
+    fn newest(&self, call: CallId) -> Option<Rc<Peer>> {
+        let peers = self.peers.borrow();
+        peers.iter().rfind(|entry| entry.call == call).map(|entry| Rc::clone(&entry.peer))
     }
 
     fn peer(&self, id: PeerId) -> Option<Rc<Peer>> {
@@ -107,7 +133,7 @@ impl MediaHost {
     fn open(&self, call: CallId, id: PeerId) -> Result<Rc<Peer>, JsValue> {
         let tell = Rc::clone(&self.tell);
         let connection = self.make.call0(&JsValue::UNDEFINED)?.unchecked_into();
-        let peer = Peer::new(connection, self.remote(call)?, Box::new(move |reply| tell(id, reply)));
+        let peer = Peer::new(connection, self.talk(call)?, Box::new(move |reply| tell(id, reply)));
         self.peers.borrow_mut().push(Entry { call, id, peer: Rc::clone(&peer) });
         Ok(peer)
     }

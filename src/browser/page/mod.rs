@@ -5,7 +5,7 @@ mod error;
 mod gathering;
 mod host;
 mod peer;
-mod streams;
+mod talk;
 mod tones;
 
 pub(crate) use host::MediaHost;

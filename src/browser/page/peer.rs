@@ -1,4 +1,4 @@
-//! One peer connection: an RTCPeerConnection and the microphone that was opened for it.
+//! One peer connection: an RTCPeerConnection, and what its call sends and hears by it.
 
 use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
@@ -7,18 +7,19 @@ use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, EventTarget, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
-    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
+    Event, EventTarget, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
 use super::error::media_error;
 use super::gathering::Counts;
+use super::talk::Talk;
 use super::{capture, tones};
 use crate::browser::listeners::{Hear, listen};
 use crate::browser::task::{settled, soon};
 use crate::sdp::{has_audio, refuse_idle_lines, same_but_origin, same_transport};
-use crate::ua::media::{AudioWish, ConnectionState, MediaErrorKind, MediaReply, Stamp, Step};
+use crate::ua::media::{AudioWish, ConnectionState, MediaError, MediaErrorKind, MediaReply, Stamp, Step};
 
 const AUDIO: &str = "audio";
 
@@ -30,10 +31,7 @@ const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectio
 /// A peer connection. The host closes it; after that it says nothing more.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
-    /// Where the tracks of the other side go.
-    remote: MediaStream,
-    /// The microphone, if it was opened here. A stream that the application provided is never stopped.
-    opened: Cell<Option<MediaStream>>,
+    talk: Rc<Talk>,
     gathered: Cell<Counts>,
     /// The early answer whose transport the connection has.
     early: Cell<Option<String>>,
@@ -44,18 +42,17 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    /// What serves a new connection, whose remote tracks go to `remote`.
+    /// What serves a new connection.
     pub(super) fn new(
         connection: RtcPeerConnection,
-        remote: MediaStream,
+        talk: Rc<Talk>,
         tell: Box<dyn Fn(MediaReply)>,
     ) -> Rc<Self> {
         Rc::new_cyclic(|peer: &Weak<Self>| {
             let listeners = listen(&connection, &EVENTS, &hear(peer));
             Self {
                 connection,
-                remote,
-                opened: Cell::default(),
+                talk,
                 gathered: Cell::default(),
                 early: Cell::default(),
                 tell,
@@ -71,14 +68,12 @@ impl Peer {
     }
 
     /// Takes a step of offer/answer and replies, unless the connection is closed before.
-    pub(super) fn negotiate(self: &Rc<Self>, stamp: Stamp, step: Step, provided: Option<MediaStream>) {
+    pub(super) fn negotiate(self: &Rc<Self>, stamp: Stamp, step: Step) {
         if self.is_closed() {
             return;
         }
         match step {
-            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
-                self.describe(stamp, audio, provided);
-            }
+            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => self.describe(stamp, audio),
             Step::AcceptOffer { sdp } => self.accept(stamp, RtcSdpType::Offer, &sdp),
             Step::ApplyAnswer { sdp, provisional: true } => self.preview(stamp, sdp),
             Step::ApplyAnswer { sdp, provisional: false } => self.conclude(stamp, &sdp),
@@ -111,55 +106,62 @@ impl Peer {
         }
     }
 
-    /// Stops the microphone and closes the connection. What is still under way comes to nothing.
+    /// Something is sent, and may be another microphone.
+    pub(super) fn sends(&self) -> bool {
+        !self.is_closed() && self.talk.sends()
+    }
+
+    /// Sends another microphone from now on, and tells whether it does; what is sent stays if that one cannot be opened.
+    pub(super) fn use_microphone(
+        self: &Rc<Self>,
+        wanted: JsValue,
+        then: Box<dyn FnOnce(Result<bool, MediaError>)>,
+    ) {
+        let peer = Rc::downgrade(self);
+        capture::microphone(
+            &Clone::clone(&wanted),
+            Box::new(move |outcome| {
+                then(outcome.map(|source| {
+                    let peer = peer.upgrade().filter(|peer| peer.sends());
+                    if let Some(peer) = &peer {
+                        peer.hear_of(Some(&source.track), ENDED);
+                        peer.talk.switch(wanted, source);
+                    }
+                    peer.is_some()
+                }));
+            }),
+        );
+    }
+
+    /// Closes the connection and stops the microphone. What is still under way comes to nothing.
     pub(super) fn close(&self) {
         self.connection.close();
-        self.stop_microphone();
+        self.talk.stop();
     }
 
     /// Makes the description that is due, the answer to an offer or else an offer, and sets it.
-    fn describe(self: &Rc<Self>, stamp: Stamp, audio: AudioWish, provided: Option<MediaStream>) {
-        match (audio, provided) {
-            (AudioWish::Recvonly, _) => {
+    fn describe(self: &Rc<Self>, stamp: Stamp, audio: AudioWish) {
+        match audio {
+            AudioWish::Recvonly => {
                 self.receive_audio();
-                self.set_local(stamp, None);
+                self.set_local(stamp, false);
             }
-            (AudioWish::Sendrecv, _) if self.sends() => self.set_local(stamp, None),
-            (AudioWish::Sendrecv, Some(stream)) => self.send(stamp, &stream),
-            (AudioWish::Sendrecv, None) => self.open_microphone(stamp),
-        }
-    }
-
-    fn open_microphone(self: &Rc<Self>, stamp: Stamp) {
-        let peer = Rc::downgrade(self);
-        capture::microphone(Box::new(move |outcome| {
-            match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
-                (Some(peer), Ok(stream)) => {
-                    // Not `stream.clone()`: that is the JavaScript method, which makes other tracks.
-                    peer.opened.set(Some(Clone::clone(&stream)));
-                    peer.send(stamp, &stream);
-                }
-                (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
-                (None, Ok(stream)) => capture::stop(&stream),
-                (None, Err(_)) => {}
+            AudioWish::Sendrecv if self.talk.sends() => self.set_local(stamp, false),
+            AudioWish::Sendrecv => {
+                let peer = Rc::downgrade(self);
+                self.talk.open(Box::new(move |outcome| {
+                    match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
+                        (Some(peer), Ok(source)) => {
+                            peer.hear_of(Some(&source.track), ENDED);
+                            peer.talk.send(&peer.connection, source);
+                            peer.set_local(stamp, true);
+                        }
+                        (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
+                        // What came too late stops here.
+                        (None, _) => {}
+                    }
+                }));
             }
-        }));
-    }
-
-    /// A track is sent already.
-    fn sends(&self) -> bool {
-        let sending = |sender: JsValue| sender.unchecked_into::<RtcRtpSender>().track().is_some();
-        self.connection.get_senders().iter().any(sending)
-    }
-
-    /// Sends this stream's audio, and makes the description.
-    fn send(self: &Rc<Self>, stamp: Stamp, stream: &MediaStream) {
-        match capture::audio_track(stream) {
-            Ok(track) => {
-                self.hear_of(Some(&track), ENDED);
-                self.set_local(stamp, Some(self.connection.add_track_0(&track, stream)));
-            }
-            Err(error) => self.reply(MediaReply::Failed { stamp, error }),
         }
     }
 
@@ -183,8 +185,8 @@ impl Peer {
         }
     }
 
-    /// Creates the description and sets it. If it fails, nothing is sent that was not sent before.
-    fn set_local(self: &Rc<Self>, stamp: Stamp, added: Option<RtcRtpSender>) {
+    /// Creates the description and sets it. If it fails, what was added for it is not sent.
+    fn set_local(self: &Rc<Self>, stamp: Stamp, added: bool) {
         if self.connection.signaling_state() != RtcSignalingState::HaveRemoteOffer {
             // One step for want of a type (WebRTC §4.4.1.5).
             let create = Object::new().unchecked_into::<RtcSessionDescriptionInit>();
@@ -218,7 +220,7 @@ impl Peer {
         );
     }
 
-    fn when_local_set(self: &Rc<Self>, set: &Promise, stamp: Stamp, added: Option<RtcRtpSender>) {
+    fn when_local_set(self: &Rc<Self>, set: &Promise, stamp: Stamp, added: bool) {
         self.when_set(set, move |peer, outcome| match outcome {
             Ok(_) => {
                 // The count begins anew with each description, and candidates from before make no events.
@@ -236,16 +238,9 @@ impl Peer {
         !has_audio(answer) && offer.is_some_and(|offer| has_audio(&offer))
     }
 
-    fn not_described(
-        &self,
-        stamp: Stamp,
-        added: Option<RtcRtpSender>,
-        kind: MediaErrorKind,
-        thrown: &JsValue,
-    ) -> MediaReply {
-        if let Some(sender) = added {
-            self.connection.remove_track(&sender);
-            self.stop_microphone();
+    fn not_described(&self, stamp: Stamp, added: bool, kind: MediaErrorKind, thrown: &JsValue) -> MediaReply {
+        if added {
+            self.talk.take_back(&self.connection);
         }
         MediaReply::Failed { stamp, error: media_error(kind, thrown) }
     }
@@ -347,7 +342,7 @@ impl Peer {
             "icecandidate" | "icegatheringstatechange" => self.count(),
             ENDED => (self.tell)(MediaReply::Trouble { error: capture::lost() }),
             tones::TONE_CHANGE => (self.tell)(MediaReply::Tone { tone: tones::begun(event) }),
-            "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
+            "track" => self.talk.remote().add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
     }
@@ -362,12 +357,6 @@ impl Peer {
 
     fn is_closed(&self) -> bool {
         self.connection.signaling_state() == RtcSignalingState::Closed
-    }
-
-    fn stop_microphone(&self) {
-        if let Some(stream) = self.opened.take() {
-            capture::stop(&stream);
-        }
     }
 }
 
