@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 
@@ -19,14 +20,18 @@ pub(crate) fn run() -> Result<bool> {
     Ok(true)
 }
 
-/// Makes the tarball; returns its path.
+/// Makes the tarball, once for all who ask; returns its path.
 pub(crate) fn make() -> Result<PathBuf> {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(tarball) = MADE.get() {
+        return Ok(tarball.clone());
+    }
     let folder = fill()?;
     let into = folder.parent().context("the package has a folder around it")?;
     let mut npm = project::command("npm");
     npm.args(["pack", "--silent", "--pack-destination"]).arg(into).arg(&folder);
     let name = process::read(&mut npm, process::minutes(1))?;
-    Ok(into.join(name.trim()))
+    Ok(MADE.get_or_init(|| into.join(name.trim())).clone())
 }
 
 /// Fills a folder with everything that ships; returns its path.

@@ -3,7 +3,7 @@
 export async function talk({ Phone, SipError }) {
   const { server, domain, password } = Object.fromEntries(new URLSearchParams(location.search));
   const [alice, bob] = ["alice", "bob"].map((user) => new Phone({ server, account: `sip:${user}@${domain}`, password }));
-  bob.addEventListener("call", ({ call }) => call.answer());
+  const answering = new Promise((resolve) => bob.addEventListener("call", ({ call }) => resolve(call.answer())));
   const said = [];
   try {
     await Promise.all([alice.start(), bob.start()]);
@@ -11,7 +11,7 @@ export async function talk({ Phone, SipError }) {
     const connected = new Promise((resolve) => {
       call.addEventListener("media", ({ state }) => state === "connected" && resolve());
     });
-    await Promise.all([call.answered, connected]);
+    await Promise.all([call.answered, answering, connected]);
     said.push("connected");
     call.hangUp();
     said.push(`ended by ${(await call.ended).by}`);

@@ -2,13 +2,23 @@
 // nobody can reach from there. The arguments are the folder that tsc wrote into and that of the package.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript-5.9";
 
-const [emitted, folder] = process.argv.slice(2);
 /** In this order: what an earlier one exports is imported by a later one, and never declared twice. */
-const ENTRIES = ["index.d.ts", "widget/index.d.ts"].filter((entry) => existsSync(join(emitted, entry)));
+const ENTRIES = ["index.d.ts", "widget/index.d.ts"];
+
+/** What an entry adds to the types of every page. */
+const GLOBAL = {
+  "widget/index.d.ts": `declare global {
+    interface HTMLElementTagNameMap {
+        "bellwire-call": BellwireCall;
+    }
+}`,
+};
+
+const [emitted, folder] = process.argv.slice(2);
 const files = ENTRIES.map((entry) => join(emitted, entry));
 const program = ts.createProgram(files, {
   lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
@@ -59,7 +69,7 @@ function written(entry, source) {
   const links = [["import type", imports], ["export", passedOn]].flatMap(([word, list]) =>
     list.map(({ entry: other, name, as }) =>
       `${word} { ${name === as ? name : `${name} as ${as}`} } from "${specifier(entry, other)}";`));
-  return [...links, ...parts, "export {};"].join("\n\n") + "\n";
+  return [...links, ...parts, GLOBAL[entry], "export {};"].filter(Boolean).join("\n\n") + "\n";
 }
 
 /** A declaration as it stands alone in a file: other things are called by their names. */
