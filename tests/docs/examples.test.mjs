@@ -19,16 +19,13 @@ before(async () => {
 });
 after(() => closeAll(browser));
 
-const STRICT = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler",
-  "--lib", "es2022,dom,dom.iterable", "--skipLibCheck", "false", "--types", ""];
-
 /** A module in TypeScript's eyes, since the plainest JavaScript is that, too. */
 async function hasTypes({ page, line, language, text }) {
   const file = `${page.replace(/\W/g, "-")}-${line}.ts`;
   await writeFile(join(own.folder, file), `${text}\nexport {};\n`);
   // Who writes JavaScript is not asked what happens where an element is missing.
-  const nullable = ["--strictNullChecks", String(language === "ts")];
-  await own.tool("typescript/bin/tsc", ...STRICT, ...nullable, "given.d.ts", file);
+  const options = { module: "esnext", moduleResolution: "bundler", strictNullChecks: language === "ts" };
+  await own.types("typescript/bin/tsc", ["given.d.ts", file], options);
 }
 
 /** A page that loads everything it names, and throws nothing. */

@@ -37,6 +37,16 @@ export async function project(name, files = {}) {
     /** Runs a tool that the project's package.json names. */
     tool: (path, ...args) => own.run(process.execPath, join(ROOT, "node_modules", path), ...args),
   };
+  /** Lets a TypeScript find fault with these files, strictly and with nothing let pass. */
+  own.types = async (tsc, files, options) => {
+    const compilerOptions = {
+      noEmit: true, strict: true, skipLibCheck: false, target: "es2022", lib: ["es2022", "dom", "dom.iterable"],
+      // Nothing of Node's, which lies in a folder above.
+      types: [], ...options,
+    };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    await own.tool(tsc, "--project", "tsconfig.json");
+  };
   await own.run("npm", "install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", TARBALL);
   return own;
 }

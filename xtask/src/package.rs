@@ -45,7 +45,11 @@ fn fill() -> Result<PathBuf> {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(project::root().join(licence), folder.join(licence))?;
     }
-    wasm::build_into(&folder.join("core"), Profile::Optimized, None)?;
+    let core = folder.join("core");
+    wasm::build_into(&core, Profile::Optimized, None)?;
+    for inner in ["bellwire.d.ts", "bellwire_bg.wasm.d.ts"] {
+        fs::remove_file(core.join(inner))?;
+    }
     declare(&source, &folder)?;
     process::run(tools::node("xtask/src/package/bundle.mjs")?.arg(&folder), process::minutes(1))?;
     Ok(folder)
