@@ -63,7 +63,7 @@ export class Talk {
   /** When it was answered, and when it ended. */
   since = 0;
   until = 0;
-  /** @type {import("../phone.js").Device[]} */
+  /** @type {import("../devices.js").Device[]} */
   microphones = [];
   microphone = chosen;
   #line;
