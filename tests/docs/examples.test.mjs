@@ -53,11 +53,15 @@ async function loads({ text }) {
 
 const HELP = readFileSync(join(ROOT, "xtask/src/arguments.rs"), "utf8");
 
-/** Commands that exist: of cargo xtask, of npm and Node, or of a folder here. */
+/** Commands that exist: of cargo xtask, the fuzzer's, of npm and Node; and files that are here. */
 async function canBeTyped({ text }) {
-  for (const line of text.split("\n").map((line) => line.replace(/\s+#.*/, "").trim()).filter(Boolean)) {
+  const lines = text.replaceAll("\\\n", " ").split("\n").map((line) => line.replace(/\s+#.*/, "").trim());
+  for (const line of lines.filter(Boolean)) {
     const [program, ...words] = line.split(/\s+/);
-    if (program === "cargo") {
+    if (program === "cargo" && words[0] === "run") {
+      assert(existsSync(join(ROOT, "fuzz/fuzz_targets", `${words[words.indexOf("--bin") + 1]}.rs`)), line);
+      for (const path of words.filter((word) => word.startsWith("../"))) assert(existsSync(join(ROOT, "fuzz", path)), line);
+    } else if (program === "cargo") {
       assert.equal(words[0], "xtask", line);
       const command = words[1] === "test" && words[2] ? words[2] : words[1];
       assert.match(HELP, new RegExp(`\\b${command}\\b`), line);

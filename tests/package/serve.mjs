@@ -9,6 +9,8 @@ export async function serve(folder, headers = {}) {
   const files = sirv(folder, { dev: true, etag: false });
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    // Browsers ask for it by themselves.
+    if (request.url === "/favicon.ico") { response.statusCode = 204; return response.end(); }
     files(request, response, () => { response.statusCode = 404; response.end(); });
   });
   server.listen(0, "127.0.0.1");

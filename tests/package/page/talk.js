@@ -4,9 +4,13 @@ export async function talk({ Phone, SipError }) {
   const { server, domain, password } = Object.fromEntries(new URLSearchParams(location.search));
   const [alice, bob] = ["alice", "bob"].map((user) => new Phone({ server, account: `sip:${user}@${domain}`, password }));
   const answering = new Promise((resolve) => bob.addEventListener("call", ({ call }) => resolve(call.answer())));
+  // A phone tries again for a while; nobody here waits so long.
+  const lost = new Promise((_, reject) => {
+    alice.addEventListener("link", ({ error }) => error && reject(error));
+  });
   const said = [];
   try {
-    await Promise.all([alice.start(), bob.start()]);
+    await Promise.race([lost, Promise.all([alice.start(), bob.start()])]);
     const call = alice.call("bob");
     const connected = new Promise((resolve) => {
       call.addEventListener("media", ({ state }) => state === "connected" && resolve());

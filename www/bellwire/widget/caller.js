@@ -33,8 +33,8 @@ const OPENING = 8;
  */
 export async function callerOptions(server, source, authorizeUrl) {
   const caller = await ask(typeof source === "function" ? source : () => source ?? authorize(authorizeUrl));
-  const account = caller.account === undefined ? anonymous(server) : {};
-  return { timers: { opening: OPENING }, ...account, ...caller, server, register: false };
+  const { account = anonymous(server), displayName = caller.account ? undefined : "Anonymous" } = caller;
+  return { timers: { opening: OPENING }, ...caller, account, displayName, server, register: false };
 }
 
 /**
@@ -43,7 +43,7 @@ export async function callerOptions(server, source, authorizeUrl) {
  * @param {string} server
  */
 function anonymous(server) {
-  return { account: `sip:anonymous@${domain(server)}`, displayName: "Anonymous" };
+  return `sip:anonymous@${domain(server)}`;
 }
 
 /**
