@@ -67,7 +67,7 @@ describe("a page calls with the package", () => {
 
   test("built by webpack, without a line of configuration", async () => {
     const { folder, tool } = await withPage("webpack", "named");
-    await tool("webpack-cli/bin/cli.js", "--mode", "production", "--entry", "./main.js", "--output-path", "dist");
+    await webpack(tool);
     await copyFile(join(folder, "index.html"), join(folder, "dist/index.html"));
     await talksFrom(join(folder, "dist"));
   });
@@ -90,8 +90,35 @@ describe("a page calls with the package", () => {
   });
 });
 
+const webpack = (tool) =>
+  tool("webpack-cli/bin/cli.js", "--mode", "production", "--entry", "./main.js", "--output-path", "dist");
+
 const bundle = (run) =>
   run(join(ROOT, "node_modules/.bin/esbuild"), "main.js", "--bundle", "--format=esm", "--outdir=dist");
+
+describe("importing bellwire/widget is all that the element needs", () => {
+  const ways = {
+    Vite: ({ tool }) => tool("vite/bin/vite.js", "build"),
+    webpack: ({ tool }) => webpack(tool),
+    esbuild: ({ run }) => bundle(run),
+  };
+  for (const [name, build] of Object.entries(ways)) {
+    test(`built by ${name}, which leaves out what nobody needs`, async () => {
+      const own = await project(`widget-${name}`, { "index.html": "page/widget.html", "main.js": "page/widget.js" });
+      await build(own);
+      if (name !== "Vite") await copyFile(join(own.folder, "index.html"), join(own.folder, "dist/index.html"));
+      const site = await serve(join(own.folder, "dist"));
+      const tab = await browser.open(site.origin);
+      try {
+        await tab.getByRole("button", { name: "Call us" }).waitFor();
+        assert.deepEqual(tab.errors, []);
+      } finally {
+        await tab.context().close();
+        await site.stop();
+      }
+    });
+  }
+});
 
 test("a page that Node has rendered with the import in it comes alive in the browser", async () => {
   const { folder, run, tool } = await project("server-rendered", { ".": "server-rendered" });

@@ -18,8 +18,7 @@ cargo xtask test toolchains            wasm-pack, and Rust without rustup (outsi
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
 cargo xtask package                    the tarball for npm, into target/package
 cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
-cargo xtask bench parse|call [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
-cargo xtask bench start [--quick] [--json]  from opening a page to being registered, beside JsSIP
+cargo xtask bench parse|call|start [--quick] [--json]  in Chromium, beside JsSIP and SIP.js
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
 
 /// One command with its options.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench parse` and `call`: Bellwire beside JsSIP and SIP.js in one Chromium. The scripts in
+//! `cargo xtask bench parse`, `call` and `start`: Bellwire beside JsSIP and SIP.js in one Chromium. The scripts in
 //! `tests/bench` measure and write; here they get what they need, and their section goes into `docs/measurements.md`.
 
 use core::time::Duration;
@@ -22,7 +22,7 @@ struct Bench {
     deadline: Duration,
 }
 
-const BENCHES: [Bench; 2] = [
+const BENCHES: [Bench; 3] = [
     Bench {
         name: "parse",
         heading: "Parsing, in Chromium",
@@ -36,6 +36,13 @@ const BENCHES: [Bench; 2] = [
         feature: None,
         kamailio: true,
         deadline: process::minutes(20),
+    },
+    Bench {
+        name: "start",
+        heading: "From opening a page to being registered, in Chromium through Kamailio",
+        feature: None,
+        kamailio: true,
+        deadline: process::minutes(10),
     },
 ];
 
@@ -52,7 +59,7 @@ struct Measured {
 /// works, and its figures are not worth writing down.
 pub(super) fn run(name: &str, quick: bool, json: bool) -> Result<bool> {
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
-        bail!("there is no `bench {name}`; what is measured is core, parse and call");
+        bail!("there is no `bench {name}`; what is measured is core, parse, call and start");
     };
     tools::apt(&["chromium"])?;
     if bench.kamailio {
