@@ -12,8 +12,8 @@ use super::media;
 use super::plain::PlainObject;
 use crate::browser::page;
 use crate::plain::{self, Word};
-use crate::ua::media::{MediaReply, PeerId};
-use crate::ua::{CallId, Failure, MisuseKind};
+use crate::ua::CallId;
+use crate::ua::media::{MediaError, MediaReply, PeerId};
 
 /// Serves a core's media requests. Freed, it closes every connection and stops every microphone it opened.
 #[wasm_bindgen]
@@ -39,38 +39,26 @@ impl MediaHost {
         Ok(())
     }
 
-    /// The call sends this stream's audio, whose tracks are never touched here; without one, the microphone that these
-    /// words of `getUserMedia` mean.
-    #[wasm_bindgen(js_name = provideAudio)]
-    pub fn provide_audio(
-        &self,
-        call: u32,
-        stream: Option<MediaStream>,
-        microphone: JsValue,
-    ) -> Result<(), JsValue> {
-        self.host.provide_audio(CallId(call), stream, microphone)
+    /// What the call is to send: a stream of the application (`provided`), whose tracks are never touched here, or a
+    /// microphone in the words of `getUserMedia`.
+    pub fn choose(&self, call: u32, wanted: JsValue, provided: bool) {
+        self.host.choose(CallId(call), wanted, provided);
     }
 
     /// The call sends silence, or no silence any more.
-    pub fn mute(&self, call: u32, muted: bool) -> Result<(), JsValue> {
-        self.host.mute(CallId(call), muted)
+    pub fn mute(&self, call: u32, muted: bool) {
+        self.host.mute(CallId(call), muted);
     }
 
-    /// The call sends another microphone. `done` is told the kind of the failure and the browser's words if it does not.
+    /// The call sends another microphone. `done` is told the kind of the failure and the browser's words if it does not;
+    /// false for a call that sends nothing.
     #[wasm_bindgen(js_name = useMicrophone)]
-    pub fn use_microphone(&self, call: u32, microphone: JsValue, done: Function) {
-        let then = move |outcome| {
-            let (kind, reason) = match outcome {
-                Ok(true) => Default::default(),
-                Ok(false) => (MisuseKind::WrongState.word(), String::new()),
-                Err(error) => {
-                    let Failure { kind, reason, .. } = Failure::of_media(error);
-                    (kind.word(), reason)
-                }
-            };
-            tell(&done, &kind.into(), &reason.into());
+    pub fn use_microphone(&self, call: u32, wanted: JsValue, done: Function) -> bool {
+        let then = move |failure: Option<MediaError>| {
+            let (kind, detail) = failure.map(|error| (error.kind.word(), error.detail)).unwrap_or_default();
+            tell(&done, &kind.into(), &detail.into());
         };
-        self.host.use_microphone(CallId(call), microphone, Box::new(then));
+        self.host.use_microphone(CallId(call), wanted, Box::new(then))
     }
 
     /// The call's peer connection.

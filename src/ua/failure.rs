@@ -266,7 +266,7 @@ impl Failure {
     }
 
     /// What the page could not do.
-    pub(crate) fn of_media(error: MediaError) -> Self {
+    pub(super) fn of_media(error: MediaError) -> Self {
         let kind = match error.kind {
             MediaErrorKind::MicrophoneDenied => FailureKind::MicrophoneDenied,
             MediaErrorKind::MicrophoneMissing => FailureKind::MicrophoneMissing,

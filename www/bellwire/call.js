@@ -39,7 +39,7 @@ import { playRingback } from "./ringback.js";
  * @typedef {object} Line
  * @property {(command: Command) => MisuseKind | undefined} command Says why it is refused.
  * @property {() => import("./engine.js").EngineMedia} media
- * @property {(audio: import("./options.js").Sound) => void} provideAudio
+ * @property {(sound: import("./options.js").Sound) => void} choose
  * @property {boolean} ringback
  */
 
@@ -181,7 +181,7 @@ export class Call extends CallEventTarget {
   async answer({ audio } = {}) {
     if (!this.#answering) {
       const sound = readAudio(audio);
-      this.#line.provideAudio(sound);
+      this.#line.choose(sound);
       this.#command({ type: "answer", call: this.id, audio: sound.wish });
       this.#answering = deferred();
     }
@@ -246,16 +246,15 @@ export class Call extends CallEventTarget {
   async useMicrophone(id) {
     const wanted = microphone(id);
     const over = this.#over.signal;
-    await /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
-      const end = () => reject(new SipError("noSuchCall"));
-      if (over.aborted) return end();
-      over.addEventListener("abort", end, { once: true });
-      this.#line.media().useMicrophone(this.id, wanted, (kind, reason) => {
-        over.removeEventListener("abort", end);
-        if (kind) reject(new SipError(kind, { reason }));
-        else resolve();
-      });
-    }));
+    if (over.aborted) throw new SipError("noSuchCall");
+    const choosing = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
+    over.addEventListener("abort", () => choosing.reject(new SipError("noSuchCall")), { once: true });
+    const sends = this.#line.media().useMicrophone(this.id, wanted, (kind, reason) => {
+      if (kind) choosing.reject(new SipError(kind === "other" ? "media" : kind, { reason }));
+      choosing.resolve();
+    });
+    if (!sends) choosing.reject(new SipError("wrongState"));
+    await choosing.promise;
   }
 
   /**

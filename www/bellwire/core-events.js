@@ -162,9 +162,9 @@
  *
  * @typedef {object} MediaHost
  * @property {(call: number, peer: number, request: object) => void} handle
- * @property {(call: number, stream: MediaStream | undefined, microphone: Microphone) => void} provideAudio
+ * @property {(call: number, wanted: MediaStream | Microphone, provided: boolean) => void} choose
  * @property {(call: number, muted: boolean) => void} mute
- * @property {(call: number, microphone: Microphone, done: Done) => void} useMicrophone
+ * @property {(call: number, wanted: Microphone, done: Done) => boolean} useMicrophone False: nothing is sent.
  * @property {(call: number) => RTCPeerConnection | undefined} connection
  * @property {(call: number) => MediaStream} remote
  * @property {(call: number) => void} forget
@@ -173,10 +173,12 @@
 
 /** @typedef {(peer: number, reply: object) => void} EmitReply */
 
+/** @typedef {"microphoneDenied" | "microphoneMissing" | "microphoneBusy" | "insecurePage" | "other"} CaptureErrorKind */
+
 /**
- * Is told why something was not done, and the browser's words; done is what has the empty kind.
+ * Is told why a microphone could not be opened, and the browser's words; two empty texts if it could.
  *
- * @typedef {(kind: FailureKind | MisuseKind | "", reason: string) => void} Done
+ * @typedef {(kind: CaptureErrorKind | "", reason: string) => void} Done
  */
 
 /**

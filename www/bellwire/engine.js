@@ -103,14 +103,14 @@ export class Engine {
   }
 
   /**
-   * What the call sends.
+   * What the call is to send.
    *
    * @param {number} call
    * @param {import("./options.js").Sound} audio
    */
-  provideAudio(call, { stream, microphone }) {
+  choose(call, { microphone, stream }) {
     if (stream) this.#provided.set(call, stream);
-    this.#media.provideAudio(call, stream, microphone);
+    this.#media.choose(call, stream ?? microphone, stream !== undefined);
   }
 
   /**

@@ -98,8 +98,8 @@ import { configurationError } from "./errors.js";
 /**
  * @typedef {object} Sound
  * @property {import("./core-events.js").AudioWish} wish
- * @property {MediaStream} [stream] In the place of a microphone.
  * @property {import("./core-events.js").Microphone} microphone
+ * @property {MediaStream} [stream] In the place of a microphone.
  */
 
 const required = ["server", "account"];
@@ -219,9 +219,10 @@ function coreKey({ password, ha1 }) {
  * @returns {Sound}
  */
 export function readAudio(audio) {
-  if (audio === undefined || audio === true) return { wish: "sendrecv", microphone: true };
-  if (audio === "recvonly") return { wish: "recvonly", microphone: true };
-  if (isStream(audio)) return { wish: "sendrecv", stream: audio, microphone: true };
+  const any = microphone("");
+  if (audio === undefined || audio === true) return { wish: "sendrecv", microphone: any };
+  if (audio === "recvonly") return { wish: "recvonly", microphone: any };
+  if (isStream(audio)) return { wish: "sendrecv", microphone: any, stream: audio };
   if (isObject(audio) && "microphone" in audio) return { wish: "sendrecv", microphone: microphone(audio.microphone) };
   throw configurationError("audio", 'must be true, "recvonly", a MediaStream or an object with a microphone');
 }

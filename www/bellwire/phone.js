@@ -90,7 +90,7 @@ export class Phone extends PhoneEventTarget {
     const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
     if (refusal) throw new SipError(refusal, { reason: String(target).trim() });
     const id = (this.#lastCall += 1);
-    this.#engine.provideAudio(id, sound);
+    this.#engine.choose(id, sound);
     try {
       this.#command({ type: "call", call: id, target, audio: sound.wish, ...limit });
     } catch (error) {
@@ -112,7 +112,8 @@ export class Phone extends PhoneEventTarget {
 
   /**
    * The microphones and speakers that there are; the event `deviceschange` tells that there are others. Nobody is asked
-   * for permission: without it browsers give no names, and perhaps one device of each kind for all.
+   * for permission: without it browsers give no names, and perhaps one device of each kind for all. Firefox answers, and
+   * tells of others, when the page has the focus.
    *
    * @returns {Promise<import("./devices.js").Devices>}
    */
@@ -248,7 +249,7 @@ export class Phone extends PhoneEventTarget {
     const line = {
       command: (/** @type {Command} */ command) => this.#ask(command),
       media: () => this.#media(),
-      provideAudio: (/** @type {import("./options.js").Sound} */ audio) => this.#engine?.provideAudio(start.id, audio),
+      choose: (/** @type {import("./options.js").Sound} */ sound) => this.#engine?.choose(start.id, sound),
       ringback: this.#options.ringback ?? true,
     };
     const call = new Call(line, start);

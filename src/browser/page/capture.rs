@@ -30,13 +30,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// A stream of the application. It may have no audio track, or several of which one is sent: an offer's audio is one
-    /// m-line.
-    pub(super) fn provided(stream: MediaStream) -> Result<Self, MediaError> {
-        Self::new(stream, false)
-    }
-
-    fn new(stream: MediaStream, opened: bool) -> Result<Self, MediaError> {
+    /// A stream of the application may have no audio track, or several of which one is sent: an offer's audio is one m-line.
+    pub(super) fn new(stream: MediaStream, opened: bool) -> Result<Self, MediaError> {
         let track = stream.get_audio_tracks().get(0);
         if track.is_undefined() {
             let detail = "the stream that the application provided has no audio track".into();

@@ -54,34 +54,28 @@ impl MediaHost {
         }
     }
 
-    /// The call sends a stream of the application, or else this microphone.
-    pub(crate) fn provide_audio(
-        &self,
-        call: CallId,
-        stream: Option<MediaStream>,
-        microphone: JsValue,
-    ) -> Result<(), JsValue> {
-        self.talk(call)?.provide(stream, microphone);
-        Ok(())
+    /// What the call is to send: a stream of the application, or a microphone.
+    pub(crate) fn choose(&self, call: CallId, wanted: JsValue, provided: bool) {
+        self.talk(call).choose(wanted, provided);
     }
 
     /// The call sends silence, or no silence any more.
-    pub(crate) fn mute(&self, call: CallId, muted: bool) -> Result<(), JsValue> {
-        self.talk(call)?.mute(muted);
-        Ok(())
+    pub(crate) fn mute(&self, call: CallId, muted: bool) {
+        self.talk(call).mute(muted);
     }
 
-    /// The call sends another microphone; tells whether it does: one that sends nothing goes on like that.
+    /// The call sends another microphone, and `then` is told what hinders that; false for a call that sends nothing.
     pub(crate) fn use_microphone(
         &self,
         call: CallId,
-        microphone: JsValue,
-        then: Box<dyn FnOnce(Result<bool, MediaError>)>,
-    ) {
-        match self.newest(call).filter(|peer| peer.sends()) {
-            Some(peer) => peer.use_microphone(microphone, then),
-            None => then(Ok(false)),
+        wanted: JsValue,
+        then: Box<dyn FnOnce(Option<MediaError>)>,
+    ) -> bool {
+        let peer = self.newest(call).filter(|peer| peer.sends());
+        if let Some(peer) = &peer {
+            peer.use_microphone(wanted, then);
         }
+        peer.is_some()
     }
 
     /// The newest peer connection of a call.
@@ -91,7 +85,7 @@ impl MediaHost {
 
     /// What the other side sends.
     pub(crate) fn remote(&self, call: CallId) -> Result<MediaStream, JsValue> {
-        Ok(self.talk(call)?.remote())
+        self.talk(call).remote()
     }
 
     /// The call is over: closes what it still has and forgets its streams.
@@ -111,14 +105,14 @@ impl MediaHost {
         }
     }
 
-    fn talk(&self, call: CallId) -> Result<Rc<Talk>, JsValue> {
+    fn talk(&self, call: CallId) -> Rc<Talk> {
         let mut talks = self.talks.borrow_mut();
         if let Some((_, talk)) = talks.iter().find(|(id, _)| *id == call) {
-            return Ok(Rc::clone(talk));
+            return Rc::clone(talk);
         }
-        let talk = Rc::new(Talk::new()?);
+        let talk = Rc::<Talk>::default();
         talks.push((call, Rc::clone(&talk)));
-        Ok(talk)
+        talk
     }
 
     fn newest(&self, call: CallId) -> Option<Rc<Peer>> {
@@ -133,7 +127,9 @@ impl MediaHost {
     fn open(&self, call: CallId, id: PeerId) -> Result<Rc<Peer>, JsValue> {
         let tell = Rc::clone(&self.tell);
         let connection = self.make.call0(&JsValue::UNDEFINED)?.unchecked_into();
-        let peer = Peer::new(connection, self.talk(call)?, Box::new(move |reply| tell(id, reply)));
+        let talk = self.talk(call);
+        let remote = talk.remote()?;
+        let peer = Peer::new(connection, talk, remote, Box::new(move |reply| tell(id, reply)));
         self.peers.borrow_mut().push(Entry { call, id, peer: Rc::clone(&peer) });
         Ok(peer)
     }

@@ -7,11 +7,12 @@ use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, EventTarget, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
+    Event, EventTarget, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
     RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
 };
 
+use super::capture::Source;
 use super::error::media_error;
 use super::gathering::Counts;
 use super::talk::Talk;
@@ -32,6 +33,8 @@ const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectio
 pub(super) struct Peer {
     connection: RtcPeerConnection,
     talk: Rc<Talk>,
+    /// Where the tracks of the other side go.
+    remote: MediaStream,
     gathered: Cell<Counts>,
     /// The early answer whose transport the connection has.
     early: Cell<Option<String>>,
@@ -46,6 +49,7 @@ impl Peer {
     pub(super) fn new(
         connection: RtcPeerConnection,
         talk: Rc<Talk>,
+        remote: MediaStream,
         tell: Box<dyn Fn(MediaReply)>,
     ) -> Rc<Self> {
         Rc::new_cyclic(|peer: &Weak<Self>| {
@@ -53,6 +57,7 @@ impl Peer {
             Self {
                 connection,
                 talk,
+                remote,
                 gathered: Cell::default(),
                 early: Cell::default(),
                 tell,
@@ -111,24 +116,25 @@ impl Peer {
         !self.is_closed() && self.talk.sends()
     }
 
-    /// Sends another microphone from now on, and tells whether it does; what is sent stays if that one cannot be opened.
+    /// Sends another microphone from now on, or tells why what was sent stays.
     pub(super) fn use_microphone(
         self: &Rc<Self>,
         wanted: JsValue,
-        then: Box<dyn FnOnce(Result<bool, MediaError>)>,
+        then: Box<dyn FnOnce(Option<MediaError>)>,
     ) {
         let peer = Rc::downgrade(self);
         capture::microphone(
             &Clone::clone(&wanted),
             Box::new(move |outcome| {
-                then(outcome.map(|source| {
-                    let peer = peer.upgrade().filter(|peer| peer.sends());
-                    if let Some(peer) = &peer {
-                        peer.hear_of(Some(&source.track), ENDED);
-                        peer.talk.switch(wanted, source);
+                then(match (peer.upgrade().filter(|peer| peer.sends()), outcome) {
+                    (Some(peer), Ok(source)) => {
+                        peer.talk.choose(wanted, false);
+                        peer.send(source);
+                        None
                     }
-                    peer.is_some()
-                }));
+                    (None, Ok(_)) => Some(MediaError { kind: MediaErrorKind::Other, detail: String::new() }),
+                    (_, Err(error)) => Some(error),
+                });
             }),
         );
     }
@@ -152,8 +158,7 @@ impl Peer {
                 self.talk.open(Box::new(move |outcome| {
                     match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
                         (Some(peer), Ok(source)) => {
-                            peer.hear_of(Some(&source.track), ENDED);
-                            peer.talk.send(&peer.connection, source);
+                            peer.send(source);
                             peer.set_local(stamp, true);
                         }
                         (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
@@ -163,6 +168,11 @@ impl Peer {
                 }));
             }
         }
+    }
+
+    fn send(self: &Rc<Self>, source: Source) {
+        self.hear_of(Some(&source.track), ENDED);
+        self.talk.send(&self.connection, source);
     }
 
     /// Makes a place for audio in an offer that sends none; an answer has the places of the offer.
@@ -342,7 +352,7 @@ impl Peer {
             "icecandidate" | "icegatheringstatechange" => self.count(),
             ENDED => (self.tell)(MediaReply::Trouble { error: capture::lost() }),
             tones::TONE_CHANGE => (self.tell)(MediaReply::Tone { tone: tones::begun(event) }),
-            "track" => self.talk.remote().add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
+            "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
     }

@@ -2,7 +2,7 @@
 
 use core::cell::{Cell, RefCell};
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, RtcPeerConnection, RtcRtpSender};
 
 use super::capture::{self, Opened, Source};
@@ -12,13 +12,14 @@ use crate::browser::task::settled;
 ///
 /// `stream.clone()` is the JavaScript method, which makes another stream with other tracks; `Clone::clone` is another
 /// handle of the same.
+#[derive(Default)]
 pub(super) struct Talk {
     /// What the other side sends: one stream for the whole call.
-    remote: MediaStream,
-    /// The stream of the application that is sent in the place of a microphone.
-    provided: RefCell<Option<MediaStream>>,
-    /// Which microphone is opened, in the words of `getUserMedia`.
-    microphone: RefCell<JsValue>,
+    remote: RefCell<Option<MediaStream>>,
+    /// What is to be sent: a stream of the application, or which microphone, in the words of `getUserMedia`.
+    wanted: RefCell<JsValue>,
+    /// It is a stream.
+    provided: Cell<bool>,
     muted: Cell<bool>,
     sent: RefCell<Option<Sent>>,
 }
@@ -29,32 +30,30 @@ struct Sent {
 }
 
 impl Talk {
-    pub(super) fn new() -> Result<Self, JsValue> {
-        Ok(Self {
-            remote: MediaStream::new()?,
-            provided: RefCell::default(),
-            microphone: RefCell::new(JsValue::TRUE),
-            muted: Cell::default(),
-            sent: RefCell::default(),
-        })
-    }
-
     /// What the other side sends.
-    pub(super) fn remote(&self) -> MediaStream {
-        Clone::clone(&self.remote)
+    pub(super) fn remote(&self) -> Result<MediaStream, JsValue> {
+        let mut remote = self.remote.borrow_mut();
+        if let Some(stream) = &*remote {
+            return Ok(Clone::clone(stream));
+        }
+        let stream = MediaStream::new()?;
+        *remote = Some(Clone::clone(&stream));
+        Ok(stream)
     }
 
-    /// From now on this is what is sent: a stream of the application, or else this microphone.
-    pub(super) fn provide(&self, stream: Option<MediaStream>, microphone: JsValue) {
-        self.provided.replace(stream);
-        self.microphone.replace(microphone);
+    /// From now on this is what is opened to be sent.
+    pub(super) fn choose(&self, wanted: JsValue, provided: bool) {
+        self.wanted.replace(wanted);
+        self.provided.set(provided);
     }
 
     /// Opens what is to be sent.
     pub(super) fn open(&self, then: Opened) {
-        match &*self.provided.borrow() {
-            Some(stream) => then(Source::provided(Clone::clone(stream))),
-            None => capture::microphone(&self.microphone.borrow(), then),
+        let wanted = Clone::clone(&*self.wanted.borrow());
+        if self.provided.get() {
+            then(Source::new(wanted.unchecked_into(), false));
+        } else {
+            capture::microphone(&wanted, then);
         }
     }
 
@@ -63,28 +62,27 @@ impl Talk {
         self.sent.borrow().is_some()
     }
 
-    /// Sends this by a connection that sends nothing yet.
+    /// Sends this by the connection, in the place of what it sent before.
     pub(super) fn send(&self, connection: &RtcPeerConnection, source: Source) {
-        let sender = connection.add_track_0(&source.audible(self.muted.get()), &source.stream);
-        self.sent.replace(Some(Sent { sender, source }));
-    }
-
-    /// Sends another microphone in the place of what is sent.
-    pub(super) fn switch(&self, microphone: JsValue, source: Source) {
-        self.provide(None, microphone);
-        if let Some(sent) = &mut *self.sent.borrow_mut() {
-            sent.source = source;
+        let sent = &mut *self.sent.borrow_mut();
+        match sent {
+            Some(sent) => {
+                sent.source = source;
+                sent.turn(self.muted.get());
+            }
+            None => {
+                let sender = connection.add_track_0(&source.audible(self.muted.get()), &source.stream);
+                *sent = Some(Sent { sender, source });
+            }
         }
-        self.mute(self.muted.get());
     }
 
     /// Sends silence, or no silence any more; also what is sent later. Packets flow in either case: servers count on
     /// them.
     pub(super) fn mute(&self, muted: bool) {
         self.muted.set(muted);
-        if let Some(Sent { sender, source }) = &*self.sent.borrow() {
-            // It fails on a closed connection alone, which sends nothing.
-            settled(&sender.replace_track(Some(&source.audible(muted))), Box::new(|_| {}));
+        if let Some(sent) = &*self.sent.borrow() {
+            sent.turn(muted);
         }
     }
 
@@ -98,5 +96,12 @@ impl Talk {
     /// The connection is closed: stops what it sent.
     pub(super) fn stop(&self) {
         self.sent.take();
+    }
+}
+
+impl Sent {
+    fn turn(&self, muted: bool) {
+        // It fails on a closed connection alone, which sends nothing.
+        settled(&self.sender.replace_track(Some(&self.source.audible(muted))), Box::new(|_| {}));
     }
 }
