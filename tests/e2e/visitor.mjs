@@ -67,8 +67,9 @@ export class Visitor extends Person {
   }
 }
 
-/** Takes a call, as a phone that would talk. */
+/** Takes a call, as a phone that would talk, and takes keypad tones. */
 export function accept(invite) {
   const headers = { Contact: "<sip:sales@scripted.invalid;transport=ws>", "Content-Type": "application/sdp" };
-  invite.reply(200, "OK", headers, sdp("active", "sendrecv"));
+  const description = sdp("active", "sendrecv").replace(" 111\r\n", " 111 126\r\n");
+  invite.reply(200, "OK", headers, `${description}a=rtpmap:126 telephone-event/8000\r\n`);
 }

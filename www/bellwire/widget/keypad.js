@@ -59,6 +59,7 @@ export class Keypad {
     const index = KEYS.indexOf(key);
     if (key.length !== 1 || index < 0) return false;
     this.#reach(index);
+    if (this.#group.matches(":focus-within")) this.focus();
     this.#typed.textContent += key;
     this.#press(key);
     return true;

@@ -25,7 +25,7 @@ svg {
   width: 1.5em; height: 1.5em; flex: none;
   fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round;
 }
-svg.keypad { stroke-width: 3; }
+svg.keypad { stroke-width: 3.2; }
 
 .call, .again {
   display: inline-flex; align-items: center; justify-content: center; gap: .6em;
@@ -109,7 +109,7 @@ select {
   @keyframes breathe { from { opacity: 1; } to { opacity: .6; } }
 }
 @media (forced-colors: active) {
-  button, .disc, .panel { border-color: ButtonText !important; }
+  .call, .again, .close, .disc, .keys button, .panel { border-color: ButtonText !important; }
   .controls [aria-pressed=true] .disc, .controls [aria-expanded=true] .disc {
     forced-color-adjust: none; color: HighlightText; background: Highlight;
   }
