@@ -116,7 +116,8 @@
 //!   the part of `ua` that wants it.
 //! - **Something the application may ask for**: [`ua::Command`]; **something it is told**: [`ua::Event`] and its fields
 //!   in [`plain`]; then `exports` and `www/bellwire`.
-//! - **Something the browser must do**: [`ua::media::MediaRequest`], served by `browser::page`.
+//! - **Something the browser must do**: [`ua::media::MediaRequest`], served by `browser::page`. **What no message tells**
+//!   (silence, which microphone): `browser::page` and its `MediaHost` alone, which the page asks; the core hears nothing of it.
 
 extern crate alloc;
 

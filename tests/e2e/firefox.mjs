@@ -21,6 +21,7 @@ export async function launch({ asItComes = false } = {}) {
       },
     });
     return {
+      sound,
       open: (url, prepare) => open(browser, url, prepare),
       close: () => closeAll(browser, sound),
     };

@@ -241,7 +241,7 @@ export class EndedEvent extends Event {
  * @property {NotifyEvent} notify
  * @property {ChallengeRefusedEvent} challengerefused
  * @property {TraceEvent} trace
- * @property {Event} deviceschange
+ * @property {Event} deviceschange `devices()` would give another list.
  */
 
 /**

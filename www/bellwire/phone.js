@@ -112,7 +112,8 @@ export class Phone extends PhoneEventTarget {
 
   /**
    * The microphones and speakers that there are; the event `deviceschange` tells that there are others. Nobody is asked
-   * for permission: without it browsers give no names, and perhaps one device of each kind for all.
+   * for permission: without it browsers give no names, and perhaps one device of each kind for all. Firefox answers, and
+   * tells of others, when the page has the focus.
    *
    * @returns {Promise<import("./devices.js").Devices>}
    */

@@ -20,7 +20,14 @@ const outcome = (action) =>
   Promise.resolve().then(action).then((value) => ({ value }), (error) => ({ error: plain(error) }));
 
 /** What to send: a tone of this frequency, `null` for the microphone, or what the package itself takes. */
-const audio = (wish) => (typeof wish === "number" ? tone(wish) : (wish ?? true));
+const audio = (wish) => (typeof wish === "number" ? given(tone(wish)) : (wish ?? true));
+
+/** The tracks of the application that calls were given. */
+const ours = [];
+function given(stream) {
+  ours.push(...stream.getTracks());
+  return stream;
+}
 
 /** Tells who waits in `seen` that the log has grown. */
 const grown = new EventTarget();
@@ -113,6 +120,21 @@ globalThis.test = {
   state: () => calls.at(-1).state,
   ringing: () => calls.at(-1).ringing,
   remoteHold: () => calls.at(-1).remoteHold,
+  mute: () => calls.at(-1).mute(),
+  unmute: () => calls.at(-1).unmute(),
+  muted: () => calls.at(-1).muted,
+  devices: () => phone.devices(),
+  useMicrophone: (id) => outcome(() => calls.at(-1).useMicrophone(id)),
+  useSpeaker: (id) => outcome(() => calls.at(-1).useSpeaker(id)),
+
+  /** The name of what the call sends, as a person reads it. */
+  sends: () => calls.at(-1).peer.getSenders().map(({ track }) => track?.label).join(),
+
+  /** What became of the tracks that calls were given, and whether the call sends the last of them itself. */
+  given: () => ({
+    tracks: ours.map(({ readyState, enabled }) => [readyState, enabled]),
+    sent: calls.at(-1).peer?.getSenders().some(({ track }) => track === ours.at(-1)),
+  }),
 
   /** A second peer of the browser's own, which the test puts at the other end of the wire: it sends this frequency. */
   far: {
@@ -136,6 +158,21 @@ globalThis.test = {
       return this.gathered();
     },
     take: (sdp) => globalThis.test.far.peer.setRemoteDescription({ type: "answer", sdp }),
+    ears: Object.assign(new Audio(), { muted: true }),
+    /** The frequency that dominates what arrives there, or 0 while there is none. */
+    hears() {
+      const [arriving] = this.peer.getReceivers().map(({ track }) => track);
+      if (this.ears.srcObject?.getTracks()[0] !== arriving) {
+        this.ears.srcObject = new MediaStream([arriving]);
+        void this.ears.play(); // Without it, Chromium decodes nothing.
+      }
+      return loudest(this.ears.srcObject);
+    },
+    /** How many packets have arrived there. */
+    async packets() {
+      const stats = [...(await this.peer.getStats()).values()];
+      return stats.find(({ type }) => type === "inbound-rtp")?.packetsReceived ?? 0;
+    },
     hold(direction) {
       for (const transceiver of this.peer.getTransceivers()) transceiver.direction = direction;
     },
