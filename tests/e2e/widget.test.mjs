@@ -181,7 +181,18 @@ describe("nobody in particular calls", () => {
       await anna.fails("busy", /busy/, /line is busy.*again in a few minutes/);
     }));
 
-  test("a page of another server's domain is what the credentials say, without a password", () =>
+  test("the socket closes half a minute after the last call", () =>
+    meet({}, async (anna, server) => {
+      await anna.page.clock.install();
+      const link = await talk(anna, server);
+      await anna.click("hang-up");
+      (await link.expect("BYE")).reply(200, "OK");
+      await anna.sees("status", "Call ended");
+      await anna.page.clock.fastForward(30_000);
+      await link.closed();
+    }));
+
+  test("as whom the page says, if it says so, and still without a password", () =>
     meet({}, async (anna, server) => {
       await anna.click("button");
       const invite = await (await server.link()).expect("INVITE");
