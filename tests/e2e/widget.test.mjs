@@ -105,6 +105,8 @@ for (const name of ["Chromium", "Firefox"]) {
       for (const key of ["4", "ArrowRight", "Enter", "ArrowDown", "End", "Enter"]) await anna.press(key);
       await anna.focusIsOn("hash");
       await anna.sees("tones", "45#");
+      await anna.do("seen", { type: "tone", tone: "#" });
+      assert.equal(await anna.do("says", "alert"), "");
       await anna.press("Escape");
       await anna.focusIsOn("Keypad");
       await anna.sees("tones", "");
