@@ -67,8 +67,10 @@ export class Visitor extends Person {
   }
 }
 
-/** Takes a call, as a phone that would talk. */
+/** Takes a call, as a phone that would talk, and takes keypad tones. */
 export function accept(invite) {
   const headers = { Contact: "<sip:sales@scripted.invalid;transport=ws>", "Content-Type": "application/sdp" };
-  invite.reply(200, "OK", headers, sdp("active", "sendrecv"));
+  const [line, format] = invite.body.match(/a=rtpmap:(\d+) telephone-event\/48000\r\n/);
+  const description = sdp("active", "sendrecv").replace(" 111\r\n", ` 111 ${format}\r\n`);
+  invite.reply(200, "OK", headers, description + line);
 }

@@ -223,7 +223,9 @@ test("forced colours show what is pressed, and every button's edge", async () =>
 
 test("a page gives it its own colours, shape and content", async () => {
   const attributes = { server: "/", target: "sales", class: "ours" };
-  const anna = await Visitor.at(browser, site.origin, attributes, { content: "Talk to a mechanic" });
+  const anna = await Visitor.at(browser, site.origin, attributes, { content: "\n  " });
+  await anna.page.getByRole("button", { name: "Call", exact: true }).waitFor(); // The space between two tags is no content.
+  await anna.page.evaluate(() => document.querySelector("bellwire-call").append("Talk to a mechanic"));
   const style = await anna.page.locator('css=[part="button"]').evaluate((button) => {
     const { backgroundColor, borderTopLeftRadius } = getComputedStyle(button);
     return { backgroundColor, borderTopLeftRadius };

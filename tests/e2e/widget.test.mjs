@@ -14,7 +14,8 @@ import { Visitor, accept } from "./visitor.mjs";
 
 const BOB_HZ = 1_000;
 
-const STRICT = { "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *" };
+/** Nothing inline, nothing evaluated, nothing parsed out of texts. */
+const STRICT = { "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *; require-trusted-types-for 'script'" };
 
 /** What the site's own server gives to a visitor: no password. */
 const visitor = {
@@ -104,6 +105,8 @@ for (const name of ["Chromium", "Firefox"]) {
       for (const key of ["4", "ArrowRight", "Enter", "ArrowDown", "End", "Enter"]) await anna.press(key);
       await anna.focusIsOn("hash");
       await anna.sees("tones", "45#");
+      await anna.do("seen", { type: "tone", tone: "#" });
+      assert.equal(await anna.do("says", "alert"), "");
       await anna.press("Escape");
       await anna.focusIsOn("Keypad");
       await anna.sees("tones", "");
@@ -180,7 +183,18 @@ describe("nobody in particular calls", () => {
       await anna.fails("busy", /busy/, /line is busy.*again in a few minutes/);
     }));
 
-  test("a page of another server's domain is what the credentials say, without a password", () =>
+  test("the socket closes half a minute after the last call", () =>
+    meet({}, async (anna, server) => {
+      await anna.page.clock.install();
+      const link = await talk(anna, server);
+      await anna.click("hang-up");
+      (await link.expect("BYE")).reply(200, "OK");
+      await anna.sees("status", "Call ended");
+      await anna.page.clock.fastForward(30_000);
+      await link.closed();
+    }));
+
+  test("as whom the page says, if it says so, and still without a password", () =>
     meet({}, async (anna, server) => {
       await anna.click("button");
       const invite = await (await server.link()).expect("INVITE");

@@ -131,4 +131,13 @@ globalThis.test = {
   asksToStay: () => !dispatchEvent(new Event("beforeunload", { cancelable: true })),
 };
 
+// Each call's own news.
+document.addEventListener("bellwire-call:state", ({ detail: { state, call } }) => {
+  if (state !== "calling") return;
+  call.addEventListener("tone", ({ tone }) => {
+    log.push({ type: "tone", tone });
+    grown.dispatchEvent(new Event("grown"));
+  });
+});
+
 document.documentElement.dataset.ready = "yes";

@@ -1,6 +1,7 @@
 // The click-to-call element. One call at a time in a page: while one stands, another element's button leads to it.
 
-import { SipError, configurationError } from "../errors.js";
+import { SipError } from "../errors.js";
+import { accessOf, mistakeOf } from "./attributes.js";
 import { lineOf } from "./line.js";
 import { make, makeButton, makeIcon } from "./make.js";
 import { Panel } from "./panel.js";
@@ -21,11 +22,6 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
 /** What may be said before the class is there. */
 const PROPERTIES = /** @type {const} */ (["server", "target", "label", "authorizeUrl", "credentials"]);
 
-const REQUIRED = /** @type {const} */ (["server", "target"]);
-
-/** Everybody who looks at the page could read them. */
-const SECRETS = ["password", "ha1", "credentials", "token"];
-
 /**
  * The elements of this page.
  *
@@ -40,11 +36,13 @@ export class BellwireCall extends Base {
   #root = this.attachShadow({ mode: "open" });
   #internals = this.attachInternals();
   #label = make("span", { part: "label" });
-  #slot = make("slot", {}, makeIcon("phone"), this.#label);
+  #slot = make("slot");
   #button = makeButton(
     { class: "call", part: "button", "aria-haspopup": "dialog", "aria-expanded": "false" },
     () => this.#click(),
+    make("slot", { name: "icon" }, makeIcon("phone")),
     this.#slot,
+    this.#label,
   );
   #panel = new Panel({ again: () => this.#click(), close: () => this.#close() });
   /** @type {Talk | null} */
@@ -100,7 +98,7 @@ export class BellwireCall extends Base {
 
   /** What the button and the panel say. */
   get label() {
-    return this.getAttribute("label") ?? wordsAt(this).words.call;
+    return this.getAttribute("label") || wordsAt(this).words.call;
   }
 
   set label(label) {
@@ -230,13 +228,13 @@ export class BellwireCall extends Base {
 
   /** Somebody will call soon. */
   #prepare() {
-    if (!Talk.current) lineOf(this.#access()).prepare();
+    if (!Talk.current) lineOf(accessOf(this)).prepare();
   }
 
   #begin() {
     this.#checkFree();
     for (const element of elements) element.#close();
-    const talk = new Talk({ ...this.#access(), target: this.target }, {
+    const talk = new Talk(accessOf(this), this.target, {
       changed: () => this.#render(),
       moved: () => this.#move(talk.state),
       failed: (error) => this.#emit("error", { error }),
@@ -245,7 +243,7 @@ export class BellwireCall extends Base {
     this.#move(talk.state);
     this.#render();
     this.#show();
-    void talk.begin(this.#mistake());
+    void talk.begin(mistakeOf(this));
     return talk;
   }
 
@@ -260,27 +258,13 @@ export class BellwireCall extends Base {
     throw error;
   }
 
-  /** What the page did wrong, if anything. */
-  #mistake() {
-    const secret = SECRETS.find((name) => this.hasAttribute(name));
-    if (secret) return configurationError(secret, "everybody can read an attribute; set the property credentials");
-    const missing = REQUIRED.find((name) => !this[name].trim());
-    return missing ? configurationError(missing, "is missing") : null;
-  }
-
-  /** @returns {import("./line.js").Access} */
-  #access() {
-    const { server, authorizeUrl } = this;
-    const origin = server.startsWith("/") ? location.origin.replace(/^http/, "ws") : "";
-    return { server: origin + server, source: this.credentials, authorizeUrl };
-  }
-
   #render() {
     const language = wordsAt(this);
     const { label } = this;
-    const given = this.#slot.assignedNodes();
+    const content = this.#slot.assignedNodes().filter(isSeen);
     this.#label.textContent = label;
-    this.#button.ariaLabel = given.length > 0 && !given.some(hasText) ? label : null;
+    this.#label.hidden = content.length > 0;
+    this.#button.ariaLabel = content.length > 0 && !content.some(hasText) ? label : null;
     if (this.#talk) this.#panel.render(this.#talk, label, language);
   }
 
@@ -330,6 +314,15 @@ export class BellwireCall extends Base {
       target.dispatchEvent(new CustomEvent(`bellwire-call:${type}`, { detail, bubbles: true, composed: true }));
     }
   }
+}
+
+/**
+ * The space between two tags is no content.
+ *
+ * @param {Node} node
+ */
+function isSeen(node) {
+  return node instanceof Element || hasText(node);
 }
 
 /** @param {Node} node */

@@ -24,7 +24,7 @@ export class Keypad {
     this.#keys = [...KEYS].map((key) => makeButton({ part: "key", tabindex: "-1" }, () => this.press(key), key));
     this.#group.append(...this.#keys);
     this.#group.addEventListener("keydown", (event) => this.#walk(event));
-    this.element = make("div", { class: "keypad", part: "keypad", id: "keypad", hidden: "" }, this.#typed, this.#group);
+    this.element = make("div", { class: "pad", part: "keypad", id: "keypad", hidden: "" }, this.#typed, this.#group);
     this.#reach(0);
   }
 
@@ -59,6 +59,7 @@ export class Keypad {
     const index = KEYS.indexOf(key);
     if (key.length !== 1 || index < 0) return false;
     this.#reach(index);
+    if (this.#group.matches(":focus-within")) this.focus();
     this.#typed.textContent += key;
     this.#press(key);
     return true;

@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   phone: "M5 4c0 8.3 6.7 15 15 15v-4l-5-1.5-2 2A12 12 0 0 1 8.5 11l2-2L9 4z",
   microphone: "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4",
-  keypad: "M6 5h0M12 5h0M18 5h0M6 11h0M12 11h0M18 11h0M6 17h0M12 17h0M18 17h0M12 22h0",
+  keypad: "M6 6h0M12 6h0M18 6h0M6 12h0M12 12h0M18 12h0M6 18h0M12 18h0M18 18h0",
   cross: "M6 6l12 12M18 6L6 18",
 };
 

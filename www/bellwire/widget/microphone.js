@@ -33,11 +33,11 @@ export function explainDenial(error) {
 }
 
 /**
- * The words for this denial.
+ * The words for this denial, by name.
  *
  * @param {SipError} error
  */
-export function denialWords({ reason, cause }) {
+export function denialName({ reason, cause }) {
   if (cause instanceof SipError) return "microphonePolicy";
   return /system/i.test(reason) ? "microphoneSystem" : "microphoneDenied";
 }

@@ -3,7 +3,7 @@
 import { Clock } from "./clock.js";
 import { Keypad } from "./keypad.js";
 import { make, makeButton, makeIcon } from "./make.js";
-import { failureWords } from "./words.js";
+import { failureName, isForOwner } from "./words.js";
 
 /** @typedef {import("./talk.js").Talk} Talk */
 /** @typedef {import("./words.js").Words} Words */
@@ -76,8 +76,13 @@ export class Panel {
   }
 
   get hasFocus() {
-    const root = /** @type {ShadowRoot | Document} */ (this.element.getRootNode());
-    return this.element.contains(root.activeElement);
+    return this.#focused !== null;
+  }
+
+  /** What has the focus here, if anything. */
+  get #focused() {
+    const { activeElement } = /** @type {ShadowRoot | Document} */ (this.element.getRootNode());
+    return this.element.contains(activeElement) ? activeElement : null;
   }
 
   /** Above everything else in the page, where the browser can do that. */
@@ -109,15 +114,16 @@ export class Panel {
   render(talk, title, { language, words }) {
     const { state, call, error, lives } = talk;
     const isActive = state === "active";
-    const hadFocus = this.hasFocus;
+    const focused = this.#focused;
     this.#talk = talk;
     this.element.lang = language;
     this.element.classList.toggle("waits", lives && !isActive);
     this.#title.textContent = title;
     say(this.#status, statusWords(talk, words));
-    say(this.#alert, error ? failureWords(error, words) : "");
+    const failure = error && failureName(error);
+    say(this.#alert, failure ? words[failure] : "");
     this.#clock.show(talk.since, talk.until);
-    this.#details.hidden = !error;
+    this.#details.hidden = !failure || !isForOwner(failure);
     this.#summary.textContent = words.details;
     this.#reason.textContent = error?.message ?? "";
     name(this.#mute, words.mute);
@@ -133,7 +139,7 @@ export class Panel {
     this.#again.textContent = words.callAgain;
     this.#close.ariaLabel = words.close;
     this.#choose(talk, words, isActive);
-    if (hadFocus && !this.hasFocus) this.focus();
+    if (focused && !focused.checkVisibility()) this.focus(); // Browsers differ in when they take it away.
   }
 
   /**

@@ -25,7 +25,7 @@ svg {
   width: 1.5em; height: 1.5em; flex: none;
   fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round;
 }
-svg.keypad { stroke-width: 3; }
+svg.keypad { stroke-width: 3.2; }
 
 .call, .again {
   display: inline-flex; align-items: center; justify-content: center; gap: .6em;
@@ -74,7 +74,7 @@ summary::before { content: "+"; }
 details p { padding: 0 1rem .5rem; }
 
 .controls { display: flex; justify-content: center; gap: 1.25rem; margin-block-start: 1.25rem; }
-.controls button { display: grid; justify-items: center; align-content: start; gap: .4rem; width: 4.75rem; font-size: .8125rem; line-height: 1.2; border-radius: .75rem; }
+.controls button { display: grid; justify-items: center; align-content: start; gap: .4rem; width: 4.75rem; border: 0; font-size: .8125rem; line-height: 1.2; border-radius: .75rem; }
 .disc {
   display: grid; place-items: center; width: 3.5rem; height: 3.5rem;
   border: 1px solid transparent; border-radius: 50%; font-size: 1rem; background: var(--quiet);
@@ -90,7 +90,7 @@ details p { padding: 0 1rem .5rem; }
 .hang-up svg { rotate: 135deg; }
 .again { width: 100%; margin-block-start: 1.25rem; }
 
-.keypad { margin-block-start: 1.25rem; }
+.pad { margin-block-start: 1.25rem; }
 .tones { min-height: 2rem; font-size: 1.375rem; letter-spacing: .1em; direction: ltr; overflow: hidden; }
 .keys { display: grid; grid-template-columns: repeat(3, 4rem); justify-content: center; gap: .5rem 1rem; direction: ltr; }
 .keys button { min-height: 3.25rem; border-radius: 1.75rem; font-size: 1.375rem; background: var(--quiet); }
@@ -109,7 +109,7 @@ select {
   @keyframes breathe { from { opacity: 1; } to { opacity: .6; } }
 }
 @media (forced-colors: active) {
-  button, .disc, .panel { border-color: ButtonText !important; }
+  .call, .again, .close, .disc, .keys button, .panel { border-color: ButtonText !important; }
   .controls [aria-pressed=true] .disc, .controls [aria-expanded=true] .disc {
     forced-color-adjust: none; color: HighlightText; background: Highlight;
   }

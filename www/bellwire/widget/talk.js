@@ -78,10 +78,11 @@ export class Talk {
   }
 
   /**
-   * @param {Access & { target: string }} wish
+   * @param {Access} access
+   * @param {string} target
    * @param {Listener} listener
    */
-  constructor({ target, ...access }, listener) {
+  constructor(access, target, listener) {
     this.#line = lineOf(access);
     this.#target = target;
     this.#listener = listener;
@@ -117,7 +118,8 @@ export class Talk {
       this.#listener.changed();
       if (this.lives) await this.#dial(audio);
     } catch (error) {
-      this.#end(asSipError(error));
+      if (this.lives) this.#end(asSipError(error));
+      else this.#line.close();
     }
   }
 

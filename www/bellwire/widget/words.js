@@ -2,7 +2,7 @@
 
 import { en } from "./words/en.js";
 import { fr } from "./words/fr.js";
-import { denialWords } from "./microphone.js";
+import { denialName } from "./microphone.js";
 
 /** @typedef {typeof en} Words */
 
@@ -39,7 +39,26 @@ const SAME = {
   notFound: "setup",
   insecure: "setup",
   illegalText: "setup",
+  closed: "removed",
 };
+
+/**
+ * What those need to know who run the site.
+ *
+ * @type {(keyof Words)[]}
+ */
+const OWNERS = [
+  "unreachable",
+  "credentials",
+  "media",
+  "microphonePolicy",
+  "insecurePage",
+  "setup",
+  "load",
+  "crashed",
+  "removed",
+  "service",
+];
 
 /**
  * @param {string} tag
@@ -63,13 +82,22 @@ export function wordsAt(place) {
 }
 
 /**
- * What happened and what to do, for the person at the page.
+ * Which words tell the person at the page what happened and what to do.
  *
  * @param {SipError} error
- * @param {Words} words
+ * @returns {keyof Words}
  */
-export function failureWords(error, words) {
+export function failureName(error) {
   const { kind } = error;
-  if (kind === "microphoneDenied") return words[denialWords(error)];
-  return words[SAME[kind] ?? (Object.hasOwn(words, kind) ? /** @type {keyof Words} */ (kind) : "service")];
+  if (kind === "microphoneDenied") return denialName(error);
+  return SAME[kind] ?? (Object.hasOwn(en, kind) ? /** @type {keyof Words} */ (kind) : "service");
+}
+
+/**
+ * The person cannot mend it alone.
+ *
+ * @param {keyof Words} name
+ */
+export function isForOwner(name) {
+  return OWNERS.includes(name);
 }
