@@ -1,4 +1,4 @@
-// One tab of the demo, seen and used as a person does: by the names of buttons, and by what the page says.
+// One tab of the softphone, seen and used as a person does: by the names of buttons, and by what the page says.
 
 import assert from "node:assert/strict";
 import { open } from "./chromium.mjs";
@@ -11,8 +11,8 @@ export class DemoTab {
     this.page = page;
   }
 
-  static async open(browser, demo) {
-    return new DemoTab(await open(browser, demo, keepConnections));
+  static async open(browser, demo, settings) {
+    return new DemoTab(await open(browser, demo, watch, false, settings));
   }
 
   /** Signs in by one click. */
@@ -25,6 +25,12 @@ export class DemoTab {
     return this.shows(`Ready. ${name} can call and be called.`);
   }
 
+  /** Signs in at a server of one's own; what is not given is left as it is. */
+  async signInAt(fields) {
+    for (const [name, value] of Object.entries(fields)) await this.page.getByLabel(name, { exact: true }).fill(value);
+    await this.click("Sign in");
+  }
+
   click(name, role = "button") {
     return this.page.getByRole(role, { name, exact: true }).click();
   }
@@ -34,6 +40,11 @@ export class DemoTab {
     await this.click("Call");
   }
 
+  /** Calls one of the numbers that are one click away. */
+  callNumber(name) {
+    return this.page.locator("#number-list").getByRole("button", { name: new RegExp(`^${name}\\b`) }).click();
+  }
+
   press(key) {
     return this.page.keyboard.press(key);
   }
@@ -41,9 +52,9 @@ export class DemoTab {
   /** Presses Tab until what has this name is in focus. */
   async tabTo(name) {
     const passed = [];
-    while (passed.length < 30) {
+    while (passed.length < 40) {
       await this.press("Tab");
-      const focused = await this.page.evaluate(nameOfFocus);
+      const focused = await this.#focus();
       if (focused === name) return;
       passed.push(focused);
     }
@@ -51,7 +62,13 @@ export class DemoTab {
   }
 
   async focusIsOn(name) {
-    await this.page.waitForFunction(`(${nameOfFocus})() === ${JSON.stringify(name)}`);
+    await this.page.waitForFunction((wanted) => globalThis.focusName() === wanted, name).catch(async () => {
+      assert.fail(`the focus should be on ${name}, and is on ${await this.#focus()}`);
+    });
+  }
+
+  #focus() {
+    return this.page.evaluate(() => globalThis.focusName());
   }
 
   /** Waits until the status line says exactly this. */
@@ -68,24 +85,73 @@ export class DemoTab {
     return this.page.getByRole("alert").innerText();
   }
 
+  /** The messages of the ladder, of this name if one is given. */
+  messages(name) {
+    return this.page.locator("#ladder").getByRole("option", { name });
+  }
+
+  /** The arrows of the ladder, from the top: which way, and what stands on each. */
+  arrows() {
+    return this.page.locator("#ladder .message").evaluateAll((rows) =>
+      rows.filter((row) => !row.classList.contains("note")).map((row) => {
+        const { x1, x2 } = row.querySelector("line:not(.life)");
+        const way = x1.baseVal.value < x2.baseVal.value ? "→" : "←";
+        return `${way} ${row.querySelector(".title").textContent}`;
+      }));
+  }
+
+  /** The whole of the message that was chosen. */
+  async message() {
+    return (await this.page.locator("#message").innerText()).replaceAll("\r", "");
+  }
+
+  /** Saves what a button gives, and returns its text. */
+  async save(button) {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.click(button)]);
+    const chunks = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString() };
+  }
+
   /** Waits until the connection stands, and sound that is not silence comes in and is played. */
   async talks() {
     const heard = await this.page.evaluate(async (patience) => {
-      const connection = globalThis.connections.at(-1);
       const audio = document.querySelector("audio");
       const limit = performance.now() + patience;
       let facts;
       do {
-        const stats = [...(await connection.getStats()).values()];
+        const connection = globalThis.talking();
+        const stats = [...((await connection?.getStats())?.values() ?? [])];
         const energy = stats.find(({ type }) => type === "inbound-rtp")?.totalAudioEnergy ?? 0;
-        const playing = !audio.paused && audio.currentTime > 0;
-        facts = { connection: connection.connectionState, energy, playing };
-        if (facts.connection === "connected" && energy > 0 && facts.playing) return "sound";
+        facts = { isConnected: Boolean(connection), energy, isPlaying: !audio.paused && audio.currentTime > 0 };
+        if (energy > 0 && facts.isPlaying) return "sound";
         await new Promise((resolve) => setTimeout(resolve, 50));
       } while (performance.now() < limit);
       return facts;
     }, PATIENCE);
     assert.equal(heard, "sound");
+  }
+
+  /** Waits until two seconds of what comes in are silent, or are not; the pretended microphone beeps each second. */
+  async hears(wanted) {
+    const heard = await this.page.evaluate(async ([silent, patience]) => {
+      const connection = globalThis.talking();
+      const inbound = async () => {
+        const stats = [...(await connection.getStats()).values()].find(({ type }) => type === "inbound-rtp");
+        return { energy: stats?.totalAudioEnergy ?? 0, seconds: stats?.totalSamplesDuration ?? 0 };
+      };
+      const limit = performance.now() + patience;
+      let start = await inbound();
+      while (performance.now() < limit) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const now = await inbound();
+        if (now.seconds - start.seconds < 2) continue;
+        if ((now.energy - start.energy < 1e-6) === silent) return true;
+        start = now;
+      }
+      return false;
+    }, [wanted === "silence", PATIENCE]);
+    assert.ok(heard, `two seconds of ${wanted} should come in`);
   }
 
   close() {
@@ -101,19 +167,31 @@ export class DemoTab {
   }
 }
 
-/** Keeps the page's peer connections where the test can look at them. */
-function keepConnections() {
-  globalThis.connections = [];
+/** Keeps what happens in the page where the test can look at it. */
+function watch() {
+  const connections = [];
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...settings) {
       super(...settings);
-      globalThis.connections.push(this);
+      connections.push(this);
     }
   };
-}
+  /** The connection of the call; others may be kept warm for the next one. */
+  globalThis.talking = () => connections.findLast(({ connectionState }) => connectionState === "connected");
 
-/** What a screen reader calls the element in focus. */
-function nameOfFocus() {
-  const { activeElement: element } = document;
-  return (element.labels?.[0] ?? element).textContent.trim();
+  /** The tones that have been played. */
+  globalThis.tones = "";
+  const senders = new Set();
+  const { insertDTMF } = RTCDTMFSender.prototype;
+  RTCDTMFSender.prototype.insertDTMF = function insert(...wanted) {
+    if (!senders.has(this)) this.addEventListener("tonechange", ({ tone }) => (globalThis.tones += tone));
+    senders.add(this);
+    return insertDTMF.apply(this, wanted);
+  };
+
+  /** What a screen reader calls the element in focus. */
+  globalThis.focusName = () => {
+    const { activeElement: element } = document;
+    return element.ariaLabel ?? (element.labels?.[0] ?? element).textContent.trim();
+  };
 }

@@ -1,45 +1,25 @@
-// The demo page and the switchboard, as `cargo xtask demo` shows them: what a person sees, clicks and types.
+// The softphone and the switchboard, as `cargo xtask demo` shows them: what a person sees, clicks and types.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { launch } from "./chromium.mjs";
+import { describe, test } from "node:test";
+import { setDemo, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
-import { startSwitchboard } from "./switchboard.mjs";
 
-const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
-const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };
+const stage = setDemo();
 
-let switchboard, browser;
-
-before(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  switchboard = await startSwitchboard();
-  browser = await launch();
-});
-
-after(async () => {
-  await Promise.all([browser?.close(), switchboard?.stop()]);
-});
-
-/** Runs `work` with one tab for each of these people, signed in; afterwards no tab has thrown anything. */
-async function withTabs(people, work) {
-  const tabs = await Promise.all(people.map(() => DemoTab.open(browser, switchboard.demo)));
-  try {
-    await Promise.all(tabs.map((tab, index) => tab.be(people[index])));
-    await work(...tabs);
-    for (const tab of tabs) assert.deepEqual(tab.page.errors, [], "the page threw nothing");
-  } finally {
-    await Promise.all(tabs.map((tab) => tab.close()));
-  }
+/** Alice calls Bob, and he answers. */
+async function talk(alice, bob) {
+  await alice.callNumber("Bob");
+  await bob.shows("Alice is calling.");
+  await bob.click("Answer");
+  await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
 }
 
-describe("two tabs of the demo", () => {
+describe("two tabs of the softphone", () => {
   for (const leaver of ["caller", "callee"]) {
     test(`one click each, one calls, the other answers, they talk, the ${leaver} hangs up`, () =>
-      withTabs(["Alice", "Bob"], async (alice, bob) => {
-        await alice.click("Call");
+      withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+        await alice.callNumber("Bob");
         await alice.shows("It rings at Bob.");
         await bob.shows("Alice is calling.");
         await bob.click("Answer");
@@ -53,8 +33,8 @@ describe("two tabs of the demo", () => {
       }));
   }
 
-  test("a whole call by keyboard alone", async () => {
-    const [alice, bob] = await Promise.all([1, 2].map(() => DemoTab.open(browser, switchboard.demo)));
+  test("a whole call by keyboard alone: signing in, dialling, muting, tones, reading a message, hanging up", async () => {
+    const [alice, bob] = await Promise.all([1, 2].map(() => DemoTab.open(stage.browser, stage.switchboard.demo)));
     try {
       await alice.tabTo("Be Alice");
       await alice.press("Enter");
@@ -62,25 +42,38 @@ describe("two tabs of the demo", () => {
       await bob.press("Enter");
       await Promise.all([alice.ready("Alice"), bob.ready("Bob")]);
       await alice.focusIsOn("Name, number or SIP address");
-      await alice.press("Control+A");
       await alice.page.keyboard.type("bob");
       await alice.press("Enter");
       await bob.focusIsOn("Answer");
       await bob.press("Enter");
       await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
       await Promise.all([alice.talks(), bob.talks(), alice.focusIsOn("Hang up"), bob.focusIsOn("Hang up")]);
+      await alice.press("Shift+Tab");
+      await alice.focusIsOn("Keypad");
+      await alice.press("5");
+      await alice.page.getByText("Tones: 5", { exact: true }).waitFor();
+      await alice.press("Shift+Tab");
+      await alice.focusIsOn("Mute");
+      await alice.press("Space");
+      await alice.page.getByRole("button", { name: "Mute", pressed: true }).waitFor();
+      await alice.tabTo("Clear");
+      await alice.press("Tab");
+      await alice.press("Home");
+      assert.match(await alice.message(), /^REGISTER sip:localhost SIP\/2\.0\nVia: /);
       await bob.press("Enter");
       await alice.shows("Bob hung up.");
-      await alice.focusIsOn("Name, number or SIP address");
+      await alice.page.getByLabel("Name, number or SIP address").focus();
       await alice.press("Enter");
       await bob.focusIsOn("Answer");
       await bob.tabTo("Decline");
       await bob.press("Enter");
       await bob.shows("You declined the call of Alice.");
       await alice.alerts(/busy.*Try again/);
-      await alice.tabTo("Sign out");
+      await alice.press("Shift+Tab");
+      await alice.focusIsOn("Sign out");
       await alice.press("Enter");
       await alice.shows("Not signed in.");
+      await alice.focusIsOn("Be Alice");
       assert.deepEqual([...alice.page.errors, ...bob.page.errors], []);
     } finally {
       await Promise.all([alice.close(), bob.close()]);
@@ -88,27 +81,26 @@ describe("two tabs of the demo", () => {
   });
 
   test("the caller may give up, and the callee is told", () =>
-    withTabs(["Alice", "Bob"], async (alice, bob) => {
-      await alice.click("Call");
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await alice.callNumber("Bob");
       await bob.shows("Alice is calling.");
       await alice.click("Hang up");
-      await alice.shows("You ended the call.");
+      await alice.shows("You gave up calling Bob.");
       await bob.shows("Alice gave up calling.");
     }));
 
-  test("listening only works without a microphone at the caller", () =>
-    withTabs(["Alice", "Bob"], async (alice, bob) => {
-      await alice.page.getByLabel("Listen only").check();
-      await alice.click("Call");
-      await bob.shows("Alice is calling.");
-      await bob.click("Answer");
-      await alice.shows("In a call with Bob.");
+  test("who chose no microphone only listens", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await alice.page.getByLabel("Microphone").selectOption("None, only listen");
+      await talk(alice, bob);
       await alice.talks();
+      assert.equal(await alice.page.evaluate(() => globalThis.talking().getSenders().some(({ track }) => track)), false);
       await bob.click("Hang up");
+      await alice.shows("Bob hung up.");
     }));
 
   test("a tab opened as the other person signs in by itself", () =>
-    withTabs(["Alice"], async (alice) => {
+    withTabs(stage, ["Alice"], async (alice) => {
       const [page] = await Promise.all([
         alice.page.context().waitForEvent("page"),
         alice.click("Open a second tab as Bob", "link"),
@@ -117,96 +109,119 @@ describe("two tabs of the demo", () => {
     }));
 });
 
-describe("every failure is a sentence that says what to do", () => {
-  test("calling somebody who is not there", () =>
-    withTabs(["Alice"], async (alice) => {
-      await alice.dial("bob");
-      await alice.alerts(/not there.*Try again later/);
-      await alice.dial("nobody");
-      await alice.alerts(/no such user.*Check the spelling/);
+describe("the dial pad", () => {
+  test("keys, the eraser and the arrows of the keyboard write into the field, at the caret", () =>
+    withTabs(stage, ["Alice"], async (alice) => {
+      const field = alice.page.getByLabel("Name, number or SIP address");
+      for (const key of ["1", "#", "*", "5"]) await alice.click(key);
+      await alice.click("Delete the last character");
+      assert.equal(await field.inputValue(), "1#*");
+      await alice.page.getByRole("button", { name: "5", exact: true }).focus();
+      for (const key of ["ArrowDown", "ArrowRight", "Enter"]) await alice.press(key);
+      assert.equal(await field.inputValue(), "1#*9");
+      await field.evaluate((input) => input.setSelectionRange(0, 2));
+      await alice.click("0");
+      assert.equal(await field.inputValue(), "0*9");
     }));
 
-  test("typing what is no address", () =>
-    withTabs(["Alice"], async (alice) => {
-      for (const typed of ["", "   ", "not an @ address", "sip:", "@", "<script>alert(1)</script>@x y"]) {
-        await alice.dial("nobody");
-        await alice.alerts(/no such user/);
+  // Decision 28.
+  for (const [typed, asked] of [
+    ["+1 (555) 12-34", "sip:+15551234@localhost"],
+    ["*97", "sip:*97@localhost"],
+    ["#31#030", "sip:%2331%23030@localhost"],
+    ["tel:+15551234", "sip:+15551234@localhost"],
+    ["bob@localhost", "sip:bob@localhost"],
+  ]) {
+    test(`${typed} is dialled as ${asked}`, () =>
+      withTabs(stage, ["Alice"], async (alice) => {
         await alice.dial(typed);
-        await alice.alerts(/not an address.*sip:bob@example\.com/);
-        await alice.focusIsOn("Name, number or SIP address");
-      }
-    }));
-
-  test("saying no to the microphone, as caller and as callee", async () => {
-    const mute = await launch({ microphone: false });
-    try {
-      await withTabs(["Bob"], async (bob) => {
-        const alice = await DemoTab.open(mute, switchboard.demo);
-        await alice.be("Alice");
-        await alice.dial("bob");
-        await alice.alerts(/microphone is not allowed.*Allow it/);
-        await bob.dial("alice");
-        await alice.shows("Bob is calling.");
-        await alice.click("Answer");
-        await alice.alerts(/microphone is not allowed.*Allow it/);
-        await alice.click("Only listen");
-        await alice.shows("In a call with Bob.");
-        await alice.talks();
-        assert.equal(await alice.alert(), "");
-        assert.deepEqual(alice.page.errors, []);
-      });
-    } finally {
-      await mute.close();
-    }
-  });
-
-  test("a server that dies while nothing happens, and comes back", async () => {
-    const own = await startSwitchboard();
-    const tab = await DemoTab.open(browser, own.demo);
-    let again;
-    try {
-      await tab.be("Alice");
-      await own.stop();
-      await tab.shows("Not connected.");
-      await tab.alerts(/certificate.*port and path/);
-      again = await startSwitchboard({ port: own.port });
-      await tab.ready("Alice");
-      assert.equal(await tab.alert(), "");
-      assert.deepEqual(tab.page.errors, []);
-    } finally {
-      await Promise.all([tab.close(), own.stop(), again?.stop()]);
-    }
-  });
+        await alice.messages(`INVITE ${asked}`).first().waitFor();
+      }));
+  }
 });
 
-test("it fits a phone and a desktop, by day and by night", () =>
-  withTabs(["Alice", "Bob"], async (alice, bob) => {
-    const look = async (tab, name) => {
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        for (const colorScheme of ["light", "dark"]) {
-          await tab.page.setViewportSize(viewport);
-          await tab.page.emulateMedia({ colorScheme });
-          await tab.page.screenshot({ path: `${SCREENSHOTS}${name}-${size}-${colorScheme}.png` });
-          const width = await tab.page.evaluate(() => document.documentElement.scrollWidth);
-          assert.ok(width <= viewport.width, `${name} is ${width} px wide on a ${size}`);
-        }
+describe("in a call", () => {
+  test("mute is silence at the other side, and is taken back", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await talk(alice, bob);
+      await bob.hears("sound");
+      await alice.click("Mute");
+      await alice.page.getByRole("button", { name: "Mute", pressed: true }).waitFor();
+      await bob.hears("silence");
+      await alice.click("Mute");
+      await alice.page.getByRole("button", { name: "Mute", pressed: false }).waitFor();
+      await bob.hears("sound");
+    }));
+
+  test("tones are sent by the keypad and by the keyboard, and shown", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await talk(alice, bob);
+      await alice.talks();
+      await alice.click("Keypad");
+      for (const key of ["1", "#"]) await alice.page.getByRole("group", { name: "Keypad" }).getByText(key, { exact: true }).click();
+      await alice.page.keyboard.type("42");
+      await alice.page.getByText("Tones: 1#42", { exact: true }).waitFor();
+      await alice.page.waitForFunction(() => globalThis.tones === "1#42");
+      assert.equal(await alice.alert(), "");
+      await bob.click("Hang up");
+      await alice.shows("Bob hung up.");
+      await alice.callNumber("Bob");
+      await bob.click("Answer");
+      await alice.shows("In a call with Bob.");
+      assert.equal(await alice.page.getByText("Tones:").count(), 0, "a new call begins without tones");
+    }));
+
+  test("microphone and speaker are chosen before and during a call", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      const sends = (label) => alice.page.waitForFunction((wanted) =>
+        globalThis.talking().getSenders().some(({ track }) => track?.label === wanted), label);
+      await alice.page.getByLabel("Microphone").selectOption("Fake Audio Input 2");
+      await alice.page.getByLabel("Speaker").selectOption("Fake Audio Output 2");
+      await talk(alice, bob);
+      await sends("Fake Audio Input 2");
+      const playsBy = (label) => alice.page.waitForFunction(async (wanted) => {
+        const { sinkId } = document.querySelector("audio");
+        const devices = await navigator.mediaDevices.enumerateDevices();
+        return devices.find(({ deviceId }) => deviceId === sinkId)?.label === wanted;
+      }, label);
+      await playsBy("Fake Audio Output 2");
+      await alice.page.getByLabel("Microphone").selectOption("Fake Audio Input 1");
+      await sends("Fake Audio Input 1");
+      await alice.page.getByLabel("Speaker").selectOption("Fake Audio Output 1");
+      await playsBy("Fake Audio Output 1");
+      await Promise.all([alice.talks(), bob.talks()]);
+    }));
+
+  test("a microphone that is plugged in comes into the list, and what was chosen stays", () =>
+    withTabs(stage, ["Alice"], async (alice) => {
+      const microphone = alice.page.getByLabel("Microphone");
+      await microphone.selectOption("Fake Audio Input 2");
+      await alice.page.evaluate(() => {
+        const { mediaDevices } = navigator;
+        const list = mediaDevices.enumerateDevices.bind(mediaDevices);
+        const headset = { deviceId: "headset", kind: "audioinput", label: "Headset", groupId: "" };
+        mediaDevices.enumerateDevices = async () => [...(await list()), headset];
+        mediaDevices.dispatchEvent(new Event("devicechange"));
+      });
+      await microphone.getByRole("option", { name: "Headset" }).waitFor({ state: "attached" });
+      assert.equal(await microphone.evaluate(({ selectedOptions: [chosen] }) => chosen.text), "Fake Audio Input 2");
+    }));
+
+  test("a second caller is told that Alice is busy, the first call goes on, and the list has both", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await talk(alice, bob);
+      const carol = await DemoTab.open(stage.browser, `${stage.switchboard.demo}?user=carol`);
+      try {
+        await carol.ready("Carol");
+        await carol.dial("alice");
+        await carol.alerts(/busy/);
+      } finally {
+        await carol.close();
       }
-    };
-    await look(alice, "idle");
-    await alice.click("Call");
-    await alice.shows("It rings at Bob.");
-    await bob.shows("Alice is calling.");
-    await look(alice, "calling");
-    await look(bob, "ringing");
-    await bob.click("Answer");
-    await alice.shows("In a call with Bob.");
-    await look(alice, "talking");
-    await bob.click("Hang up");
-    await alice.shows("Bob hung up.");
-    await alice.dial("nobody");
-    await alice.alerts(/no such user/);
-    await look(alice, "failed");
-    await alice.click("Sign out");
-    await alice.shows("Not signed in.");
-    await look(alice, "signed-out");
-  }));
+      await alice.talks();
+      await alice.shows("In a call with Bob.");
+      await alice.page.getByText("Carol called while you were in a call, and was told that you are busy.").waitFor();
+      await bob.click("Hang up");
+      await alice.shows("Bob hung up.");
+    }));
+});

@@ -1,14 +1,12 @@
-import { log } from "./log.js";
+// One call, from the first ring to the reason of its end.
+
+import { chosenAudio, useDevicesIn } from "./devices.js";
+import { addToHistory, duration } from "./history.js";
+import { addKeys } from "./keys.js";
+import { t, write } from "./language.js";
 import { clearError, element, showError, showStatus } from "./page.js";
 import { nameOfRemote } from "./people.js";
-import { endSentence, mediaSentence, progressSentence } from "./words.js";
-
-/** How long after a key in a text field somebody still counts as typing. */
-const TYPING_MS = 2_000;
-let lastKey = -Infinity;
-document.addEventListener("keydown", ({ target }) => {
-  if (target instanceof HTMLInputElement) lastKey = performance.now();
-});
+import { ending, isFailure, why } from "./why.js";
 
 /** @typedef {import("../bellwire/index.js").Call} Call */
 
@@ -19,17 +17,36 @@ const timeLine = element("call-time", HTMLElement);
 const answer = element("answer", HTMLButtonElement);
 const answerListening = element("answer-listening", HTMLButtonElement);
 const decline = element("decline", HTMLButtonElement);
+const mute = element("mute", HTMLButtonElement);
+const keypad = element("keypad", HTMLButtonElement);
+const tones = element("tones", HTMLElement);
+const tonesSent = element("tones-sent", HTMLElement);
 const hangUp = element("hang-up", HTMLButtonElement);
 const remoteAudio = element("remote", HTMLAudioElement);
-const pageTitle = document.title;
+
+/** How long after a key in a text field somebody still counts as typing. */
+const TYPING_MS = 2_000;
+let lastKey = -Infinity;
 
 /** @type {Call | null} */
 let current = null;
+/** @type {RTCPeerConnectionState} */
+let media = "new";
+let played = "";
 
-answer.addEventListener("click", () => void answerCall(true));
+answer.addEventListener("click", () => void answerCall(chosenAudio()));
 answerListening.addEventListener("click", () => void answerCall("recvonly"));
 decline.addEventListener("click", () => current?.decline());
 hangUp.addEventListener("click", () => current?.hangUp());
+mute.addEventListener("click", () => current && (current.muted ? current.unmute() : current.mute()));
+keypad.addEventListener("click", () => showKeypad(tones.hidden === true));
+addKeys(tones, (key) => void play(key));
+panel.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey }) => {
+  if (current?.state === "active" && /^[\d*#]$/.test(key) && !(ctrlKey || altKey || metaKey)) void play(key);
+});
+document.addEventListener("keydown", ({ target }) => {
+  if (target instanceof HTMLInputElement) lastKey = performance.now();
+});
 
 /** The panel shows one call at a time. */
 export function isBusy() {
@@ -40,67 +57,119 @@ export function isBusy() {
  * Shows a call until it is over.
  *
  * @param {Call} call
- * @param {HTMLElement} afterwards Where the focus goes at the end.
+ * @param {() => void} goOn Puts the focus where one goes on afterwards.
  */
-export function showCall(call, afterwards) {
+export function showCall(call, goOn) {
+  const name = () => nameOfRemote(call.remote);
+  const startedAt = Date.now();
+  let answeredAt = 0;
+  let stopClock = () => {};
   current = call;
-  const name = nameOfRemote(call.remote);
+  media = "new";
+  call.attach(remoteAudio);
+  useDevicesIn(call);
   clearError();
-  title.textContent = name;
+  write(title, name);
   answer.disabled = answerListening.disabled = false;
   answerListening.hidden = true;
-  call.attach(remoteAudio);
-  const render = () => {
-    const sentence = stateSentence(call, name);
-    showStatus(sentence);
-    document.title = `${sentence} ${pageTitle}`;
-    stateLine.textContent = stateWords(call);
-    answer.hidden = decline.hidden = !rings(call);
-    hangUp.hidden = rings(call);
-  };
-  let stopClock = () => {};
-  let declined = rings(call);
+  showKeypad(false);
+  played = "";
+  write(tonesSent, () => played && t("tonesSent", { tones: played }));
+  const update = () => render(call, name());
 
-  call.addEventListener("progress", (event) => {
-    log(progressSentence(name, event));
-    render();
+  call.addEventListener("progress", update);
+  call.addEventListener("remotehold", update);
+  call.addEventListener("mute", update);
+  call.addEventListener("media", ({ state }) => {
+    media = state;
+    update();
   });
+  call.addEventListener("mediatrouble", ({ error }) => showError(error));
   call.addEventListener("answered", () => {
     clearError();
-    log(call.direction === "incoming" ? `You answered ${name}.` : `${name} answered.`);
-    stopClock = startClock();
-    declined = false;
-    answerListening.hidden = true;
-    render();
+    answeredAt = Date.now();
+    stopClock = startClock(answeredAt);
+    update();
     hangUp.focus();
   });
-  call.addEventListener("media", ({ state }) => log(mediaSentence(name, state)));
   call.addEventListener("ended", (end) => {
     const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
     stopClock();
     current = null;
     panel.hidden = true;
-    document.title = pageTitle;
-    const sentence = endSentence(name, call, end, declined);
-    if (sentence) {
-      log(sentence);
-      showStatus(sentence);
-    } else {
-      log(`The call with ${name} failed. ${end.error?.message}`);
-      showStatus(`The call with ${name} is over.`);
-      showError(end.error);
-    }
-    if (hadFocus) afterwards.focus();
+    document.title = t("title");
+    const how = ending(call, answeredAt > 0, end);
+    remember(call, how, startedAt, answeredAt);
+    showStatus(() => (isFailure(how) ? t("callFailed", { name: name() }) : why(name(), how)));
+    if (isFailure(how)) showError(end.error);
+    if (hadFocus) goOn();
   });
 
   panel.hidden = false;
-  render();
-  // Somebody who is typing would answer with the next key: the alert tells them, and their place is kept.
+  update();
+  // Somebody who is typing would answer with the next key: the status tells them, and their place is kept.
   const isTyping = performance.now() - lastKey < TYPING_MS;
   if (!(rings(call) && isTyping)) (rings(call) ? answer : hangUp).focus();
 }
 
-/** @param {true | "recvonly"} audio */
+/**
+ * A call that comes while another one is shown: the caller is told, and it stands in the list.
+ *
+ * @param {Call} call
+ */
+export function refuse(call) {
+  const startedAt = Date.now();
+  call.addEventListener("ended", (end) => {
+    remember(call, { ...ending(call, false, end), unasked: true }, startedAt, 0);
+  });
+  call.decline();
+}
+
+/**
+ * @param {Call} call
+ * @param {import("./why.js").Ending} how
+ * @param {number} at
+ * @param {number} answeredAt
+ */
+function remember({ remote }, how, at, answeredAt) {
+  const seconds = answeredAt && Math.round((Date.now() - answeredAt) / 1000);
+  addToHistory({ name: nameOfRemote(remote), target: remote.uri, at, seconds, ...how });
+}
+
+/**
+ * @param {Call} call
+ * @param {string} name
+ */
+function render(call, name) {
+  showStatus(() => stateSentence(call, name));
+  document.title = `${stateSentence(call, name)} ${t("title")}`;
+  write(stateLine, () => {
+    if (call.state === "active") return t(`media_${media}`);
+    return t(call.ringing === "network" ? "networkRings" : call.direction);
+  });
+  panel.classList.toggle("ringing", rings(call));
+  answer.hidden = decline.hidden = !rings(call);
+  hangUp.hidden = rings(call);
+  mute.hidden = keypad.hidden = call.state !== "active";
+  mute.ariaPressed = String(call.muted);
+}
+
+/**
+ * @param {Call} call
+ * @param {string} name
+ */
+function stateSentence({ state, direction, remoteHold }, name) {
+  if (state === "calling") return t("calling", { name });
+  if (state === "ringing") return t(direction === "incoming" ? "isCalling" : "ringsAt", { name });
+  return t(remoteHold ? "onHold" : "inCall", { name });
+}
+
+/** @param {Call} call */
+function rings({ direction, state }) {
+  return direction === "incoming" && state === "ringing";
+}
+
+/** @param {import("../bellwire/index.js").AudioOption} audio */
 async function answerCall(audio) {
   const call = current;
   if (!call) return;
@@ -110,60 +179,37 @@ async function answerCall(audio) {
     await call.answer({ audio });
   } catch (error) {
     if (current !== call) return;
-    log(`Answering did not work. ${error instanceof Error ? error.message : error}`);
     showError(error);
     answer.disabled = answerListening.disabled = answerListening.hidden = false;
     answer.focus();
   }
 }
 
-/** @param {Call} call */
-function rings({ direction, state }) {
-  return direction === "incoming" && state === "ringing";
+/** @param {boolean} visible */
+function showKeypad(visible) {
+  tones.hidden = !visible;
+  keypad.ariaExpanded = String(visible);
 }
 
-/**
- * @param {Call} call
- * @param {string} name
- */
-function stateSentence(call, name) {
-  switch (call.state) {
-    case "calling":
-      return `Calling ${name}.`;
-    case "ringing":
-      return call.direction === "incoming" ? `${name} is calling.` : `It rings at ${name}.`;
-    case "active":
-      return `In a call with ${name}.`;
-    case "ended":
-      return `The call with ${name} is over.`;
-  }
-}
-
-/** @param {Call} call */
-function stateWords({ state, direction }) {
-  switch (state) {
-    case "calling":
-      return "Calling";
-    case "ringing":
-      return direction === "incoming" ? "Incoming call" : "Ringing";
-    case "active":
-      return "In a call";
-    case "ended":
-      return "Over";
+/** @param {string} key */
+async function play(key) {
+  played += key;
+  write(tonesSent, () => t("tonesSent", { tones: played }));
+  try {
+    await current?.sendTones(key);
+  } catch (error) {
+    if (current) showError(error);
   }
 }
 
 /**
  * Counts the seconds of the call.
  *
+ * @param {number} start
  * @returns {() => void} stops it
  */
-function startClock() {
-  const start = Date.now();
-  const tick = () => {
-    const seconds = Math.round((Date.now() - start) / 1000);
-    timeLine.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  };
+function startClock(start) {
+  const tick = () => (timeLine.textContent = duration(Math.round((Date.now() - start) / 1000)));
   tick();
   const timer = setInterval(tick, 1000);
   return () => {

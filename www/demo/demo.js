@@ -1,55 +1,57 @@
-import { Phone } from "../bellwire/index.js";
-import { isBusy, showCall } from "./call-panel.js";
-import { log, logTrace } from "./log.js";
-import { clearError, element, showError, showStatus } from "./page.js";
-import { isKnown, nameOf, nameOfRemote, otherOf, phoneOptions } from "./people.js";
-import { linkSentence, refreshFailedSentence, unregisteredSentence } from "./words.js";
+// The softphone, top down: somebody signs in, a phone starts, it calls and is called, somebody signs out. What each
+// part of the page does stands in the module of its name.
 
-const signIn = element("sign-in", HTMLElement);
-const account = element("account", HTMLElement);
+import { Phone, SipError } from "../bellwire/index.js";
+import { isBusy, refuse, showCall } from "./call-panel.js";
+import { chosenAudio, showDevices } from "./devices.js";
+import { focusDial, listenToDial, showDial } from "./dial.js";
+import { showHistory } from "./history.js";
+import { choose, languageCode, speak, t, write } from "./language.js";
+import { clearError, element, showError, showStatus } from "./page.js";
+import { nameOf } from "./people.js";
+import { askWho, focusSignIn, forgetPassword, showSignIn } from "./sign-in.js";
+import { trace } from "./trace.js";
+
+/** @typedef {import("./people.js").Identity} Identity */
+
+const language = element("language", HTMLSelectElement);
+const account = element("account-card", HTMLElement);
 const accountTitle = element("account-title", HTMLElement);
+const accountAddress = element("account-address", HTMLElement);
 const secondTab = element("second-tab", HTMLAnchorElement);
 const signOut = element("sign-out", HTMLButtonElement);
-const dial = element("dial", HTMLFormElement);
-const target = element("target", HTMLInputElement);
-const listenOnly = element("listen-only", HTMLInputElement);
 
 /** @type {Phone | null} */
 let phone = null;
 
-for (const button of signIn.querySelectorAll("button")) {
-  button.addEventListener("click", () => void be(button.dataset["user"] ?? ""));
-}
-signOut.addEventListener("click", () => void leave());
-dial.addEventListener("submit", (event) => {
-  event.preventDefault();
-  callTarget();
-});
-target.addEventListener("focus", () => phone?.prepare());
+speak();
+language.value = languageCode();
+language.addEventListener("change", () => choose(language.value));
+signOut.addEventListener("click", () => void leave().then(() => focusSignIn(null, null)));
+listenToDial({ call: callTarget, prepare: () => phone?.prepare() });
+showStatus(() => t("notSignedIn"));
+if (!isSecureContext) showError(new SipError("insecurePage"));
+askWho((identity) => void enter(identity));
 
-const asked = new URLSearchParams(location.search).get("user");
-if (asked !== null && isKnown(asked)) void be(asked);
-else showStatus("Not signed in.");
-
-/**
- * Signs in.
- *
- * @param {string} user
- */
-async function be(user) {
-  const own = (phone = new Phone(phoneOptions(user)));
+/** @param {Identity} identity */
+async function enter(identity) {
+  let own;
   clearError();
-  showStatus(`Signing in as ${nameOf(user)}.`);
-  showAccount(user);
-  listenTo(own, user);
   try {
-    await own.start();
-    if (phone === own && !isBusy()) target.focus();
-  } catch (error) {
+    own = phone = new Phone(identity.options);
+    showStatus(() => t("signingIn", { name: identity.name() }));
+    showAccount(identity);
+    trace(own, identity.options.server);
+    listenTo(own, identity);
+    await Promise.race([own.start(), firstFailure(own)]);
     if (phone !== own) return;
+    forgetPassword();
+    showReady(own, identity);
+  } catch (error) {
+    if (own && phone !== own) return;
     await leave();
-    showStatus("Not signed in.");
     showError(error);
+    focusSignIn(identity, error);
   }
 }
 
@@ -59,73 +61,87 @@ async function leave() {
   signOut.disabled = true;
   await own?.close();
   signOut.disabled = false;
-  signIn.hidden = false;
-  account.hidden = dial.hidden = true;
+  account.hidden = true;
+  showDial(null);
+  showDevices(null);
+  showHistory("", callTarget);
+  showSignIn(true);
   clearError();
-  showStatus("Not signed in.");
-  signIn.querySelector("button")?.focus();
+  showStatus(() => t("notSignedIn"));
 }
 
-/** @param {string} user */
-function showAccount(user) {
-  const other = otherOf(user);
-  accountTitle.textContent = `You are ${nameOf(user)}`;
+/** @param {Identity} identity */
+function showAccount({ name, options, builtIn }) {
+  write(accountTitle, name);
+  accountAddress.textContent = options.account;
+  const other = builtIn?.other ?? "";
+  secondTab.hidden = !other;
   secondTab.href = `?user=${other}`;
-  secondTab.textContent = `Open a second tab as ${nameOf(other)}`;
-  target.value = other;
-  signIn.hidden = true;
+  write(secondTab, () => t("secondTab", { name: nameOf(other) }));
+  showSignIn(false);
   account.hidden = false;
 }
 
 /**
  * @param {Phone} own
- * @param {string} user
+ * @param {Identity} identity
  */
-function listenTo(own, user) {
-  own.addEventListener("link", (event) => {
-    log(linkSentence(event));
+function showReady(own, identity) {
+  showDial(identity);
+  showDevices(own);
+  showHistory(identity.options.account, callTarget);
+  if (!isBusy()) focusDial();
+}
+
+/**
+ * A server that cannot be reached at once has a wrong address, most likely: nobody waits then for the phone's next try.
+ *
+ * @param {Phone} own
+ * @returns {Promise<never>}
+ */
+function firstFailure(own) {
+  return new Promise((_, reject) => own.addEventListener("link", ({ error }) => error && reject(error)));
+}
+
+/**
+ * @param {Phone} own
+ * @param {Identity} identity
+ */
+function listenTo(own, { name, builtIn }) {
+  const ready = () => {
+    if (phone === own && !isBusy()) showStatus(() => t(builtIn?.guest ? "readyGuest" : "ready", { name: name() }));
+  };
+  own.addEventListener("link", ({ state, error, retryIn }) => {
     if (phone !== own || isBusy()) return;
-    if (event.error) {
-      showStatus("Not connected.");
-      showError(event.error);
-    } else if (event.state === "open") {
+    if (error) {
+      showStatus(() => t("notConnected"));
+      showError(error, () => (retryIn === null ? "" : t("nextTry", { seconds: Math.ceil(retryIn / 1000) })));
+    } else if (state === "open") {
       clearError();
+      if (builtIn?.guest) ready();
     }
   });
-  own.addEventListener("registered", ({ expires }) => {
-    log(`Registered as ${nameOf(user)} for ${expires} s.`);
-    if (phone !== own) return;
-    dial.hidden = false;
-    if (!isBusy()) showStatus(`Ready. ${nameOf(user)} can call and be called.`);
+  own.addEventListener("registered", ready);
+  own.addEventListener("refreshfailed", ({ error, left }) => {
+    showError(error, () => t("stillRegistered", { seconds: left }));
   });
-  own.addEventListener("refreshfailed", (event) => log(refreshFailedSentence(event)));
-  own.addEventListener("unregistered", (event) => {
-    log(unregisteredSentence(event));
-    if (phone === own && event.error) showError(event.error);
-  });
-  own.addEventListener("warning", ({ error }) => log(`Ignored something. ${error.message}`));
-  own.addEventListener("trace", logTrace);
+  own.addEventListener("unregistered", ({ error }) => phone === own && error && showError(error));
+  own.addEventListener("warning", ({ error }) => showError(error));
+  own.addEventListener("challengerefused", ({ error }) => showError(error));
   own.addEventListener("call", ({ call }) => {
-    const name = nameOfRemote(call.remote);
-    if (isBusy()) {
-      log(`${name} called while you were in a call, and was told that you are busy.`);
-      call.decline();
-    } else {
-      log(`${name} is calling.`);
-      showCall(call, target);
-    }
+    if (isBusy()) refuse(call);
+    else showCall(call, focusDial);
   });
 }
 
-function callTarget() {
+/** @param {string} target */
+function callTarget(target) {
   if (!phone || isBusy()) return;
   clearError();
   try {
-    const call = phone.call(target.value, { audio: listenOnly.checked ? "recvonly" : true });
-    log(`Calling ${nameOfRemote(call.remote)}.`);
-    showCall(call, target);
+    showCall(phone.call(target, { audio: chosenAudio() }), focusDial);
   } catch (error) {
     showError(error);
-    target.focus();
+    focusDial();
   }
 }

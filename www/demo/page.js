@@ -1,7 +1,11 @@
+// The elements of index.html, and the two lines that tell a person what is going on.
+
+import { inWords, write } from "./language.js";
+
 /**
  * The element of that id, which the page has.
  *
- * @template {HTMLElement} T
+ * @template {Element} T
  * @param {string} id
  * @param {new () => T} type
  * @returns {T}
@@ -12,21 +16,43 @@ export function element(id, type) {
   throw new TypeError(`index.html has no ${type.name} of the id ${id}`);
 }
 
+/**
+ * A new element, of this class.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {string} [className]
+ * @param {...(Node | string)} content
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, className = "", ...content) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...content);
+  return made;
+}
+
 const status = element("status", HTMLElement);
 const alert = element("alert", HTMLElement);
 
-/** @param {string} sentence */
+/** @param {() => string} sentence */
 export function showStatus(sentence) {
-  status.textContent = sentence;
+  write(status, sentence);
 }
 
 /**
  * @param {unknown} error
+ * @param {() => string} [more]
  */
-export function showError(error) {
-  alert.textContent = error instanceof Error ? error.message : String(error);
+export function showError(error, more) {
+  write(alert, () => [inWords(error), more?.()].filter(Boolean).join(" "));
+}
+
+/** @param {() => string} sentence */
+export function showAlert(sentence) {
+  write(alert, sentence);
 }
 
 export function clearError() {
-  alert.textContent = "";
+  write(alert, () => "");
 }

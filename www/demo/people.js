@@ -1,40 +1,60 @@
-// Whom the switchboard knows, and how to reach it: the server that served this page.
+// Whom the built-in server knows, and which numbers it answers: it is the one that served this page.
+
+import { t } from "./language.js";
 
 const PASSWORD = "bellwire";
 
 /** @type {Record<string, string>} */
 const NAMES = { alice: "Alice", bob: "Bob", carol: "Carol", dave: "Dave" };
 
-/** @param {string | null} user */
+/** They say no password, and may call these numbers only. */
+const GUEST = "guest";
+
+export const NUMBERS = /** @type {const} */ (["echo", "busy", "noanswer", "decline"]);
+
+/**
+ * Who somebody is, and how their phone is made.
+ *
+ * @typedef {object} Identity
+ * @property {() => string} name
+ * @property {import("../bellwire/index.js").PhoneOptions} options
+ * @property {BuiltIn | null} builtIn What the built-in server offers; `null` elsewhere.
+ */
+
+/**
+ * @typedef {object} BuiltIn
+ * @property {boolean} guest
+ * @property {string | null} other Whom one might call in a second tab.
+ */
+
+/**
+ * @param {string | null} user
+ * @returns {user is string}
+ */
 export function isKnown(user) {
-  return user !== null && Object.hasOwn(NAMES, user);
+  return user !== null && (user === GUEST || Object.hasOwn(NAMES, user));
 }
 
 /** @param {string} user */
 export function nameOf(user) {
-  return NAMES[user] ?? user;
-}
-
-/**
- * The one to call: Bob for Alice, Alice for everybody else.
- *
- * @param {string} user
- */
-export function otherOf(user) {
-  return user === "alice" ? "bob" : "alice";
+  return user === GUEST ? t("guest") : (NAMES[user] ?? user);
 }
 
 /**
  * @param {string} user
- * @returns {import("../bellwire/index.js").PhoneOptions}
+ * @returns {Identity}
  */
-export function phoneOptions(user) {
+export function identityOf(user) {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const options = { server: `${scheme}//${location.host}/sip`, account: `sip:${user}@localhost` };
+  const name = () => nameOf(user);
+  if (user === GUEST) {
+    return { name, options: { ...options, register: false }, builtIn: { guest: true, other: null } };
+  }
   return {
-    server: `${scheme}//${location.host}/sip`,
-    account: `sip:${user}@localhost`,
-    password: PASSWORD,
-    displayName: nameOf(user),
+    name,
+    options: { ...options, password: PASSWORD, displayName: name() },
+    builtIn: { guest: false, other: user === "alice" ? "bob" : "alice" },
   };
 }
 

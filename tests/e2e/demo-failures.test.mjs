@@ -1,0 +1,193 @@
+// Every failure of the softphone is a sentence that says what to do.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch } from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
+import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
+import { DemoTab } from "./demo-tab.mjs";
+import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
+import { freePort } from "./processes.mjs";
+import { startSite } from "./site.mjs";
+import { startSwitchboard } from "./switchboard.mjs";
+
+const stage = setDemo();
+
+describe("whom one calls", () => {
+  test("somebody who is not there, and nobody", () =>
+    withTabs(stage, ["Alice"], async (alice) => {
+      await alice.dial("bob");
+      await alice.alerts(/not there.*Try again later/);
+      await alice.dial("nobody");
+      await alice.alerts(/no such user.*Check the spelling/);
+    }));
+
+  test("what is no address", () =>
+    withTabs(stage, ["Alice"], async (alice) => {
+      for (const typed of ["", "   ", "not an @ address", "sip:", "@", "<script>alert(1)</script>@x y"]) {
+        await alice.dial("nobody");
+        await alice.alerts(/no such user/);
+        await alice.dial(typed);
+        await alice.alerts(/not an address.*sip:bob@example\.com/);
+        await alice.focusIsOn("Name, number or SIP address");
+      }
+    }));
+});
+
+describe("the microphone", () => {
+  test("is not allowed, as caller and as callee, who may listen all the same", async () => {
+    const deaf = await launch({ microphone: false });
+    try {
+      await withTabs(stage, ["Bob"], async (bob) => {
+        await withTab(deaf, stage.switchboard.demo, {}, async (alice) => {
+          await alice.be("Alice");
+          await alice.page.getByText("The browser tells the names once the microphone is allowed.").waitFor();
+          await alice.dial("bob");
+          await alice.alerts(/microphone is not allowed.*Allow it/);
+          await bob.dial("alice");
+          await alice.shows("Bob is calling.");
+          await alice.click("Answer");
+          await alice.alerts(/microphone is not allowed.*Allow it/);
+          await alice.click("Only listen");
+          await alice.shows("In a call with Bob.");
+          await alice.talks();
+          assert.equal(await alice.alert(), "");
+        });
+      });
+    } finally {
+      await deaf.close();
+    }
+  });
+
+  test("is not there", async () => {
+    const bare = await launch({ devices: false });
+    try {
+      await withTab(bare, stage.switchboard.demo, {}, async (alice) => {
+        await alice.be("Alice");
+        await alice.dial("bob");
+        await alice.alerts(/No microphone was found.*Plug one in/);
+      });
+    } finally {
+      await bare.close();
+    }
+  });
+
+  test("is gone in the middle of a call, which goes on", async () => {
+    const careful = await launch({ microphone: false });
+    try {
+      await withTabs(stage, ["Bob"], async (bob) => {
+        await withTab(careful, stage.switchboard.demo, { permissions: ["microphone"] }, async (alice) => {
+          await alice.be("Alice");
+          await alice.callNumber("Bob");
+          await bob.click("Answer");
+          await alice.shows("In a call with Bob.");
+          await alice.page.context().clearPermissions();
+          await alice.alerts(/microphone is gone.*The call goes on/);
+          await alice.shows("In a call with Bob.");
+          await bob.click("Hang up");
+          await alice.shows("Bob hung up.");
+        });
+      });
+    } finally {
+      await careful.close();
+    }
+  });
+});
+
+describe("the server", () => {
+  let kamailio;
+  before(async () => { kamailio = await startKamailio(); });
+  after(() => closeAll(kamailio));
+
+  test("dies while nothing happens, and comes back", async () => {
+    const own = await startSwitchboard();
+    const tab = await DemoTab.open(stage.browser, own.demo);
+    let again;
+    try {
+      await tab.be("Alice");
+      await own.stop();
+      await tab.shows("Not connected.");
+      await tab.alerts(/certificate.*port and path.*Next try in \d+ s\./s);
+      again = await startSwitchboard({ port: own.port });
+      await tab.ready("Alice");
+      assert.equal(await tab.alert(), "");
+      assert.deepEqual(tab.page.errors, []);
+    } finally {
+      await Promise.all([tab.close(), own.stop(), again?.stop()]);
+    }
+  });
+
+  test("cannot be reached: the form is there again at once, and what was typed", async () => {
+    const server = `ws://127.0.0.1:${await freePort()}`;
+    await withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      await tab.signInAt({ "Server address": server, Account: "alice@example.com", Password: "x" });
+      await tab.alerts(/could not be reached.*certificate.*port and path/s);
+      await tab.shows("Not signed in.");
+      await tab.focusIsOn("Server address");
+      assert.equal(await tab.page.getByLabel("Server address").inputValue(), server);
+    });
+  });
+
+  test("refuses the password: the field of the password is in focus, and the right one then signs in", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      await tab.signInAt({ "Server address": kamailio.ws, Account: `alice@${DOMAIN}`, Password: "guess" });
+      await tab.alerts(/password was refused.*Check both/);
+      await tab.focusIsOn("Password");
+      await tab.signInAt({ Password: PASSWORD });
+      await tab.ready(`alice@${DOMAIN}`);
+    }));
+
+  test("and the account must be filled in, and be what they are called", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      await tab.click("Sign in");
+      await tab.alerts(/“Server address” is empty\. Fill it in/);
+      await tab.focusIsOn("Server address");
+      await tab.signInAt({ "Server address": kamailio.ws });
+      await tab.alerts(/“Account” is empty\. Fill it in/);
+      await tab.focusIsOn("Account");
+      await tab.signInAt({ Account: "alice example" });
+      await tab.alerts(/option is not right.*account.*Correct it/);
+      await tab.signInAt({ "Server address": "ws://sip.example.com", Account: "alice@example.com" });
+      await tab.alerts(/wss:/);
+    }));
+});
+
+describe("the page", () => {
+  let site;
+  before(async () => { site = await startSite(); });
+  after(() => closeAll(site));
+
+  test("whose policy forbids WebAssembly says which word is missing", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      await tab.page.route("**/demo/", async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: (await response.text()).replace(" 'wasm-unsafe-eval'", "") });
+      });
+      await tab.page.reload();
+      await tab.click("Be Alice");
+      await tab.alerts(/WebAssembly core could not be loaded.*'wasm-unsafe-eval'/);
+      await tab.shows("Not signed in.");
+    }));
+
+  test("that is not secure says so before anybody has signed in", async () => {
+    const browser = await launch({ switches: ["--host-resolver-rules=MAP softphone.test 127.0.0.1"] });
+    try {
+      await withTab(browser, stage.switchboard.demo.replace("127.0.0.1", "softphone.test"), {}, async (tab) => {
+        await tab.alerts(/gives no microphone to a page.*Open this page by https:/);
+      });
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test("works where nothing may be kept", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      await tab.page.addInitScript(() => {
+        Object.defineProperty(globalThis, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });
+      });
+      await tab.page.reload();
+      await tab.be("Alice");
+      await tab.dial("nobody");
+      await tab.alerts(/no such user/);
+    }));
+});

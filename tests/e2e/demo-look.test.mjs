@@ -1,0 +1,176 @@
+// How the softphone looks and speaks: on a telephone and on a desktop, by day and by night, to a screen reader, in
+// English and in French. The pictures are for people to look at.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import en from "../../www/demo/languages/en.js";
+import fr from "../../www/demo/languages/fr.js";
+import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
+
+const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+const SIZES = [{ width: 360, height: 740 }, { width: 1440, height: 900 }];
+
+/** Buttons, fields and rows are as high as a finger is wide. */
+const FINGER = 44;
+
+const stage = setDemo();
+let axe;
+
+before(async () => {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+
+/** Takes the pictures of a state; it fits, every target is large enough, and axe-core finds nothing, in each of them. */
+async function look({ page }, state) {
+  await page.evaluate(axe);
+  for (const viewport of SIZES) {
+    for (const colorScheme of ["light", "dark"]) {
+      const name = `${state}, ${viewport.width} px, ${colorScheme}`;
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${SCREENSHOTS}demo-${state}-${viewport.width}-${colorScheme}.png`, fullPage: viewport.width < 500 });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= viewport.width, `${name} is ${width} px wide`);
+      assert.deepEqual(await page.evaluate(smallTargets, FINGER), [], name);
+      const violations = await page.evaluate(async () => {
+        const found = (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations;
+        return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      });
+      assert.deepEqual(violations, [], name);
+    }
+  }
+}
+
+/** What can be touched, and is smaller than a finger. */
+function smallTargets(finger) {
+  const targets = document.querySelectorAll("a, button, select, summary, input:not([type=checkbox]), label.check, [role=option]");
+  return [...targets].filter((target) => target.checkVisibility()).flatMap((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    return width < finger - 0.5 || height < finger - 0.5 ? [`${target.textContent.trim()}: ${width} × ${height}`] : [];
+  });
+}
+
+describe("the softphone fits every screen, and a screen reader finds its way", () => {
+  test("signed out, and when the server cannot be reached", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      await tab.page.getByText("More", { exact: true }).click();
+      await look(tab, "signed-out");
+      await tab.click("Sign in");
+      await tab.alerts(/is empty/);
+      await look(tab, "not-filled-in");
+    }));
+
+  test("ready, with calls in the list and a message chosen", () =>
+    withTabs(stage, ["Alice"], async (alice) => {
+      await look(alice, "ready");
+      await alice.dial("nobody");
+      await alice.alerts(/no such user/);
+      await alice.messages("INVITE").first().click();
+      await look(alice, "failed");
+    }));
+
+  test("calling, ringing, and in a call with keypad, mute and ladder", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await alice.callNumber("Bob");
+      await alice.shows("It rings at Bob.");
+      await bob.shows("Alice is calling.");
+      await look(alice, "calling");
+      await look(bob, "ringing");
+      await bob.click("Answer");
+      await alice.shows("In a call with Bob.");
+      await alice.talks();
+      await alice.click("Mute");
+      await alice.click("Keypad");
+      await alice.click("5");
+      await alice.messages("INVITE").first().click();
+      await look(alice, "call");
+      await bob.click("Hang up");
+      await alice.shows("Bob hung up.");
+    }));
+
+  test("as a guest", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (guest) => {
+      await guest.click("Be a guest");
+      await guest.shows("Ready. A guest can call the four numbers below.");
+      await look(guest, "guest");
+    }));
+
+  test("in French", () =>
+    withTab(stage.browser, stage.switchboard.demo, { locale: "fr-FR" }, async (tab) => {
+      await look(tab, "french-signed-out");
+      await tab.click("Être Alice");
+      await tab.shows("Prêt. Alice peut appeler et être appelé.");
+      await tab.callNumber("echo");
+      await tab.page.locator("#call, #alert:not(:empty)").first().waitFor();
+      await look(tab, "french");
+    }));
+
+  test("who is called sees it, and a screen reader says it: names, roles and live lines", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await alice.callNumber("Bob");
+      await bob.shows("Alice is calling.");
+      assert.match(await bob.page.title(), /^Alice is calling\./);
+      const call = bob.page.getByRole("region", { name: "Alice" });
+      assert.equal(await call.getByRole("button").count(), 2, "answer and decline");
+      await bob.click("Answer");
+      await alice.shows("In a call with Bob.");
+      await bob.page.getByRole("button", { name: "Mute", pressed: false }).waitFor();
+      await bob.page.getByRole("button", { name: "Keypad", expanded: false }).waitFor();
+      await bob.page.getByRole("listbox", { name: en.ladder }).waitFor();
+      await alice.click("Hang up");
+      await bob.shows("Alice hung up.");
+      assert.equal(await bob.page.title(), en.title);
+    }));
+});
+
+describe("languages", () => {
+  test("every sentence has the same values in French", () => {
+    const values = (sentence) => (sentence.match(/\{\w+\}/g) ?? []).sort();
+    for (const [key, sentence] of Object.entries(en)) assert.deepEqual(values(fr[key]), values(sentence), key);
+    assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
+  });
+
+  test("a French browser gets French, with no English sentence left, errors and all", () =>
+    withTab(stage.browser, stage.switchboard.demo, { locale: "fr-CA" }, async (tab) => {
+      const isFrench = async () => {
+        assert.equal(await tab.page.evaluate(() => document.documentElement.lang), "fr");
+        const page = await tab.page.evaluate(() =>
+          [document.title, document.body.innerText, ...[...document.querySelectorAll("[aria-label]")].map(({ ariaLabel }) => ariaLabel)].join("\n"));
+        const english = Object.values(en).filter((sentence) => sentence.includes(" ") && !sentence.includes("{"))
+          .filter((sentence) => !Object.values(fr).includes(sentence) && page.includes(sentence));
+        assert.deepEqual(english, []);
+      };
+      await isFrench();
+      await tab.click("Être Alice");
+      await tab.shows("Prêt. Alice peut appeler et être appelé.");
+      await isFrench();
+      await tab.page.getByLabel("Nom, numéro ou adresse SIP").fill("nobody");
+      await tab.click("Appeler");
+      await tab.alerts("Cet utilisateur n’existe pas (404 Not Found). Vérifiez l’orthographe de l’adresse.");
+      await tab.shows("L’appel avec nobody est terminé.");
+      await isFrench();
+    }));
+
+  test("the switch changes all that is on the page at once, and is remembered", () =>
+    withTabs(stage, ["Alice"], async (alice) => {
+      await alice.dial("nobody");
+      await alice.alerts(/no such user/);
+      await alice.messages("INVITE").first().click();
+      await alice.page.getByLabel("Language").selectOption("Français");
+      await alice.alerts(/^Cet utilisateur n’existe pas/);
+      await alice.shows("L’appel avec nobody est terminé.");
+      await alice.page.getByText(/^[\d:]+ INVITE, envoyé$/).waitFor();
+      await alice.page.locator("#calls").getByText(/Cet utilisateur n’existe pas/).waitFor();
+      await alice.page.reload();
+      await alice.shows("Pas connecté.");
+      await alice.page.getByLabel("Langue").selectOption("English");
+      await alice.shows("Not signed in.");
+    }));
+
+  test("a language that is not spoken here is English", () =>
+    withTab(stage.browser, stage.switchboard.demo, { locale: "de-DE" }, (tab) => tab.shows("Not signed in.")));
+});
