@@ -27,7 +27,7 @@ test("it holds what a page loads, the types, the licences and a README, and noth
   const listed = (await own.run("tar", "--list", "--file", TARBALL)).trim().split("\n");
   const files = listed.map((path) => path.replace(/^package\//, "")).filter((name) => !name.endsWith(".js"));
   assert.deepEqual(files.sort(), [
-    "LICENSE-APACHE", "LICENSE-MIT", "README.md", "core/bellwire_bg.wasm", "index.d.ts", "inline.d.ts", "package.json",
+    "LICENSE-APACHE", "LICENSE-MIT", "README.md", "core/bellwire_bg.wasm", "custom-elements.json", "index.d.ts", "inline.d.ts", "package.json",
     "widget/index.d.ts",
   ]);
 });
@@ -51,6 +51,18 @@ test("the types name every method that there is, and no other", async () => {
     own.delete("name");
     assert.deepEqual(new Set(declared.filter((member) => !member.startsWith("#")).sort()), new Set([...own].sort()), name);
   }
+});
+
+test("the manifest of custom elements names what the element has, and no more", async () => {
+  const { modules: [{ declarations: [element] }] } = JSON.parse(await read("custom-elements.json"));
+  const names = (list) => element[list].map(({ name }) => name).sort();
+  const source = (await Promise.all(["element", "keypad", "panel", "style"].map((name) => read(`widget/${name}.js`)))).join("\n");
+  const found = (pattern) => [...new Set([...source.matchAll(pattern)].map(([, name]) => name))].sort();
+  assert.deepEqual(names("cssParts"), found(/\bpart: "(\w+)"/g));
+  assert.deepEqual(names("cssProperties"), found(/var\((--bellwire-call-[\w-]+)/g));
+  const own = new Set(found(/[gs]etAttribute\("([\w-]+)"/g).filter((name) => !name.startsWith("aria-")));
+  for (const name of own) assert(names("attributes").includes(name), `the element has an attribute ${name}`);
+  assert.deepEqual(names("attributes").filter((name) => !own.has(name)), ["lang"], "what every element has");
 });
 
 test("publint finds nothing to say", async () => {

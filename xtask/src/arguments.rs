@@ -17,6 +17,7 @@ cargo xtask test defects [--seed N | --all]  that tests find seeded defects (out
 cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
 cargo xtask package                    the tarball for npm, into target/package
+cargo xtask images                     the pictures of the documentation, from the screenshots of the tests
 cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
 cargo xtask bench parse|call|start [--quick] [--json]  in Chromium, beside JsSIP and SIP.js
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
@@ -27,6 +28,7 @@ pub(crate) enum Task {
     Build(Profile),
     Demo { port: u16 },
     Package,
+    Images,
     Test { kind: Option<String>, draw: Draw, json: bool },
     Bench { name: String, quick: bool, json: bool },
     Size { json: bool },
@@ -50,6 +52,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
                     "build" => Task::Build(Profile::Release),
                     "demo" => Task::Demo { port: 8080 },
                     "package" => Task::Package,
+                    "images" => Task::Images,
                     "test" => Task::Test { kind: None, draw: Draw::default(), json: false },
                     "bench" => Task::Bench { name: parser.value()?.string()?, quick: false, json: false },
                     "size" => Task::Size { json: false },
@@ -92,6 +95,7 @@ mod tests {
         assert!(matches!(parse_line("build --dev").unwrap(), Task::Build(Profile::Dev)));
         assert!(matches!(parse_line("build").unwrap(), Task::Build(Profile::Release)));
         assert!(matches!(parse_line("package").unwrap(), Task::Package));
+        assert!(matches!(parse_line("images").unwrap(), Task::Images));
         assert!(matches!(parse_line("size --json").unwrap(), Task::Size { json: true }));
         assert!(
             matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind), .. } if kind == "e2e")

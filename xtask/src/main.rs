@@ -13,6 +13,7 @@ mod arguments;
 mod bench;
 mod demo;
 mod glue;
+mod images;
 mod ledger;
 mod likeness;
 mod names;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Task::Build(profile) => wasm::build(profile).map(|()| true),
         Task::Demo { port } => demo::run(port),
         Task::Package => package::run(),
+        Task::Images => images::run(),
         Task::Test { kind, draw, json } => test::run(kind.as_deref(), draw, json),
         Task::Bench { name, quick, json } => bench::run(&name, quick, json),
         Task::Size { json } => size::run(json),

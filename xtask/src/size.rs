@@ -132,12 +132,15 @@ pub(crate) fn measure() -> Result<Size> {
     let [script, widget] = ["index.js", "widget/index.js"].map(|file| www.join("bellwire").join(file));
     let [module, script, widget, jssip, sip_js] =
         weigh([&module, &script, &widget, Path::new("jssip"), Path::new("sip.js")])?;
-    let element =
-        Weight { raw: widget.raw.saturating_sub(script.raw), brotli: widget.brotli.saturating_sub(script.brotli) };
+    let element = Weight {
+        raw: widget.raw.saturating_sub(script.raw),
+        brotli: widget.brotli.saturating_sub(script.brotli),
+    };
     let demo = DEMO.map(|file| www.join("demo").join(file));
-    let demo = weigh(demo.each_ref().map(|file| file.as_path()))?
-        .into_iter()
-        .fold(Weight::default(), |sum, file| Weight { raw: sum.raw + file.raw, brotli: sum.brotli + file.brotli });
+    let demo = weigh(demo.each_ref().map(|file| file.as_path()))?.into_iter().fold(
+        Weight::default(),
+        |sum, file| Weight { raw: sum.raw + file.raw, brotli: sum.brotli + file.brotli },
+    );
     let ledger = Ledger::of(&fs::read(&named)?)?;
     Ok(Size { module, script, element, demo, jssip, sip_js, ledger, budget: settings::read()?.budget })
 }
@@ -151,8 +154,12 @@ pub(crate) fn print(size: &Size) {
         println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
     }
     println!("  {:<20}{:>9}{:>9}", "bellwire", size.module.raw + size.script.raw, size.bellwire());
-    let others =
-        [("+ element", size.element), ("+ demo page", size.demo), ("jssip", size.jssip), ("sip.js", size.sip_js)];
+    let others = [
+        ("+ element", size.element),
+        ("+ demo page", size.demo),
+        ("jssip", size.jssip),
+        ("sip.js", size.sip_js),
+    ];
     for (name, weight) in others {
         println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
     }
