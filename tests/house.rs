@@ -89,12 +89,8 @@ fn nothing_here_fetches_an_address() {
 /// These fetch our own module, and what the page itself names as `authorize-url`.
 fn may_fetch(file: &Path) -> bool {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/bellwire");
-<<<<<<< HEAD
-    file.starts_with(package.join("core")) || file == package.join("wasm.js")
-=======
-    let known = ["load.js", "widget/caller.js"].map(|name| package.join(name));
+    let known = ["wasm.js", "widget/caller.js"].map(|name| package.join(name));
     file.starts_with(package.join("core")) || known.iter().any(|known| file == known)
->>>>>>> widget
 }
 
 /// What a file of this module names against the rules, one sentence each.
