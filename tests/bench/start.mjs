@@ -38,8 +38,9 @@ async function script(library) {
 
 /** Serves both pages. */
 async function startSite() {
-  const page = (library) =>
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${NAMES[library]}</title><script type="module" src="main.js"></script></html>`;
+  const hints = { bellwire: '<link rel="preload" href="core/bellwire_bg.wasm" as="fetch" crossorigin>', jssip: "" };
+  const page = (library) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>${NAMES[library]}</title>${hints[library]}`
+    + '<script type="module" src="main.js"></script></html>';
   const files = new Map();
   const add = (path, type, body) => files.set(path, { type, body: brotliCompressSync(body) });
   for (const library of BOTH) {
@@ -101,7 +102,8 @@ function report(browser, site, samples) {
   return {
     section: `Written by \`cargo xtask bench start\`, on ${about(browser, [kamailio])}. From the beginning of the navigation to the
 library's own event that it is registered, in milliseconds: median (p10–p90), n = ${COUNT}, and Bellwire's median as a part of
-JsSIP's. Each page does nothing else and is one minified script, with Bellwire the module besides; everything comes from one server on
+JsSIP's. Each page does nothing else and is one minified script, with Bellwire the module besides, which the page names in a
+\`<link rel="preload">\`; everything comes from one server on
 loopback, by brotli, and may be cached; both register by ws and MD5 at one Kamailio. Each sample is a fresh context of the
 browser, which opens the page once and then again; the two take turns.
 

@@ -16,6 +16,8 @@ let own, browser;
 
 before(async () => {
   [own, browser] = await Promise.all([project("docs", { "given.d.ts": "../docs/given.d.ts" }), launch()]);
+  // Pages without a bundler have the package where they like.
+  await cp(join(own.folder, "node_modules/bellwire"), join(own.folder, "bellwire"), { recursive: true });
 });
 after(() => closeAll(browser));
 
@@ -30,10 +32,8 @@ async function hasTypes({ page, line, language, text }) {
 
 /** A page that loads everything it names, and throws nothing. */
 async function loads({ text }) {
-  const { folder } = await project("docs-page");
-  await cp(join(folder, "node_modules/bellwire"), join(folder, "bellwire"), { recursive: true });
-  await writeFile(join(folder, "index.html"), text);
-  const site = await serve(folder);
+  await writeFile(join(own.folder, "index.html"), text);
+  const site = await serve(own.folder);
   const tab = await browser.open("about:blank");
   const troubles = [];
   try {
