@@ -111,6 +111,7 @@ impl Line {
             call,
             target: "bob".into(),
             expires: None,
+            late_offer: false,
             audio: Default::default(),
         }));
         self.carry();

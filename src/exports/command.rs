@@ -16,6 +16,7 @@ pub(super) fn command(plain: &PlainObject) -> Option<Command> {
             target: plain.read_text("target")?,
             audio: plain.read_word("audio")?,
             expires: plain.read_number("expires"),
+            late_offer: plain.read_flag("lateOffer").unwrap_or_default(),
         },
         "answer" => Command::Answer { call: call?, audio: plain.read_word("audio")? },
         "decline" => Command::Decline { call: call?, manner: plain.read_word("manner")? },

@@ -43,6 +43,7 @@ fn stamp(plain: &PlainObject) -> Option<Stamp> {
 
 fn step(plain: &PlainObject) -> Option<Step> {
     Some(match plain.read_text("type")?.as_str() {
+        "capture" => Step::Capture { audio: plain.read_word("audio")? },
         "createOffer" => Step::CreateOffer { audio: plain.read_word("audio")? },
         "acceptOffer" => Step::AcceptOffer { sdp: plain.read_text("sdp")? },
         "createAnswer" => Step::CreateAnswer { audio: plain.read_word("audio")? },

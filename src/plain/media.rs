@@ -42,6 +42,7 @@ fn failed<P: Plain>(plain: P, MediaError { kind, detail }: &MediaError) -> P {
 
 fn step<P: Plain>(step: &Step) -> P {
     match step {
+        Step::Capture { audio } => P::of("capture").text("audio", audio.word()),
         Step::CreateOffer { audio } => P::of("createOffer").text("audio", audio.word()),
         Step::AcceptOffer { sdp } => P::of("acceptOffer").text("sdp", sdp),
         Step::CreateAnswer { audio } => P::of("createAnswer").text("audio", audio.word()),

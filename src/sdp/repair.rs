@@ -47,9 +47,12 @@ pub fn mend_incoming(sdp: &str, offer: &str, role: &'static str) -> Option<Strin
     });
     for line in offered.get(said.len()..).unwrap_or_default() {
         let (kind, rest) = around(b' ', until(b'\n', line.lines).0).unwrap_or_default();
-        let missing =
-            ["m=", kind, " 0", until(b' ', rest).1, "\na=mid:", line.mid().unwrap_or_default(), "\r\n"];
-        mended.get_or_insert_with(|| sdp.into()).push_str(&concat(&missing));
+        let missing = ["m=", kind, " 0", until(b' ', rest).1, "\n"];
+        let mut missing = concat(&missing);
+        if let Some(mid) = line.mid() {
+            missing.push_str(&concat(&["a=mid:", mid, "\r\n"]));
+        }
+        mended.get_or_insert_with(|| sdp.into()).push_str(&missing);
     }
     mended
 }

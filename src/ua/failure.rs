@@ -93,6 +93,8 @@ pub enum FailureKind {
     Protocol,
     /// The person or the browser said no to the microphone.
     MicrophoneDenied,
+    /// Who serves the page, or frames it, said no to the microphone.
+    MicrophoneBlocked,
     /// There is no microphone.
     MicrophoneMissing,
     /// Another program holds the microphone.
@@ -105,12 +107,11 @@ pub enum FailureKind {
     NoTones,
     /// The browser could not make or keep the media connection.
     Media,
-    /// The user agent was closed.
-    Closed,
 }
 
 /// Failures that the other side shall know of, in the words of RFC 3326.
 const REASONS: &[(FailureKind, &str)] = &[
+    (FailureKind::NotWebrtc, "SIP;cause=488;text=\"Not Acceptable Here\""),
     (FailureKind::Incompatible, "SIP;cause=488;text=\"Not Acceptable Here\""),
     (FailureKind::Timeout, "SIP;cause=408;text=\"Request Timeout\""),
     (FailureKind::Protocol, "SIP;cause=400;text=\"Bad Request\""),
@@ -269,6 +270,7 @@ impl Failure {
     pub(super) fn of_media(error: MediaError) -> Self {
         let kind = match error.kind {
             MediaErrorKind::MicrophoneDenied => FailureKind::MicrophoneDenied,
+            MediaErrorKind::MicrophoneBlocked => FailureKind::MicrophoneBlocked,
             MediaErrorKind::MicrophoneMissing => FailureKind::MicrophoneMissing,
             MediaErrorKind::MicrophoneBusy => FailureKind::MicrophoneBusy,
             MediaErrorKind::InsecurePage => FailureKind::InsecurePage,

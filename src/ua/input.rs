@@ -68,6 +68,8 @@ pub enum Command {
         audio: AudioWish,
         /// Seconds the callee may take to answer, told as Expires; without it [`Config::ring_limit`](super::Config::ring_limit).
         expires: Option<u32>,
+        /// The INVITE describes nothing: the callee is to offer, and our ACK answers (RFC 3261 §13.2.1).
+        late_offer: bool,
     },
     /// Answer an incoming call.
     Answer {

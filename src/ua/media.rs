@@ -1,7 +1,7 @@
 //! The media port: what the core asks of the page's RTCPeerConnection, and what it is told. Plain data only.
 
 /// One peer connection, named by the core. A call may replace its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerId(pub u32);
 
 /// The number of a negotiation request; its reply carries the same. A reply with another number came too late.
@@ -44,6 +44,11 @@ pub enum MediaRequest {
 /// A step of offer/answer as RFC 8829 does it (create, then set).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
+    /// Open the microphone if wished, and describe nothing yet: the peer is to offer; answered by `Done`.
+    Capture {
+        /// What to capture.
+        audio: AudioWish,
+    },
     /// Open the microphone if wished, create an offer and set it; answered by `Description` as soon as it is set.
     CreateOffer {
         /// What to capture.
@@ -151,6 +156,8 @@ pub struct MediaError {
 pub enum MediaErrorKind {
     /// The person or the browser's setting said no to the microphone.
     MicrophoneDenied,
+    /// Who serves the page, or frames it, said no to the microphone.
+    MicrophoneBlocked,
     /// There is no microphone.
     MicrophoneMissing,
     /// Another program holds the microphone.

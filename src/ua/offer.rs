@@ -8,6 +8,17 @@ use crate::sdp;
 /// The bodies that we read.
 pub(super) const ACCEPT: &str = "application/sdp, multipart/mixed, multipart/alternative";
 
+/// Why no browser can answer this offer.
+pub(super) fn misfit(offer: &str) -> Option<FailureKind> {
+    if !sdp::is_webrtc(offer) {
+        Some(FailureKind::NotWebrtc)
+    } else if !sdp::has_audio(offer) {
+        Some(FailureKind::Incompatible)
+    } else {
+        None
+    }
+}
+
 /// The offer in an INVITE or UPDATE, if there is one; else the refusal.
 pub(super) fn check(desk: &mut Desk, request: &Request) -> Result<Option<String>, Response> {
     let (status, name, value) = match request.session() {
@@ -15,15 +26,18 @@ pub(super) fn check(desk: &mut Desk, request: &Request) -> Result<Option<String>
             (406, Name::Warning, "399 bellwire.invalid \"Accept leaves out application/sdp\"")
         }
         Err(error) => (error.kind.status(), Name::Accept, ACCEPT),
-        Ok(Some(sdp)) if !sdp::is_webrtc(&sdp) => {
-            desk.warn(FailureKind::NotWebrtc, "");
-            (488, Name::Warning, "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\"")
-        }
-        Ok(Some(sdp)) if !sdp::has_audio(&sdp) => {
-            desk.warn(FailureKind::Incompatible, "");
-            (488, Name::Warning, "304 bellwire.invalid \"Audio needed\"")
-        }
-        Ok(offer) => return Ok(offer),
+        Ok(offer) => match offer.as_deref().and_then(misfit) {
+            None => return Ok(offer),
+            Some(kind) => {
+                desk.warn(kind, "");
+                let needed = if kind == FailureKind::NotWebrtc {
+                    "304 bellwire.invalid \"WebRTC media needed: ICE and DTLS-SRTP\""
+                } else {
+                    "304 bellwire.invalid \"Audio needed\""
+                };
+                (488, Name::Warning, needed)
+            }
+        },
     };
     let mut response = request.response(status);
     response.headers.push(name, value);

@@ -20,7 +20,8 @@ pub enum Output {
     Media(CallId, PeerId, MediaRequest),
     /// Tell the application.
     Event(Stamped),
-    /// One wire message passed, secrets redacted; or the browser's side of a description that was mended on its way.
+    /// One wire message passed, secrets redacted; or what the browser has of a description that was mended on its way, or
+    /// that stood in an earlier message than it should have.
     Trace(Trace),
 }
 

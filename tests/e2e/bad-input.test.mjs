@@ -68,7 +68,6 @@ describe("frames that are no SIP", () => {
     ["100 kB of it", "x".repeat(100_000)],
   ];
   for (const [name, frame] of frames) {
-    // TRP-02: text and binary frames.
     test(`${name}: a warning says what to do, and the phone registers and calls as before`, () =>
       meet(async (person, server) => {
         const starting = person.do("start", options(server.url));
@@ -291,6 +290,8 @@ describe("mistakes of the page", () => {
         const { error } = await person.do("call", target, "recvonly");
         assertError(error, "target", /sip:bob@example\.com/);
       }
+      const { error } = await person.do("call", "bob", "recvonly", "early");
+      assertError(error, "configuration", /offer: must be "late"/);
       await person.do("call", "bob", "recvonly");
       assert.match((await link.expect("INVITE")).text, /^INVITE sip:bob@bellwire\.test /);
     }));

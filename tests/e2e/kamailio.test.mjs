@@ -91,6 +91,20 @@ for (const { protocol, sha256, at } of SITUATIONS) {
       }
     }
 
+    test("Alice leaves the offer to Bob, and they hear each other", async () => {
+      const before = (await alice.wire()).length;
+      await alice.do("call", "bob", ALICE_HZ, "late");
+      await bob.do("ring");
+      const [answer, answered] = await Promise.all([bob.do("answer", BOB_HZ), alice.do("answered")]);
+      assert.deepEqual([answer.error, answered.error], [undefined, undefined]);
+      await Promise.all([alice.hears(BOB_HZ, ALICE_HZ), bob.hears(ALICE_HZ, BOB_HZ)]);
+      const wire = (await alice.wire()).slice(before).map(({ text }) => text);
+      for (const invite of wire.filter((text) => text.startsWith("INVITE "))) assert.doesNotMatch(invite, /^v=0/m);
+      assert.match(wire.findLast((text) => text.startsWith("ACK ")), /^v=0[^]*^m=audio [1-9]/m);
+      await alice.do("hangUp");
+      assert.equal((await bob.do("ended")).by, "remote");
+    });
+
     test("with microphones instead of tones, and the microphones are off afterwards", async () => {
       await alice.do("call", "bob", null);
       await bob.do("ring");

@@ -20,8 +20,8 @@ fn a_sound_agent_passes_and_every_step_meets_every_fault() {
     let report = Row::new("no defect").examine(Script::registered, call);
     assert_eq!(report.failures, [""; 0]);
     // Once without a fault and once with everything twice; a loss after each of four steps, three times back or not,
-    // and ended by either side when back; three gaps.
-    assert_eq!(report.runs, 1 + 1 + 4 * 5 + 3);
+    // and ended by either side when back; three gaps, each of two lengths.
+    assert_eq!(report.runs, 1 + 1 + 4 * 5 + 3 * 2);
 }
 
 #[test]
@@ -40,4 +40,10 @@ fn a_promise_left_open_is_found() {
 fn a_leaked_timer_is_found() {
     let verdict = verdict(Defect::LeakedTimer);
     assert!(verdict.contains("left over") && verdict.contains("timer of"), "{verdict}");
+}
+
+#[test]
+fn a_request_that_is_waited_for_in_vain_for_ever_is_found() {
+    let verdict = verdict(Defect::EndlessPatience);
+    assert!(verdict.contains("1 went unanswered, and 0 ended"), "{verdict}");
 }

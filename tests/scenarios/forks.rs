@@ -90,5 +90,6 @@ fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
         script.expect("ACK");
         expect_event!(script, Event::Answered { .. });
         assert_eq!(script.media.log, ["pranswer early", "answer early"]);
+        script.expect_mended_theirs();
     });
 }

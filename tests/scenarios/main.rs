@@ -21,6 +21,7 @@ mod ending;
 mod failing;
 mod forks;
 mod incoming;
+mod late;
 mod link;
 mod options;
 mod outgoing;

@@ -10,7 +10,7 @@ use crate::expect_event;
 use crate::support::{CALL, Ringing, Row, Script, row, sdp, sdp_answer};
 
 /// Bob answers, and the browser refuses it; the re-INVITE that follows.
-fn refuse_the_answer(script: &mut Script) -> Request {
+pub(crate) fn refuse_the_answer(script: &mut Script) -> Request {
     script.media.refuse_remote = true;
     let invite = script.dial("bob");
     script.accept(&invite, "peer", "bob");
@@ -24,7 +24,7 @@ fn refuse_the_answer(script: &mut Script) -> Request {
 }
 
 /// A call that stands while the browser still finds candidates; the answer carried one.
-fn talk_with_few_candidates(script: &mut Script) -> Request {
+pub(crate) fn talk_with_few_candidates(script: &mut Script) -> Request {
     script.media.gathers_on = true;
     script.call(CALL.0, "bob").unwrap();
     script.pass(Duration::from_millis(10));

@@ -15,7 +15,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 fn a_call_with_a_time_limit_says_so_and_is_cancelled_when_it_has_passed() {
     Row::new("S-4L").unstretched().run(Script::registered, |script| {
         let audio = Default::default();
-        let call = Command::Call { call: CALL, target: "bob".into(), audio, expires: Some(60) };
+        let call =
+            Command::Call { call: CALL, target: "bob".into(), audio, expires: Some(60), late_offer: false };
         script.command(call).unwrap();
         let invite = script.expect("INVITE");
         assert_eq!(invite.headers.expires(), Ok(Some(60)));

@@ -9,7 +9,7 @@ use bellwire::transaction::LinkId;
 use bellwire::ua::media::{MediaReply, MediaRequest, PeerId};
 use bellwire::ua::{CallId, Command, Config, Event, Input, LinkClosure, MisuseKind, Output, UserAgent};
 
-use super::chaos::{Defect, Fault, Steps};
+use super::chaos::{Defect, Fault, Steps, pause};
 use super::entropy::Seeded;
 use super::history::{Entry, History};
 use super::media::FakeMedia;
@@ -244,25 +244,30 @@ impl Agent {
 
     /// A step is over: here the chaos wrapper strikes.
     fn step(&mut self) {
-        if let Some(pause) = self.steps.next() {
-            let heard = self.history.len();
-            self.pass(pause);
-            for news in self.history.since(heard) {
-                if matches!(&news, Entry::Sent(bytes) if self.history.sent_before(bytes, heard)) {
-                    self.sent.pop_back();
-                }
-            }
+        if let Some(span) = self.steps.next() {
+            pause(self, span);
         }
     }
 
     /// Starts a call; its name is 1, 2, …
     pub(crate) fn call(&mut self, name: u32, target: &str) -> Result<CallId, MisuseKind> {
+        self.call_with(name, target, false)
+    }
+
+    /// The same, and the callee may be the one to offer.
+    pub(crate) fn call_with(
+        &mut self,
+        name: u32,
+        target: &str,
+        late_offer: bool,
+    ) -> Result<CallId, MisuseKind> {
         let call = CallId(name);
         self.command(Command::Call {
             call,
             target: target.into(),
             audio: Default::default(),
             expires: None,
+            late_offer,
         })?;
         Ok(call)
     }
@@ -272,7 +277,11 @@ impl Agent {
         let end = self.now + span;
         let heard = self.history.len();
         let mut wakes = 0;
-        let asleep = self.steps.defect == Some(Defect::LeakedTimer) && self.history.ended_one();
+        let asleep = match self.steps.defect {
+            Some(Defect::LeakedTimer) => self.history.ended_one(),
+            Some(Defect::EndlessPatience) => true,
+            _ => false,
+        };
         while let Some(deadline) = self.deadline.filter(|deadline| *deadline <= end && !asleep) {
             self.now = self.now.max(deadline);
             self.feed(Input::Wake).expect("no misuse");

@@ -144,8 +144,13 @@ impl History {
 
     /// Every call, and what the application knows of it. A call is answered once at most and ends once.
     pub(crate) fn calls(&self) -> BTreeMap<CallId, Stage> {
+        self.calls_of(self.len())
+    }
+
+    /// The same, as it was after the first `heard`.
+    pub(crate) fn calls_of(&self, heard: usize) -> BTreeMap<CallId, Stage> {
         let mut calls = BTreeMap::new();
-        for (call, stage) in self.entries().filter_map(Entry::stage) {
+        for (call, stage) in self.entries().take(heard).filter_map(Entry::stage) {
             let before = calls.insert(call, stage.clone());
             let in_order = matches!(
                 (&before, &stage),
@@ -188,6 +193,42 @@ impl History {
         awaited.first().map(|(at, _)| *at)
     }
 
+    /// Of what was sent in the first `heard`: how many INVITEs nobody has answered, not even in part, and how many 2xx nobody
+    /// has confirmed; and whether the last REGISTER is without an answer.
+    pub(crate) fn unanswered(&self, heard: usize) -> (usize, bool) {
+        let mut invites: Vec<String> = vec![];
+        let mut accepted: Vec<(String, Option<u32>)> = vec![];
+        let mut register = None;
+        let name = |headers: &Headers| {
+            (headers.call_id().unwrap_or_default().to_owned(), headers.cseq().map(|cseq| cseq.number).ok())
+        };
+        let branch =
+            |headers: &Headers| headers.text(&bellwire::message::Name::Via).unwrap_or_default().to_owned();
+        for (_, sent, message) in self.messages_of(heard) {
+            match message {
+                Message::Request(request) if sent && request.method == Method::Invite => {
+                    invites.push(branch(&request.headers))
+                }
+                Message::Request(request) if sent && request.method == Method::Register => {
+                    register = Some(branch(&request.headers));
+                }
+                Message::Request(request) if !sent && request.method == Method::Ack => {
+                    accepted.retain(|accepted| *accepted != name(&request.headers));
+                }
+                Message::Response(response) if sent && accepts(&response) => {
+                    accepted.push(name(&response.headers))
+                }
+                Message::Response(response) if !sent => {
+                    let via = branch(&response.headers);
+                    invites.retain(|invite| *invite != via);
+                    register.take_if(|register| *register == via);
+                }
+                _ => {}
+            }
+        }
+        (invites.len() + accepted.len(), register.is_some() && !self.closed())
+    }
+
     /// The dialogs that stand for the peer: a 2xx made them, and no BYE has gone either way.
     pub(crate) fn standing(&self) -> Vec<PeersDialog> {
         let mut standing: Vec<PeersDialog> = vec![];
@@ -214,7 +255,11 @@ impl History {
 
     /// What went over the wire and can be read: when, true for what was sent, and the message.
     fn messages(&self) -> impl Iterator<Item = (Instant, bool, Message)> {
-        self.0.iter().filter_map(|(at, entry)| {
+        self.messages_of(self.len())
+    }
+
+    fn messages_of(&self, heard: usize) -> impl Iterator<Item = (Instant, bool, Message)> {
+        self.0.iter().take(heard).filter_map(|(at, entry)| {
             let (sent, bytes) = match entry {
                 Entry::Sent(bytes) => (true, bytes),
                 Entry::Received(bytes) => (false, bytes),
@@ -227,7 +272,8 @@ impl History {
 
 /// A 2xx to an INVITE.
 pub(super) fn accepts(response: &Response) -> bool {
-    response.is_success() && response.headers.cseq().is_ok_and(|cseq| cseq.method == Method::Invite)
+    matches!(response.status, 200..=299)
+        && response.headers.cseq().is_ok_and(|cseq| cseq.method == Method::Invite)
 }
 
 impl PeersDialog {

@@ -88,6 +88,10 @@ impl FakeMedia {
                     }]
                 };
                 match step {
+                    Step::Capture { audio: AudioWish::Sendrecv } if self.microphone_denied => {
+                        failed(MediaErrorKind::MicrophoneDenied)
+                    }
+                    Step::Capture { .. } => vec![MediaReply::Done { stamp: *stamp }],
                     Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
                         self.answers = matches!(step, Step::CreateAnswer { .. });
                         if self.microphone_denied && *audio == AudioWish::Sendrecv {

@@ -184,6 +184,12 @@ impl Script {
         self.expect("INVITE")
     }
 
+    /// Alice calls and leaves the offer to the callee; her INVITE.
+    pub(crate) fn dial_without_offer(&mut self, target: &str) -> Request {
+        self.call_with(CALL.0, target, true).expect("it is an address");
+        self.expect("INVITE")
+    }
+
     /// Alice calls Bob and he answers; her INVITE.
     pub(crate) fn talk(&mut self) -> Request {
         let invite = self.dial("bob");

@@ -132,7 +132,7 @@ fn happen(agent: &mut Agent, step: &[u8]) {
     let (ours, theirs) = (CallId(1), CallId::FIRST_INCOMING);
     let audio = Default::default();
     let command = match step {
-        b"1" => Command::Call { call: ours, target: "bob".into(), audio, expires: None },
+        b"1" => Command::Call { call: ours, target: "bob".into(), audio, expires: None, late_offer: false },
         b"2" => Command::Answer { call: theirs, audio },
         b"3" => Command::Decline { call: theirs, manner: Manner::Busy },
         b"4" => Command::HangUp { call: ours },

@@ -1,14 +1,14 @@
 import { Call, deliver, finish } from "./call.js";
 import { never } from "./core-events.js";
 import { listDevices } from "./devices.js";
-import { Engine } from "./engine.js";
+import { Engine, forgetMemory } from "./engine.js";
 import { SipError, failed } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
 import { NotifyEvent, RefreshFailedEvent, RegisteredEvent, TraceEvent } from "./events.js";
 import { UnregisteredEvent, WarningEvent } from "./events.js";
 import { claimInstance } from "./instance.js";
 import { loadCore } from "./load.js";
-import { checkOptions, readAudio, readCredentials, readExpires } from "./options.js";
+import { checkOptions, readAudio, readCredentials, readExpires, readOffer } from "./options.js";
 import { watchPage } from "./page.js";
 import { Starting } from "./starting.js";
 
@@ -78,21 +78,24 @@ export class Phone extends PhoneEventTarget {
    * @param {string} target
    * @param {object} [options]
    * @param {import("./options.js").AudioOption} [options.audio]
+   * @param {"late"} [options.offer] The INVITE describes no media: the callee offers, and we answer it. For servers
+   *   and gateways that want to be the first to speak.
    * @param {number} [options.expires] Seconds after which nobody is waited for any more; the callee is told.
    * @param {AbortSignal} [options.signal] Hangs up.
    * @returns {Call}
    */
-  call(target, { audio, expires, signal } = {}) {
+  call(target, { audio, offer, expires, signal } = {}) {
     signal?.throwIfAborted();
     if (!this.#engine) throw new SipError("notStarted");
     const sound = readAudio(audio);
+    const lateOffer = readOffer(offer);
     const limit = readExpires(expires);
     const refusal = typeof target === "string" ? this.#engine.checkTarget(target) : "target";
     if (refusal) throw new SipError(refusal, { reason: String(target).trim() });
     const id = (this.#lastCall += 1);
     this.#engine.choose(id, sound);
     try {
-      this.#command({ type: "call", call: id, target, audio: sound.wish, ...limit });
+      this.#command({ type: "call", call: id, target, audio: sound.wish, lateOffer, ...limit });
     } catch (error) {
       this.#engine?.forget(id);
       throw error;
@@ -139,6 +142,7 @@ export class Phone extends PhoneEventTarget {
    * weaker than what a server once accepted is told to it again before this.
    */
   forgetAuth() {
+    forgetMemory(this.#options.account);
     this.#ask({ type: "forgetAuth" });
   }
 

@@ -19,7 +19,7 @@ cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/
 cargo xtask package                    the tarball for npm, into target/package
 cargo xtask images                     the pictures of the documentation, from the screenshots of the tests
 cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
-cargo xtask bench parse|call|start [--quick] [--json]  in Chromium, beside JsSIP and SIP.js
+cargo xtask bench parse|call|start|memory [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
 
 /// One command with its options.

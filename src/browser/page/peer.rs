@@ -29,6 +29,13 @@ const ENDED: &str = "ended";
 
 const EVENTS: [&str; 4] = ["icecandidate", "icegatheringstatechange", "connectionstatechange", "track"];
 
+/// What is done when the audio is there.
+#[derive(Clone, Copy)]
+enum Then {
+    Nothing,
+    Describe,
+}
+
 /// A peer connection. The host closes it; after that it says nothing more.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
@@ -78,7 +85,10 @@ impl Peer {
             return;
         }
         match step {
-            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => self.describe(stamp, audio),
+            Step::Capture { audio } => self.capture(stamp, audio, Then::Nothing),
+            Step::CreateOffer { audio } | Step::CreateAnswer { audio } => {
+                self.capture(stamp, audio, Then::Describe);
+            }
             Step::AcceptOffer { sdp } => self.accept(stamp, RtcSdpType::Offer, &sdp),
             Step::ApplyAnswer { sdp, provisional: true } => self.preview(stamp, sdp),
             Step::ApplyAnswer { sdp, provisional: false } => self.conclude(stamp, &sdp),
@@ -145,27 +155,35 @@ impl Peer {
         self.talk.stop();
     }
 
-    /// Makes the description that is due, the answer to an offer or else an offer, and sets it.
-    fn describe(self: &Rc<Self>, stamp: Stamp, audio: AudioWish) {
+    /// Sends what is wished, and goes on.
+    fn capture(self: &Rc<Self>, stamp: Stamp, audio: AudioWish, then: Then) {
         match audio {
-            AudioWish::Recvonly => {
-                self.receive_audio();
-                self.set_local(stamp, false);
-            }
-            AudioWish::Sendrecv if self.talk.sends() => self.set_local(stamp, false),
+            AudioWish::Recvonly => self.go_on(stamp, false, then),
+            AudioWish::Sendrecv if self.talk.sends() => self.go_on(stamp, false, then),
             AudioWish::Sendrecv => {
                 let peer = Rc::downgrade(self);
                 self.talk.open(Box::new(move |outcome| {
                     match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
                         (Some(peer), Ok(source)) => {
                             peer.send(source);
-                            peer.set_local(stamp, true);
+                            peer.go_on(stamp, true, then);
                         }
                         (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
                         // What came too late stops here.
                         (None, _) => {}
                     }
                 }));
+            }
+        }
+    }
+
+    /// What is sent was added now, or before.
+    fn go_on(self: &Rc<Self>, stamp: Stamp, added: bool, then: Then) {
+        match then {
+            Then::Nothing => self.reply(MediaReply::Done { stamp }),
+            Then::Describe => {
+                self.receive_audio();
+                self.set_local(stamp, added);
             }
         }
     }
@@ -195,7 +213,8 @@ impl Peer {
         }
     }
 
-    /// Creates the description and sets it. If it fails, what was added for it is not sent.
+    /// Makes the description that is due, the answer to an offer or else an offer, and sets it. If it fails, what was added
+    /// for it is not sent.
     fn set_local(self: &Rc<Self>, stamp: Stamp, added: bool) {
         if self.connection.signaling_state() != RtcSignalingState::HaveRemoteOffer {
             // One step for want of a type (WebRTC §4.4.1.5).

@@ -2,7 +2,7 @@
 //! what a person agreed to was the call. Asterisk and FreeSWITCH send these within seconds of the answer.
 
 use super::incoming::Answering;
-use super::{Call, CallAlarm, NO_ACK, Phase};
+use super::{Call, CallAlarm, NO_ACK, Phase, describe};
 use crate::dialog::OfferAnswer;
 use crate::message::{Method, Name, Request};
 use crate::sdp::{Hold, hold};
@@ -113,7 +113,8 @@ impl Call {
         }
         match self.offer_answer {
             _ if matches!(self.phase, Phase::Ringing(_)) => Some(500),
-            _ if self.reinvite.is_out() => Some(491),
+            // Where the callee is to offer, it does in its 2xx.
+            _ if self.reinvite.is_out() || matches!(self.phase, Phase::Inviting) => Some(491),
             OfferAnswer::LocalOffer { .. } => Some(491),
             OfferAnswer::RemoteOffer { .. } => Some(500),
             OfferAnswer::Idle | OfferAnswer::Stable => None,
@@ -160,8 +161,7 @@ impl Call {
         let mut response = request.response(200);
         Self::introduce(desk, &request.uri, &mut response.headers);
         if let Some(sdp) = sdp {
-            response.headers.push(Name::ContentType, "application/sdp");
-            response.body = sdp.into_bytes();
+            describe(&mut response.headers, &mut response.body, sdp);
         }
         desk.sign(&mut response);
         if request.method == Method::Invite {

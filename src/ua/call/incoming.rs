@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::about::about;
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, NO_ACK, NO_DESCRIPTION, Phase};
+use super::{Call, CallAlarm, CallId, NO_ACK, NO_DESCRIPTION, Phase, describe};
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Headers, Message, Name, Request, Response, Uri, Written, unescaped};
 use crate::text::{concat, lossy};
@@ -106,7 +106,7 @@ impl Call {
             Phase::Standing { .. } => {
                 return self.dialog.as_ref().is_some_and(|dialog| dialog.has_begun(&invite.headers));
             }
-            Phase::Preparing | Phase::Inviting | Phase::Over => return false,
+            Phase::Preparing | Phase::Inviting | Phase::Confirming(_) | Phase::Over => return false,
         };
         SAME.iter().all(|name| headers.text(name) == invite.headers.text(name))
     }
@@ -182,8 +182,7 @@ impl Call {
         }
         let mut response = ringing.response(desk, 200);
         response.headers.push(Name::Supported, SUPPORTED);
-        response.headers.push(Name::ContentType, "application/sdp");
-        response.body = sdp.clone().into_bytes();
+        describe(&mut response.headers, &mut response.body, sdp.clone());
         let (server, late_offer) = (ringing.server, ringing.late_offer);
         let offer = ringing.invite.session().unwrap_or_default();
         desk.sign(&mut response);
@@ -319,6 +318,8 @@ impl Call {
         if let Phase::Ringing(Ringing { answering: Some(audio), .. }) = &self.phase {
             let audio = *audio;
             self.media.answer(desk, audio);
+        } else if matches!(self.phase, Phase::Confirming(_)) {
+            self.media.answer_again(desk);
         }
     }
 

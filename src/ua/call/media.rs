@@ -17,9 +17,9 @@ const TOO_LATE: &str = "the browser did not answer in time";
 /// What the host was asked for and has not answered.
 ///
 /// ```text
-///            CreateOffer, CreateAnswer                 settled, limit
+///       Capture, CreateOffer, CreateAnswer              settled, limit
 ///   Nothing ---------------------------> Describing ----> Gathering ----> Taking
-///    |  ^  ^                                 |Failed          |Fail          |Taken
+///    |  ^  ^                                 |Failed, Done    |Fail          |Taken
 ///    |  |  +---------------------------------+----------------+--------------+
 ///    |  | Done, Failed
 ///    |  +------------- Setting
@@ -61,6 +61,8 @@ pub(super) enum Remote {
 pub(super) enum News {
     /// Nothing yet.
     None,
+    /// What is to be sent was captured.
+    Captured,
     /// Our description is complete enough to be sent.
     LocalReady(String),
     /// Our description cannot be made.
@@ -124,6 +126,12 @@ impl Media {
     /// No step is outstanding.
     pub(super) const fn is_idle(&self) -> bool {
         matches!(self.waiting, Waiting::Nothing)
+    }
+
+    /// Opens the microphone for a call whose offer is the peer's.
+    pub(super) fn capture(&mut self, desk: &mut Desk, audio: AudioWish) {
+        self.audio = audio;
+        self.describe(desk, Step::Capture { audio });
     }
 
     pub(super) fn offer(&mut self, desk: &mut Desk, audio: AudioWish) {
@@ -232,6 +240,10 @@ impl Media {
                 self.wait(desk, Waiting::Gathering);
                 self.gathering.begin(now);
                 self.look(desk)
+            }
+            (MediaReply::Done { stamp }, Waiting::Describing(asked)) if stamp == asked => {
+                self.wait(desk, Waiting::Nothing);
+                News::Captured
             }
             (MediaReply::Gathered { udp, reflexive, relay, bare, complete }, _) => {
                 self.gathering.count(now, udp, reflexive, relay, bare, complete);

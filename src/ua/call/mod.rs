@@ -4,6 +4,7 @@ mod about;
 mod change;
 mod gathering;
 mod incoming;
+mod late;
 mod media;
 mod outgoing;
 mod reinvite;
@@ -37,17 +38,18 @@ pub(crate) enum CallAlarm {
     Reinvite,
 }
 
-/// One call.
+/// One call. What every request inside its dialog asks for stands first, close to its name in the table.
 #[derive(Debug)]
+#[repr(C)]
 struct Call {
     id: CallId,
     phase: Phase,
+    /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
+    dialog: Option<DialogId>,
+    reinvite: reinvite::Reinvite,
     media: Media,
     offer_answer: OfferAnswer,
     change: change::Change,
-    reinvite: reinvite::Reinvite,
-    /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
-    dialog: Option<DialogId>,
     /// What is known of our INVITE and of everybody who answered it; it outlives the call by as long as a fork may.
     outgoing: Option<outgoing::Outgoing>,
     /// Requests of ours that may still get a response.
@@ -58,15 +60,18 @@ struct Call {
 ///
 /// ```text
 ///  outgoing:  Preparing --offer ready--> Inviting --2xx: ACK--> Standing
+///             Preparing --microphone there--> Inviting --2xx with an offer--> Confirming --answer ready: ACK--> Standing
 ///  incoming:  Ringing --answer ready: 2xx--> Answering --ACK--> Standing
 ///  any:       --cancel, refusal, BYE, failure--> Over
 /// ```
 #[derive(Debug)]
 enum Phase {
-    /// Our offer is being made.
+    /// Our offer is being made, or what the answer to the peer's will need.
     Preparing,
     /// Our INVITE is out.
     Inviting,
+    /// The callee's 2xx has the offer, and the ACK waits for our answer.
+    Confirming(late::Confirming),
     /// The peer's INVITE waits for a person, or for our description.
     Ringing(incoming::Ringing),
     /// Our 2xx is out, the ACK is not in.
@@ -75,6 +80,12 @@ enum Phase {
     Standing { told: bool },
     /// The application knows that it is over.
     Over,
+}
+
+/// Puts a description into a message.
+fn describe(headers: &mut Headers, body: &mut Vec<u8>, sdp: String) {
+    headers.push(Name::ContentType, "application/sdp");
+    *body = sdp.into_bytes();
 }
 
 impl Call {

@@ -2,8 +2,9 @@
 
 use core::time::Duration;
 
+use super::late::refuse;
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, NO_DESCRIPTION, Phase};
+use super::{Call, CallAlarm, CallId, NO_DESCRIPTION, Phase, describe};
 use crate::dialog::{Dialog, DialogId, Usage};
 use crate::message::{Method, Name, ParseError, Request, Response, Uri, Written};
 use crate::text::{concat, decimal};
@@ -24,6 +25,7 @@ pub(super) struct Outgoing {
     call_id: String,
     tag: String,
     sequence: u32,
+    /// Empty if the callee is to offer.
     offer: String,
     /// How many seconds the callee may take (RFC 3261 §13.2.1).
     expires: Option<u32>,
@@ -47,6 +49,11 @@ struct Leg {
 }
 
 impl Outgoing {
+    /// What is said again when the callee of this tag says its 2xx again.
+    pub(super) fn remember_ack(&mut self, tag: &str, ack: Request) {
+        self.leg(tag).ack = Some(ack);
+    }
+
     /// The leg of this tag, which may be new.
     fn leg(&mut self, tag: &str) -> &mut Leg {
         let at = self.legs.iter().position(|leg| leg.tag == tag).unwrap_or_else(|| {
@@ -84,6 +91,7 @@ impl Call {
         target: Uri,
         audio: AudioWish,
         expires: Option<u32>,
+        late_offer: bool,
     ) -> Self {
         let mut call = Self::new(desk, id, Phase::Preparing);
         call.outgoing = Some(Outgoing {
@@ -99,17 +107,23 @@ impl Call {
             focus: None,
             ringing: Ringing::None,
         });
-        call.media.offer(desk, audio);
+        if late_offer {
+            call.media.capture(desk, audio);
+        } else {
+            call.media.offer(desk, audio);
+        }
         call
     }
 
-    /// Our offer is ready.
+    /// Our offer is ready, or an empty one, and the callee's will be answered.
     pub(super) fn invite(&mut self, desk: &mut Desk, offer: String) {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
         outgoing.offer = offer;
-        if let Ok(next) = self.offer_answer.send_offer() {
+        if !outgoing.offer.is_empty()
+            && let Ok(next) = self.offer_answer.send_offer()
+        {
             self.offer_answer = next;
         }
         let expires = outgoing.expires;
@@ -133,8 +147,9 @@ impl Call {
         if let Some(expires) = outgoing.expires {
             request.headers.push(Name::Expires, decimal(expires));
         }
-        request.headers.push(Name::ContentType, "application/sdp");
-        request.body = outgoing.offer.clone().into_bytes();
+        if !outgoing.offer.is_empty() {
+            describe(&mut request.headers, &mut request.body, outgoing.offer.clone());
+        }
         desk.authorize(&mut request);
         outgoing.client = desk.send(Owner::Call(self.id), request);
         if outgoing.client.is_some() {
@@ -183,7 +198,7 @@ impl Call {
     /// names stands in the 2xx again. With an offer it is 491: only a reliable response answers ours, and before the 2xx none
     /// comes to whom knows no `100rel` (decision 18). For whom does, that offer commits the leg in focus (decision 1).
     pub(super) fn is_early(&self, dialog: &DialogId) -> bool {
-        matches!(&self.outgoing, Some(outgoing) if outgoing.call_id == dialog.call_id && outgoing.tag == dialog.local_tag)
+        matches!(&self.outgoing, Some(outgoing) if outgoing.call_id == dialog.call_id() && outgoing.tag == dialog.local_tag())
             && matches!(self.phase, Phase::Inviting)
     }
 
@@ -210,7 +225,7 @@ impl Call {
             Some(sdp) => outgoing.preview(&tag, sdp),
             None => None,
         };
-        if let Some(sdp) = preview {
+        if let Some(sdp) = preview.filter(|_| !outgoing.offer.is_empty()) {
             outgoing.ringing = Ringing::Network;
             self.media.apply(desk, sdp, Remote::Preview);
         }
@@ -230,31 +245,47 @@ impl Call {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
-        let leg = match DialogId::of_response(&response.headers) {
-            Ok(id) => outgoing.leg(&id.remote_tag),
+        let id = match DialogId::of_response(&response.headers) {
+            Ok(id) => id,
             Err(error) => return self.fail_unnamed(desk, error),
         };
+        let is_unwanted = outgoing.given_up || !matches!(self.phase, Phase::Inviting);
+        let is_late = outgoing.offer.is_empty();
+        let leg = outgoing.leg(id.remote_tag());
         if let Some(ack) = &leg.ack {
             return desk.send_bare(crate::message::Message::Request(ack.clone()));
+        }
+        if self.dialog.as_ref() == Some(&id) {
+            // Its ACK waits for our answer.
+            return;
         }
         let mut dialog = match Dialog::of_response(invite, response) {
             Ok(dialog) => dialog,
             Err(error) => return self.fail_unnamed(desk, error),
         };
-        leg.ack = Some(desk.send_ack(dialog.ack(invite)));
-        let answer = response.session().or_else(|| leg.preview.take());
-        if outgoing.given_up || !matches!(self.phase, Phase::Inviting) {
+        let mut ack = dialog.ack(invite);
+        if is_unwanted {
+            if let Some(offer) = response.session().filter(|_| is_late) {
+                refuse(&mut ack, &offer);
+            }
+            leg.ack = Some(desk.send_ack(ack));
             let mut bye = dialog.request(Method::Bye);
             if !outgoing.given_up {
                 bye.headers.push(Name::Reason, ELSEWHERE);
             }
             return self.send_bye(desk, bye);
         }
-        self.dialog = Some(dialog.id().clone());
+        self.dialog = Some(id);
         desk.dialogs.begin(dialog, Usage::Invite(self.id.0));
+        let preview = |sdp: &String| desk.trace_description(false, sdp);
+        let sdp = match response.session().or_else(|| leg.preview.take().inspect(preview)) {
+            Some(offer) if is_late => return self.take_late_offer(desk, ack, offer),
+            sdp => sdp,
+        };
+        leg.ack = Some(desk.send_ack(ack));
         self.phase = Phase::Standing { told: false };
         desk.stop_alarm(Alarm::Call(self.id, CallAlarm::Limit));
-        match (answer, self.offer_answer.receive_answer()) {
+        match (sdp, self.offer_answer.receive_answer()) {
             (Some(sdp), Ok(next)) => {
                 self.offer_answer = next;
                 self.see_hold(desk, &sdp);

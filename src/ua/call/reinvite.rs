@@ -4,7 +4,7 @@
 use core::time::Duration;
 
 use super::media::Remote;
-use super::{Call, CallAlarm, Phase};
+use super::{Call, CallAlarm, Phase, describe};
 use crate::message::{Message, Method, Name, Request, Response};
 use crate::ua::desk::{Alarm, Desk, Owner, Sent};
 use crate::ua::failure::{Failure, FailureKind};
@@ -109,6 +109,7 @@ impl Call {
 
     /// Begins what is wanted as soon as no other change is under way, on either side.
     pub(super) fn go_on(&mut self, desk: &mut Desk) {
+        self.confirm(desk);
         if matches!(self.reinvite.stage, Stage::Wanted)
             && matches!(self.phase, Phase::Standing { .. })
             && self.change.is_over()
@@ -138,8 +139,7 @@ impl Call {
         let mut request = dialog.request(Method::Invite);
         Self::introduce(desk, &request.uri, &mut request.headers);
         request.headers.push(Name::Accept, "application/sdp");
-        request.headers.push(Name::ContentType, "application/sdp");
-        request.body = self.reinvite.offer.clone().into_bytes();
+        describe(&mut request.headers, &mut request.body, self.reinvite.offer.clone());
         desk.authorize(&mut request);
         if desk.send(Owner::Call(self.id), request).is_some() {
             self.open_requests += 1;

@@ -2,7 +2,7 @@
 
 use super::media::Remote;
 use super::{Call, Phase};
-use crate::dialog::OutOfOrder;
+use crate::dialog::{DialogId, OutOfOrder};
 use crate::message::{Method, Name, Request, Response, Written};
 use crate::transaction::ServerId;
 use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
@@ -21,7 +21,7 @@ impl Call {
                 self.end(desk, EndedBy::Local, None);
             }
             Phase::Answering(_) => return self.hang_up_unacknowledged(desk),
-            Phase::Standing { .. } => self.bye(desk, EndedBy::Local, None),
+            Phase::Confirming(_) | Phase::Standing { .. } => self.bye(desk, EndedBy::Local, None),
             Phase::Over => return Err(MisuseKind::WrongState),
         }
         Ok(())
@@ -42,6 +42,7 @@ impl Call {
 
     /// Ends a call that has a dialog: the session is over when the BYE is handed down (RFC 3261 §15.1.1).
     pub(super) fn bye(&mut self, desk: &mut Desk, by: EndedBy, failure: Option<Failure>) {
+        self.confirm_nothing(desk);
         if let Some(dialog) = self.dialog(desk) {
             let mut bye = dialog.request(Method::Bye);
             if let Some(reason) = failure.as_ref().and_then(Failure::reason) {
@@ -73,14 +74,21 @@ impl Call {
     }
 
     /// A request of the peer inside the dialog. Nothing it asks ends the call but BYE.
-    pub(super) fn on_request(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
-        let order = self.dialog(desk).map(|dialog| dialog.accept(request));
+    pub(super) fn on_request(
+        &mut self,
+        desk: &mut Desk,
+        dialog: &DialogId,
+        server: ServerId,
+        request: &Request,
+    ) {
+        let order = desk.dialogs.get_mut(dialog).map(|dialog| dialog.accept(request));
         if order == Some(Err(OutOfOrder)) {
             return desk.respond(server, request.response(500));
         }
         if request.method == Method::Bye {
             desk.respond(server, request.response(200));
             self.refuse(desk, 487);
+            self.confirm_nothing(desk);
             return self.end(desk, EndedBy::Remote, Failure::of_bye(&request.headers));
         }
         let is_over = matches!(self.phase, Phase::Over);
@@ -123,6 +131,7 @@ impl Call {
             }
             Phase::Ringing(_) => self.on_answer_failed(desk, error),
             Phase::Standing { .. } => self.on_change_failed(desk),
+            Phase::Confirming(_) => self.fail_standing(desk, Failure::of_media(error)),
             Phase::Inviting | Phase::Answering(_) | Phase::Over => {}
         }
     }
@@ -140,8 +149,8 @@ impl Call {
     /// The browser refused the peer's description.
     pub(super) fn on_remote_failed(&mut self, desk: &mut Desk, remote: Remote, error: MediaError) {
         match remote {
-            Remote::Offer if matches!(self.phase, Phase::Standing { .. }) => self.on_change_failed(desk),
-            Remote::Offer => self.refuse_offer(desk, error),
+            Remote::Offer if matches!(self.phase, Phase::Ringing(_)) => self.refuse_offer(desk, error),
+            Remote::Offer => self.on_local_failed(desk, error),
             // A preview is a courtesy; the answer is still to come.
             Remote::Preview => {}
             Remote::Answer => self.begin_again(desk, error),

@@ -46,6 +46,7 @@ impl Calls {
         dialled: &str,
         audio: AudioWish,
         expires: Option<u32>,
+        late_offer: bool,
     ) -> Result<(), MisuseKind> {
         if self.calls.contains(&id) || id >= CallId::FIRST_INCOMING {
             return Err(MisuseKind::NameTaken);
@@ -64,7 +65,7 @@ impl Calls {
             desk.event(Event::Ended { call: id, by: EndedBy::Network, failure: Some(failure) });
             return Ok(());
         }
-        let call = Call::outgoing(desk, id, target, audio, expires);
+        let call = Call::outgoing(desk, id, target, audio, expires, late_offer);
         self.insert(call);
         Ok(())
     }
@@ -134,7 +135,7 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        let begun = desk.dialogs.begun_by(&invite.headers).first().map(|Usage::Invite(id)| CallId(*id));
+        let begun = desk.dialogs.begun_by(&invite.headers).map(|Usage::Invite(id)| CallId(id));
         if let Some(call) =
             begun.and_then(|id| self.calls.get_mut(&id)).filter(|call| call.began_with(&invite))
         {
@@ -175,7 +176,7 @@ impl Calls {
             call.on_change(desk, server, request);
             return true;
         };
-        call.on_request(desk, server, request);
+        call.on_request(desk, dialog, server, request);
         call.go_on(desk);
         self.sweep(desk, id);
         true
@@ -207,7 +208,7 @@ impl Calls {
     /// The tag of the dialog that an INVITE began or belongs to, for the answer to its CANCEL.
     pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
         let call = self.calls.get(&self.waiting_in(server)?)?;
-        call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
+        call.dialog.as_ref().map(|dialog| dialog.local_tag())
     }
 
     /// The call whose INVITE, the first or a later one, is in that transaction and waits for an answer of ours.
@@ -337,8 +338,8 @@ impl Calls {
 
     /// The call that a dialog is used by.
     fn in_dialog(&mut self, desk: &Desk, dialog: &DialogId) -> Option<(CallId, &mut Call)> {
-        let Usage::Invite(id) = desk.dialogs.usages(dialog).first()?;
-        let id = CallId(*id);
+        let Usage::Invite(id) = desk.dialogs.usage(dialog)?;
+        let id = CallId(id);
         Some((id, self.calls.get_mut(&id)?))
     }
 
@@ -367,6 +368,7 @@ impl Call {
         match self.phase {
             Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
             Phase::Ringing(_) => self.on_unanswered(desk, failure),
+            Phase::Confirming(_) => self.fail_standing(desk, failure),
             Phase::Answering(_) | Phase::Standing { .. } => self.on_unacknowledged(desk),
             Phase::Preparing | Phase::Over => {}
         }
@@ -377,7 +379,9 @@ impl Call {
         match self.phase {
             Phase::Ringing(_) => true,
             Phase::Standing { told } => !told && self.reinvite.is_vital(),
-            Phase::Preparing | Phase::Inviting | Phase::Answering(_) | Phase::Over => false,
+            Phase::Preparing | Phase::Inviting | Phase::Confirming(_) | Phase::Answering(_) | Phase::Over => {
+                false
+            }
         }
     }
 
@@ -399,8 +403,10 @@ impl Call {
             News::Trouble(error) => {
                 desk.event(Event::MediaTrouble { call: self.id, failure: Failure::of_media(error) });
             }
-            News::LocalReady(sdp) => match self.phase {
+            News::Captured => self.invite(desk, String::new()),
+            News::LocalReady(sdp) => match &mut self.phase {
                 Phase::Preparing => self.invite(desk, sdp),
+                Phase::Confirming(confirming) => confirming.answer = Some(sdp),
                 Phase::Ringing(_) => self.accept(desk, sdp),
                 Phase::Standing { .. } => self.on_change_ready(desk, sdp),
                 Phase::Inviting | Phase::Answering(_) | Phase::Over => {}

@@ -85,8 +85,8 @@ globalThis.test = {
   close: () => phone.close(),
 
   /** Calls somebody; see `audio` for what is sent. */
-  call: (target, wish) => outcome(() => {
-    const call = phone.call(target, { audio: audio(wish) });
+  call: (target, wish, offer) => outcome(() => {
+    const call = phone.call(target, { audio: audio(wish), offer });
     call.attach(remote);
     calls.push(call);
   }),

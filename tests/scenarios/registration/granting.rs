@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Message, Name, Request};
-use bellwire::ua::{Command, Event, FailureKind, Input, LinkClosure, Network};
+use bellwire::message::{Message, Method, Name, Request};
+use bellwire::ua::{Command, Event, FailureKind, Input, LinkClosure, Network, OwnHeader};
 
 use super::grant;
 use crate::expect_event;
@@ -18,6 +18,11 @@ fn too_brief(script: &mut Script, register: &Request, least: &str) {
             response.headers.push(Name::MinExpires, least);
         }
     });
+}
+
+/// The application wants to stay unknown.
+fn privacy() -> OwnHeader {
+    OwnHeader { method: Method::Invite, name: Name::from_token("Privacy"), value: "id".into() }
 }
 
 fn routes(request: &Request) -> Vec<String> {
@@ -179,6 +184,30 @@ fn once_the_registrar_gave_a_gruu_calls_go_out_under_it() {
     });
 }
 
+/// S-11, REG-20: RFC 5627 §4.4, RFC 3323 §4.2. A name of its own hides who calls; it goes with the registration.
+#[test]
+fn who_asks_for_privacy_calls_under_the_temporary_gruu() {
+    for (given, contact) in [(true, "<sip:t@example.com;gr>"), (false, "")] {
+        Row::new("S-11").run(
+            || Script::with(|config| config.headers.push(privacy())),
+            |script| {
+                let register = script.expect("REGISTER");
+                let binding = register.headers.text(&Name::Contact).unwrap().to_owned();
+                script.reply_with(&register, 200, |response| {
+                    let temporary = if given { ";temp-gruu=\"sip:t@example.com;gr\"" } else { "" };
+                    let gruus = format!("pub-gruu=\"sip:alice@example.com;gr=1\"{temporary}");
+                    response.headers.push(Name::Contact, format!("{binding};expires=600;{gruus}"));
+                });
+                let invite = script.dial("bob");
+                let told = invite.headers.text(&Name::Contact).unwrap();
+                assert!(if given { told == contact } else { !told.contains("alice") }, "{told}");
+                script.reply(&invite, 486);
+                script.expect("ACK");
+            },
+        );
+    }
+}
+
 /// REG-21: a call to the GRUU is a call to us.
 #[test]
 fn a_call_to_our_gruu_rings() {
@@ -187,6 +216,38 @@ fn a_call_to_our_gruu_rings() {
     invite.uri = "sip:alice@example.com;gr=urn:uuid:1".into();
     script.send(&Message::Request(invite));
     script.expect_status(180);
+}
+
+/// Decision 12, RFC 3261 §8.2.2.1.
+#[test]
+fn whoever_is_strict_about_it_is_called_by_an_address_of_theirs_only() {
+    for (strict, target, status) in [
+        (false, "sip:somebody@else.example.com", 180),
+        (true, "sip:somebody@else.example.com", 404),
+        (true, "tel:+15551234", 404),
+        (true, "sip:alice@EXAMPLE.com;user=phone", 180),
+    ] {
+        let mut script = Script::with(|config| {
+            config.register = false;
+            config.strict_target = strict;
+        });
+        let mut invite = script.bobs_request("INVITE", "strict", 1, None);
+        invite.uri = target.into();
+        script.send(&Message::Request(invite));
+        script.expect_status(status);
+    }
+    let mut script = Script::with(|config| config.strict_target = true);
+    let register = script.expect("REGISTER");
+    let contact = register.headers.contacts().unwrap().remove(0);
+    script.reply_with(&register, 200, |response| {
+        response.headers.push(Name::Contact, format!("{contact};temp-gruu=\"sip:t@example.com;gr\""));
+    });
+    for (target, status) in [(contact.uri.to_string(), 180), ("sip:tt@example.com;gr".into(), 404)] {
+        let mut invite = script.bobs_request("INVITE", &target, 1, None);
+        invite.uri = target;
+        script.send(&Message::Request(invite));
+        script.expect_status(status);
+    }
 }
 
 /// REG-20: no GRUU after the registration has lapsed; REG-13: then the flow is named.
@@ -237,6 +298,45 @@ fn of_two_flows_of_our_instance_ours_is_known_by_its_reg_id() {
         });
         expect_event!(script, Event::Registered { expires: 500, confirmed: true });
     });
+}
+
+/// REG-02, decision 13: how ours is known where the instance is not listed, and for how long it is ours.
+#[test]
+fn a_binding_without_our_instance_is_known_by_its_uri_its_user_part_or_as_the_only_one() {
+    const OTHER: &str = "<sip:desk@192.0.2.9>;expires=7200";
+    // Contact, where OURS is our URI and USER its user part; Expires; what is told.
+    let table: &[(&[&str], &str, u32, bool)] = &[
+        (&["<USER@elsewhere.invalid>;expires=60", "<OURS>;expires=500"], "", 500, true),
+        (&[OTHER, "<USER@elsewhere.invalid>;expires=500"], "", 500, true),
+        (&["<sip:anonymous@192.0.2.9>;expires=500"], "", 500, true),
+        (&["<sip:tab@192.0.2.9>;+sip.instance=\"<urn:uuid:2>\";expires=500"], "", 300, false),
+        (&[OTHER, "<sip:other@192.0.2.8>;expires=60"], "", 300, false),
+        (&[OTHER, "<sip:other@192.0.2.8>;expires=60"], "120", 120, false),
+        (&[OTHER, "<sip:other@192.0.2.8>;expires=60"], "3600", 300, false),
+        (&[], "120", 120, false),
+        (&["<OURS>"], "450", 450, true),
+        (&["<OURS>"], "", 600, true),
+    ];
+    for (contacts, header, seconds, confirmed) in table {
+        row("decision 13", Script::new, |script| {
+            let register = script.expect("REGISTER");
+            let ours = register.headers.contacts().unwrap().remove(0).uri.to_string();
+            let user = ours.split('@').next().unwrap();
+            script.reply_with(&register, 200, |response| {
+                for contact in *contacts {
+                    response
+                        .headers
+                        .push(Name::Contact, contact.replace("OURS", &ours).replace("USER", user));
+                }
+                if !header.is_empty() {
+                    response.headers.push(Name::Expires, *header);
+                }
+            });
+            let told =
+                expect_event!(script, Event::Registered { expires, confirmed } => (expires, confirmed));
+            assert_eq!(told, (*seconds, *confirmed), "{contacts:?}, Expires: {header}");
+        });
+    }
 }
 
 /// A refresh that fails is not the end: the binding still stands, and calls still come in.

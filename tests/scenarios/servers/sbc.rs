@@ -54,6 +54,7 @@ fn its_200_has_no_description_and_the_one_of_its_183_counts() {
         script.expect("ACK");
         expect_event!(script, Event::Answered { .. });
         assert_eq!(script.media.log, ["pranswer early", "answer early"]);
+        assert_eq!(script.expect_mended_theirs(), sdp_answer("early"));
     });
 }
 

@@ -2,6 +2,7 @@
 //! behaviour changes the table: `WRITE=1 cargo test --test scenarios states` writes it anew, for a person to read.
 
 mod calls;
+mod changes;
 mod ways;
 
 use core::time::Duration;

@@ -59,6 +59,45 @@ pub(super) fn of_a_lost_link(agent: &mut Agent, back: Option<Duration>, ended_by
     settled(agent);
 }
 
+/// Nobody said anything for more than 64 × T1: of the calls those have ended that waited for an answer, and no others.
+pub(super) fn of_a_pause(agent: &Agent, heard: usize) {
+    let news = agent.history.since(heard);
+    let told = |is_it: fn(&Event) -> bool| {
+        news.iter().any(|entry| matches!(entry, Entry::Told(event) if is_it(event)))
+    };
+    let lost_its_link = told(|event| matches!(event, Event::Link { .. }));
+    let (before, after) = (agent.history.calls_of(heard), agent.history.calls());
+    let mut ended = 0;
+    for (call, _) in before.iter().filter(|(call, stage)| **stage != after[call]) {
+        let in_vain = if let Stage::Ended(by, Some(failure)) = &after[call] {
+            let is = |kind| failure.kind == kind;
+            let unanswered = is(FailureKind::Timeout) || (is(FailureKind::Transport) && lost_its_link);
+            let browser_slept = is(FailureKind::Media) && agent.media.is_slow();
+            (*by == EndedBy::Network && unanswered) || browser_slept
+        } else {
+            false
+        };
+        assert!(in_vain, "nobody said anything, and {call:?} is {:?}", after[call]);
+        ended += 1;
+    }
+    let (waiting, register) = agent.history.unanswered(heard);
+    let open = before.values().filter(|stage| !matches!(stage, Stage::Ended(..))).count();
+    let due = waiting.min(open);
+    assert!(ended >= due, "{due} went unanswered, and {ended} ended");
+    let register_failed = told(|event| {
+        matches!(event, Event::Unregistered { .. } | Event::RefreshFailed { .. } | Event::Link { .. })
+    });
+    assert!(!register || register_failed, "a REGISTER went unanswered, and nobody was told");
+}
+
+/// A pause ended something. What is left is hung up, and the server answers again.
+pub(super) fn of_a_time_out(agent: &mut Agent) {
+    agent.mended.clear();
+    agent.sent.clear();
+    agent.attend(Duration::from_secs(40));
+    end(agent);
+}
+
 fn unanswered_calls_failed(agent: &Agent, before: &Calls, undecided: bool) {
     let after = agent.history.calls();
     for (call, _) in before.iter().filter(|(_, stage)| **stage == Stage::Open) {

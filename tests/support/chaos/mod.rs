@@ -7,11 +7,12 @@
 //! 2. with the link lost after each step, and back at once, back after five seconds, or never; when it came back, the
 //!    calls that stand are ended by either side;
 //! 3. with every frame from the server delivered twice;
-//! 4. with each gap between two steps stretched to just under 64 × T1.
+//! 4. with each gap between two steps stretched to just under 64 × T1, and to just over it.
 //!
 //! What a row must come to is the same for all rows, and stands in [`aftermath`]: registered again, a call that stands
 //! goes on and takes a BYE from either side, a call that nobody has answered fails with the kind `transport`, every call
-//! ends once, and nothing is left over. A frame that comes twice may only have repeated what was already said.
+//! ends once, and nothing is left over. A frame that comes twice may only have repeated what was already said. A pause
+//! that no answer may take ends what waits for one, as a time-out; where nothing does, the row ends as without it.
 //!
 //! ```ignore
 //! /// S-30.
@@ -42,6 +43,8 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::panic::{catch_unwind, resume_unwind};
 
+use super::agent::Agent;
+use super::history::Entry;
 use super::script::Script;
 
 /// What happens to a row.
@@ -51,8 +54,8 @@ pub(crate) enum Fault {
     LinkLost { after: usize, back: Option<u64>, ended_by: Side },
     /// Every frame from the server comes twice.
     Duplicate,
-    /// A pause of almost 64 × T1 after this step.
-    Stretched { after: usize },
+    /// A pause after this step.
+    Stretched { after: usize, pause: Duration },
 }
 
 /// Who ends the calls that survived.
@@ -71,10 +74,12 @@ pub(crate) enum Defect {
     PromiseLeftOpen,
     /// A timer is still set when its call is over.
     LeakedTimer,
+    /// Nothing is ever waited for in vain.
+    EndlessPatience,
 }
 
-/// Just less than 64 × T1.
-const LONG_PAUSE: Duration = Duration::from_millis(31_999);
+/// Just less than 64 × T1, and just more.
+const BRINK: [Duration; 2] = [Duration::from_millis(31_999), Duration::from_millis(32_001)];
 
 /// The steps of a row so far, and where the fault strikes.
 #[derive(Default)]
@@ -94,6 +99,26 @@ static RUNS: AtomicUsize = AtomicUsize::new(0);
 /// Unwinds a row that goes no further.
 struct Cut;
 
+/// Pauses. If something comes to its end meanwhile, be it that a late answer finds nobody, the row goes no further.
+pub(super) fn pause(agent: &mut Agent, pause: Duration) {
+    let (heard, alive) = (agent.history.len(), agent.ua.inventory().left);
+    agent.pass(pause);
+    let mut changed = agent.ua.inventory().left != alive;
+    for news in agent.history.since(heard) {
+        if matches!(&news, Entry::Sent(bytes) if agent.history.sent_before(bytes, heard)) {
+            agent.sent.pop_back();
+        } else {
+            changed = true;
+        }
+    }
+    if pause == BRINK[1] {
+        aftermath::of_a_pause(agent, heard);
+        if changed {
+            resume_unwind(Box::new(Cut));
+        }
+    }
+}
+
 impl Steps {
     /// What happens to the row that is being run.
     pub(super) fn fault(&self) -> Option<Fault> {
@@ -111,9 +136,9 @@ impl Steps {
                 self.armed = false;
                 resume_unwind(Box::new(Cut));
             }
-            Some(Fault::Stretched { after }) if after == self.count => {
+            Some(Fault::Stretched { after, pause }) if after == self.count => {
                 self.armed = false;
-                Some(LONG_PAUSE)
+                Some(pause)
             }
             _ => None,
         }
@@ -199,7 +224,7 @@ impl Row {
             faults.push(Fault::LinkLost { after, back: None, ended_by: Side::Agent });
             // After the last step there is no gap.
             if self.stretched && after < steps {
-                faults.push(Fault::Stretched { after });
+                faults.extend(BRINK.map(|pause| Fault::Stretched { after, pause }));
             }
         }
         faults
@@ -233,6 +258,9 @@ impl Row {
                 (Ok(()), _) => aftermath::end(&mut script),
                 (Err(cut), Some(Fault::LinkLost { back, ended_by, .. })) if cut.is::<Cut>() => {
                     aftermath::of_a_lost_link(&mut script, back.map(Duration::from_secs), ended_by);
+                }
+                (Err(cut), Some(Fault::Stretched { .. })) if cut.is::<Cut>() => {
+                    aftermath::of_a_time_out(&mut script);
                 }
                 (Err(panic), _) => resume_unwind(panic),
             }

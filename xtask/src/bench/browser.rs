@@ -1,4 +1,4 @@
-//! `cargo xtask bench parse`, `call` and `start`: Bellwire beside JsSIP and SIP.js in one Chromium. The scripts in
+//! `cargo xtask bench parse`, `call`, `start` and `memory`: Bellwire beside JsSIP and SIP.js in one Chromium. The scripts in
 //! `tests/bench` measure and write; here they get what they need, and their section goes into `docs/measurements.md`.
 
 use core::time::Duration;
@@ -22,7 +22,7 @@ struct Bench {
     deadline: Duration,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 4] = [
     Bench {
         name: "parse",
         heading: "Parsing, in Chromium",
@@ -44,6 +44,13 @@ const BENCHES: [Bench; 3] = [
         kamailio: true,
         deadline: process::minutes(10),
     },
+    Bench {
+        name: "memory",
+        heading: "Memory, in Chromium",
+        feature: Some("bench-memory"),
+        kamailio: false,
+        deadline: process::minutes(20),
+    },
 ];
 
 /// What a script found out.
@@ -59,7 +66,7 @@ struct Measured {
 /// works, and its figures are not worth writing down.
 pub(super) fn run(name: &str, quick: bool, json: bool) -> Result<bool> {
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
-        bail!("there is no `bench {name}`; what is measured is core, parse, call and start");
+        bail!("there is no `bench {name}`; what is measured is core, parse, call, start and memory");
     };
     tools::apt(&["chromium"])?;
     if bench.kamailio {
