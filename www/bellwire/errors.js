@@ -136,6 +136,14 @@ const WORDS = {
     "The audio connection could not be made or kept",
     "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
   ],
+  occupied: [
+    "This page is in a call already",
+    "End that one first, then call again.",
+  ],
+  removed: [
+    "The page took its call element away in the middle of a call",
+    "Call again; the page should keep the element while its state is active, and may move it within one task.",
+  ],
   closed: [
     "The phone was closed",
     "Start it again with phone.start().",
