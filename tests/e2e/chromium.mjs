@@ -11,12 +11,13 @@ const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
  * A browser whose person allows the microphone; with `microphone: false`, says no. With `asItComes` it has the manners
- * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`.
+ * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`. With
+ * `device: false` there is no microphone at all.
  *
  * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
-export async function launch({ microphone = true, asItComes = false, careful = false, loopback = !asItComes } = {}) {
+export async function launch({ microphone = true, asItComes = false, careful = false, device = true, loopback = !asItComes } = {}) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -27,7 +28,7 @@ export async function launch({ microphone = true, asItComes = false, careful = f
       ...(loopback ? ["--allow-loopback-in-peer-connection"] : []),
       `--disable-features=${without}`,
       ...(careful ? [] : ["--ignore-certificate-errors"]),
-      "--use-fake-device-for-media-stream",
+      ...(device ? ["--use-fake-device-for-media-stream"] : []),
       ...(microphone && !asItComes ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
     ],
   });
