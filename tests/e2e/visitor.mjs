@@ -45,6 +45,13 @@ export class Visitor extends Person {
     await this.sees("alert", words);
   }
 
+  /** Leaves; the page has thrown nothing, and tried nothing that it forbids. */
+  async close() {
+    const log = await this.page.evaluate(() => globalThis.test.log);
+    assert.deepEqual(log.filter(({ type }) => type === "violation"), []);
+    await super.close();
+  }
+
   press(key) {
     return this.page.keyboard.press(key);
   }

@@ -135,6 +135,10 @@ globalThis.test = {
   asksToStay: () => !dispatchEvent(new Event("beforeunload", { cancelable: true })),
 };
 
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+  log.push({ type: "violation", violatedDirective, blockedURI });
+});
+
 // Each call's own news.
 document.addEventListener("bellwire-call:state", ({ detail: { state, call } }) => {
   if (state !== "calling") return;
