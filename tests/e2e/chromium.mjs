@@ -10,14 +10,16 @@ const QUIET = [
 const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
- * A browser whose person allows the microphone; with `microphone: false`, says no. With `asItComes` it has the manners
- * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`. With
- * `device: false` there is no microphone at all.
+ * A browser whose person allows the microphone; with `microphone: false`, says no; without `devices` there is none. With
+ * `asItComes` it has the manners that people's browsers have, and nobody has allowed anything yet. It takes any certificate,
+ * unless it is `careful`.
  *
  * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
-export async function launch({ microphone = true, asItComes = false, careful = false, device = true, loopback = !asItComes } = {}) {
+export async function launch({
+  microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes, switches = [],
+} = {}) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -28,8 +30,9 @@ export async function launch({ microphone = true, asItComes = false, careful = f
       ...(loopback ? ["--allow-loopback-in-peer-connection"] : []),
       `--disable-features=${without}`,
       ...(careful ? [] : ["--ignore-certificate-errors"]),
-      ...(device ? ["--use-fake-device-for-media-stream"] : []),
+      ...(devices ? ["--use-fake-device-for-media-stream"] : []),
       ...(microphone && !asItComes ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
+      ...switches,
     ],
   });
   return Object.assign(browser, {
@@ -55,10 +58,10 @@ async function evaluateUnseen(page) {
 
 /**
  * A page of its own person: nothing is shared with another one but the browser. `prepare` runs in the page
- * before anything else does.
+ * before anything else does; `settings` are those of Playwright's contexts.
  */
-export async function open(browser, url, prepare, careful = false) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: !careful });
+export async function open(browser, url, prepare, careful = false, settings = {}) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: !careful, ...settings });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.errors = [];

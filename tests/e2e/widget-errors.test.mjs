@@ -160,7 +160,7 @@ describe("the microphone", () => {
   const rows = [
     ["is refused by the person", { microphone: false }, {}, "microphoneDenied", /Allow it beside/, /is blocked\. Allow it in the settings/],
     ["is forbidden by the page's own policy", {}, { "Permissions-Policy": "microphone=()" }, "microphoneDenied", POLICY, /This page does not let itself/],
-    ["is not there", { device: false }, {}, "microphoneMissing", /Plug one in/, /No microphone was found\. Plug one in/],
+    ["is not there", { devices: false }, {}, "microphoneMissing", /Plug one in/, /No microphone was found\. Plug one in/],
   ];
   for (const [name, settings, headers, kind, message, words] of rows) {
     test(name, async () => {
