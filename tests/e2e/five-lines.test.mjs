@@ -42,7 +42,7 @@ for (const [name, { launch }] of Object.entries({ Chromium: chromium, Firefox: f
       await inPage(() => document.querySelector("bellwire-call").state === "active");
       await inPage(async () => {
         const stats = [...(await globalThis.connections.at(-1).getStats()).values()];
-        return stats.some(({ type, totalAudioEnergy }) => type === "inbound-rtp" && totalAudioEnergy > 0);
+        return stats.some(({ type, totalAudioEnergy }) => type === "inbound-rtp" && totalAudioEnergy > 0.001);
       });
       await page.keyboard.press("Enter");
       await inPage(() => document.querySelector("bellwire-call").state === "ended");

@@ -45,6 +45,13 @@ export class Visitor extends Person {
     await this.sees("alert", words);
   }
 
+  /** Leaves; the page has thrown nothing, and tried nothing that it forbids. */
+  async close() {
+    const log = await this.page.evaluate(() => globalThis.test.log);
+    assert.deepEqual(log.filter(({ type }) => type === "violation"), []);
+    await super.close();
+  }
+
   press(key) {
     return this.page.keyboard.press(key);
   }
@@ -67,10 +74,8 @@ export class Visitor extends Person {
   }
 }
 
-/** Takes a call, as a phone that would talk, and takes keypad tones. */
-export function accept(invite) {
+/** Takes a call, with the description of a browser at the far end, or one of a phone that would talk. */
+export function accept(invite, description = sdp("active", "sendrecv")) {
   const headers = { Contact: "<sip:sales@scripted.invalid;transport=ws>", "Content-Type": "application/sdp" };
-  const [line, format] = invite.body.match(/a=rtpmap:(\d+) telephone-event\/48000\r\n/);
-  const description = sdp("active", "sendrecv").replace(" 111\r\n", ` 111 ${format}\r\n`);
-  invite.reply(200, "OK", headers, description + line);
+  invite.reply(200, "OK", headers, description);
 }

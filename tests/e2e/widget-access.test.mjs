@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launch } from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
+import { Person } from "./person.mjs";
 import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
 import { Visitor, accept } from "./visitor.mjs";
@@ -28,12 +29,11 @@ before(async () => {
 
 after(() => closeAll(browser, site));
 
-/** Leads a visitor through the states of a call, and does `look` in each. */
-async function walk(look, options, attributes) {
+/** Leads a visitor through the states of a call to another browser, and does `look` in each. */
+async function walk(look) {
   const server = await startScripted();
-  const anna = await Visitor.at(
-    browser, site.origin, { server: server.url, target: "sales", label: "Call the shop", ...attributes }, options,
-  );
+  const far = await Person.at(browser, site);
+  const anna = await Visitor.at(browser, site.origin, { server: server.url, target: "sales", label: "Call the shop" });
   try {
     await look(anna, "idle");
     await anna.click("button");
@@ -46,8 +46,10 @@ async function walk(look, options, attributes) {
     await anna.comesTo("failed");
     await look(anna, "failed");
     await anna.click("again");
-    accept(await (await server.link()).expect("INVITE"));
+    const invite = await (await server.link()).expect("INVITE");
+    accept(invite, await far.do("atFarEnd", "answer", invite.body));
     await anna.comesTo("active");
+    await anna.until(() => globalThis.test.connection() === "connected");
     await anna.click("keypad-button");
     for (const key of "12#") await anna.press(key);
     await look(anna, "keypad");
@@ -58,9 +60,10 @@ async function walk(look, options, attributes) {
     await anna.click("hang-up");
     await anna.comesTo("ended");
     await look(anna, "ended");
+    assert.equal(await anna.do("says", "alert"), "");
     assert.deepEqual(anna.page.errors, [], "the page threw nothing");
   } finally {
-    await anna.page.context().close();
+    await Promise.all([anna, far].map(({ page }) => page.context().close()));
     await server.stop();
   }
 }

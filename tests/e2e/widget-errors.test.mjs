@@ -109,6 +109,17 @@ describe("credentials", () => {
     });
   }
 
+  test("a function that never says who calls", async () => {
+    const anna = await Visitor.at(browser, site.origin, attributes());
+    await anna.page.clock.install();
+    await anna.do("giveCredentials", "never");
+    await anna.click("button");
+    await anna.do("seen", { type: "asked" });
+    await anna.page.clock.fastForward(120_000);
+    await anna.fails("credentials", /nobody said in time who calls/, /did not accept this page\. Reload/);
+    await anna.close();
+  });
+
   test("refused ones are asked for anew by the next call", async () => {
     const anna = await Visitor.at(browser, site.origin, attributes());
     await anna.do("giveCredentials", { account: "sip:old@bellwire.test" }, { account: "sip:new@bellwire.test" });
@@ -185,6 +196,17 @@ describe("the microphone", () => {
   });
 });
 
+test("each failure of the microphone has advice of its own", async () => {
+  const { SipError } = await import("../../www/bellwire/errors.js");
+  const { failureName } = await import("../../www/bellwire/widget/words.js");
+  const { en } = await import("../../www/bellwire/widget/words/en.js");
+  const policy = new SipError("microphoneDenied", { cause: new SipError("microphoneDenied") });
+  const system = new SipError("microphoneDenied", { reason: "Permission denied by system" });
+  const kinds = ["microphoneDenied", "microphoneMissing", "microphoneBusy", "microphoneLost", "insecurePage", "media"];
+  const told = [policy, system, ...kinds.map((kind) => new SipError(kind))].map((error) => en[failureName(error)]);
+  assert.equal(new Set(told).size, told.length, told.join("\n"));
+});
+
 test("a key that the other side does not take is told, and the call goes on", async () => {
   const anna = await Visitor.at(browser, site.origin, attributes());
   await anna.click("button");
@@ -202,7 +224,9 @@ describe("the page", () => {
     const house = await startSite({ headers: { "Content-Security-Policy": "script-src 'self'" } });
     try {
       const anna = await fails({ at: house.origin }, "load", /Content-Security-Policy allows 'wasm-unsafe-eval'/, /could not be loaded\. Reload/);
-      await anna.close();
+      const { violatedDirective } = await anna.do("seen", { type: "violation" });
+      assert.match(violatedDirective, /script-src/);
+      await anna.page.context().close();
     } finally {
       await house.stop();
     }

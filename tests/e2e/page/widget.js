@@ -65,11 +65,15 @@ globalThis.test = {
     document.getElementById(into).append(element);
   },
 
-  /** Sets the credentials to a function that gives these, one after another, and tells that it was asked. */
+  /**
+   * Sets the credentials to a function that gives these, one after another (`"never"` for none at all), and tells that it
+   * was asked.
+   */
   giveCredentials(...given) {
     last().credentials = async () => {
       log.push({ type: "asked" });
-      return given.length > 1 ? given.shift() : given[0];
+      const next = given.length > 1 ? given.shift() : given[0];
+      return next === "never" ? new Promise(() => {}) : next;
     };
   },
 
@@ -130,6 +134,10 @@ globalThis.test = {
   /** Whether leaving the page would ask the person. */
   asksToStay: () => !dispatchEvent(new Event("beforeunload", { cancelable: true })),
 };
+
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+  log.push({ type: "violation", violatedDirective, blockedURI });
+});
 
 // Each call's own news.
 document.addEventListener("bellwire-call:state", ({ detail: { state, call } }) => {

@@ -17,8 +17,9 @@ import { SipError } from "../errors.js";
  * @typedef {Caller | (() => Promise<Caller> | Caller)} CallerSource
  */
 
-/** How long the page's own server may take to say who calls. */
-const PATIENCE_MS = 10_000;
+/** How long the page's own server may take to say who calls; and a function, which may ask a person. */
+const FETCH_MS = 10_000;
+const ASK_MS = 120_000;
 
 /** How long the SIP server may take to accept a WebSocket, in seconds: somebody looks at the panel. */
 const OPENING = 8;
@@ -64,10 +65,18 @@ function domain(server) {
  * @returns {Promise<Caller>}
  */
 async function ask(source) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<Caller>} */
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(reject, ASK_MS, new Error("nobody said in time who calls"));
+  });
   try {
-    return { ...(await source()) };
+    return { ...(await Promise.race([source(), late])) };
   } catch (cause) {
     throw new SipError("credentials", { reason: cause instanceof Error ? cause.message : String(cause), cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -87,7 +96,7 @@ function authorize(url) {
  */
 async function fetchCaller(url) {
   const headers = { Accept: "application/json" };
-  const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(FETCH_MS) });
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
   return response.json();
 }

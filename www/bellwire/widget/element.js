@@ -181,6 +181,14 @@ export class BellwireCall extends Base {
     await this.#talk.sendTones(tones);
   }
 
+  /**
+   * @override
+   * @param {FocusOptions} [options]
+   */
+  focus(options) {
+    this.#button.focus(options);
+  }
+
   connectedCallback() {
     for (const name of PROPERTIES) this.#upgrade(name);
     elements.add(this);

@@ -36,6 +36,7 @@ export class Panel {
   #close;
   #microphoneLabel = make("span");
   #microphone = make("select", { part: "microphone" });
+  #listed = "";
   #choice = make("label", { class: "choice" }, this.#microphoneLabel, this.#microphone);
   /** @type {Talk | null} */
   #talk = null;
@@ -150,6 +151,9 @@ export class Panel {
   #choose({ microphones, microphone }, words, isActive) {
     this.#choice.hidden = !isActive || microphones.length < 2;
     this.#microphoneLabel.textContent = words.microphone;
+    const listed = JSON.stringify([microphones, microphone]);
+    if (listed === this.#listed) return; // Somebody may be choosing.
+    this.#listed = listed;
     const options = microphones.map(({ id, label }) => new Option(label, id, false, id === microphone));
     this.#microphone.replaceChildren(...options);
   }

@@ -243,6 +243,7 @@ export class Talk {
   /** @param {Phone} phone */
   async #list(phone) {
     this.microphones = (await phone.devices()).microphones;
+    this.microphone = usedBy(this.call) ?? this.microphone;
     this.#listener.changed();
   }
 
@@ -274,6 +275,15 @@ export class Talk {
     this.#move(error ? "failed" : "ended");
     if (error) this.#listener.failed(error);
   }
+}
+
+/**
+ * The microphone that the browser chose.
+ *
+ * @param {Call | null} call
+ */
+function usedBy(call) {
+  return call?.peer?.getSenders()[0]?.track?.getSettings().deviceId;
 }
 
 /** @param {unknown} error */
