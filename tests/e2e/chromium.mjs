@@ -20,9 +20,9 @@ const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
  * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
-export async function launch({
-  microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes, switches = [],
-} = {}) {
+export async function launch(
+  { microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes } = {},
+) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -36,7 +36,6 @@ export async function launch({
       `--host-resolver-rules=MAP ${OTHER_NAME} 127.0.0.1`,
       ...(devices ? ["--use-fake-device-for-media-stream"] : []),
       ...(microphone && !asItComes ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
-      ...switches,
     ],
   });
   return Object.assign(browser, {

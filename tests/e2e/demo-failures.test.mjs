@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { OTHER_NAME, launch } from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { freePort } from "./processes.mjs";
-import { startSite } from "./site.mjs";
 import { startSwitchboard } from "./switchboard.mjs";
 
 const stage = setDemo();
@@ -153,10 +152,6 @@ describe("the server", () => {
 });
 
 describe("the page", () => {
-  let site;
-  before(async () => { site = await startSite(); });
-  after(() => closeAll(site));
-
   test("whose policy forbids WebAssembly says which word is missing", () =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
       await tab.page.route("**/demo/", async (route) => {
@@ -169,16 +164,9 @@ describe("the page", () => {
       await tab.shows("Not signed in.");
     }));
 
-  test("that is not secure says so before anybody has signed in", async () => {
-    const browser = await launch({ switches: ["--host-resolver-rules=MAP softphone.test 127.0.0.1"] });
-    try {
-      await withTab(browser, stage.switchboard.demo.replace("127.0.0.1", "softphone.test"), {}, async (tab) => {
-        await tab.alerts(/gives no microphone to a page.*Open this page by https:/);
-      });
-    } finally {
-      await browser.close();
-    }
-  });
+  test("that is not secure says so before anybody has signed in", () =>
+    withTab(stage.browser, stage.switchboard.demo.replace("127.0.0.1", OTHER_NAME), {}, (tab) =>
+      tab.alerts(/gives no microphone to a page.*Open this page by https:/)));
 
   test("works where nothing may be kept", () =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {

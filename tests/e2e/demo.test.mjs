@@ -129,13 +129,14 @@ describe("the dial pad", () => {
     ["+1 (555) 12-34", "sip:+15551234@localhost"],
     ["*97", "sip:*97@localhost"],
     ["#31#030", "sip:%2331%23030@localhost"],
-    ["tel:+15551234", "sip:+15551234@localhost"],
+    ["tel:+15551234", "sip:+15551234@localhost;user=phone"],
     ["bob@localhost", "sip:bob@localhost"],
   ]) {
     test(`${typed} is dialled as ${asked}`, () =>
       withTabs(stage, ["Alice"], async (alice) => {
         await alice.dial(typed);
-        await alice.messages(`INVITE ${asked}`).first().waitFor();
+        await alice.messages("INVITE").first().click();
+        assert.ok((await alice.message()).startsWith(`INVITE ${asked} SIP/2.0\n`), await alice.message());
       }));
   }
 });

@@ -18,7 +18,7 @@ const PHONE_X = 26;
 const SERVER_X = 98;
 
 /** An arrow has no room for more. */
-const LONGEST = 27;
+const LONGEST = 26;
 
 /** Which way keys go, from the row that is chosen. */
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
@@ -125,7 +125,7 @@ function draw({ at, sent, text }) {
   const { title, about, kind } = summarize(text);
   const [from, to] = sent ? [PHONE_X, SERVER_X] : [SERVER_X, PHONE_X];
   const heading = cut(title, LONGEST);
-  const rest = () => ` ${cut(kind === "note" ? t("inBrowser") : about, LONGEST - heading.length)}`;
+  const rest = () => ` ${cut(kind === "note" ? t("inBrowser") : about, LONGEST - heading.length)}`.trimEnd();
   const group = make("g", { class: `message ${kind}`, role: "option", tabindex: -1, "aria-selected": "false" });
   label(group, () => t(sent ? "sent" : "received", { time: clock(at), what: heading + rest() }));
   const words = make("text", { x: `${(PHONE_X + SERVER_X) / 2}%`, y: 19, class: "words" });
@@ -167,11 +167,14 @@ export function clock(at) {
 }
 
 /**
+ * As much of a text as there is room for; of one or two letters nobody makes sense.
+ *
  * @param {string} text
  * @param {number} length
  */
 function cut(text, length) {
-  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
+  if (text.length <= length) return text;
+  return length < 4 ? "" : `${text.slice(0, length - 1).trimEnd()}…`;
 }
 
 /**

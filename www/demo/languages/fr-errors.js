@@ -75,6 +75,11 @@ export default {
     "Le microphone n’est pas autorisé pour cette page",
     "Autorisez-le à côté de la barre d’adresse et réessayez, ou continuez sans lui, en écoutant seulement.",
   ],
+  microphoneBlocked: [
+    "Le microphone est interdit à cette page par qui la sert ou l’encadre ; personne n’a été interrogé",
+    "Servez la page avec l’en-tête Permissions-Policy: microphone=(self), ou sans lui ; si elle est dans un cadre," +
+      " donnez à l’iframe allow=\"microphone\". Ou continuez sans lui, en écoutant seulement.",
+  ],
   microphoneMissing: [
     "Aucun microphone n’a été trouvé",
     "Branchez-en un et réessayez, ou continuez sans lui, en écoutant seulement.",
