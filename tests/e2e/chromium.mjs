@@ -13,9 +13,9 @@ export const OTHER_NAME = "elsewhere.test";
 const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
- * A browser whose person allows the microphone; with `microphone: false`, says no. With `asItComes` it has the manners
- * that people's browsers have, and nobody has allowed anything yet. It takes any certificate, unless it is `careful`.
- * With `devices: false` the microphone is allowed, and there is none.
+ * A browser whose person allows the microphone; with `microphone: false`, says no; without `devices` there is none. With
+ * `asItComes` it has the manners that people's browsers have, and nobody has allowed anything yet. It takes any certificate,
+ * unless it is `careful`.
  *
  * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.

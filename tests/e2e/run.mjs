@@ -1,26 +1,5 @@
-// Runs every end-to-end test, one file after another, and ends with one line: {"passed": n, "failed": n}.
-// A part of a file's name as argument runs that file only. What is skipped has failed: nothing may be.
+// Runs every end-to-end test. A part of a file's name as argument runs that file only.
 
-import { readdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { run } from "node:test";
-import { spec } from "node:test/reporters";
+import { runBeside } from "./runner.mjs";
 
-const folder = fileURLToPath(new URL(".", import.meta.url));
-const wanted = process.argv[2] ?? "";
-const files = (await readdir(folder))
-  .filter((name) => name.endsWith(".test.mjs") && name.includes(wanted))
-  .sort()
-  .map((name) => folder + name);
-
-let [passed, failed] = [0, 0];
-const isTest = ({ details, name }) => details?.type !== "suite" && !name.endsWith(".test.mjs");
-const tests = run({ files, concurrency: 1, timeout: 300_000 })
-  .on("test:pass", (event) => { if (isTest(event) && !event.skip && !event.todo) passed += 1; })
-  .on("test:pass", (event) => { if (event.skip || event.todo) failed += 1; })
-  .on("test:fail", (event) => { if (isTest(event) || event.details?.error?.failureType !== "subtestsFailed") failed += 1; });
-
-for await (const chunk of tests.compose(spec)) process.stdout.write(chunk);
-if (passed === 0) failed += 1;
-process.stdout.write(`${JSON.stringify({ passed, failed })}\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+await runBeside(import.meta.url, process.argv[2]);

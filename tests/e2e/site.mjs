@@ -11,15 +11,17 @@ const PEERS = ["/page/jssip.js", "/page/sipjs.js"];
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Starts the site; each response has these headers too. */
-export async function startSite({ headers = {} } = {}) {
+/** Every answer has these headers; `answers` are functions that answer at a path of their own. */
+export async function startSite({ headers = {}, answers = {} } = {}) {
   const options = { dev: true, etag: false };
   const shipped = sirv(folder("../../www"), options);
   const page = sirv(folder("page"), options);
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const missing = () => { response.statusCode = 404; response.end(); };
-    if (PEERS.includes(request.url)) {
+    if (Object.hasOwn(answers, request.url)) {
+      answers[request.url](request, response);
+    } else if (PEERS.includes(request.url)) {
       void bundle(folder(`.${request.url}`)).then((script) => {
         response.setHeader("Content-Type", "text/javascript");
         response.end(script);

@@ -97,6 +97,7 @@ export class Call extends CallEventTarget {
   }
 
   /**
+   * @internal
    * @param {Line} line
    * @param {CallStart} start
    */

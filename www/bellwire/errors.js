@@ -141,6 +141,14 @@ const WORDS = {
     "The audio connection could not be made or kept",
     "Check that a firewall lets UDP through, or ask for a TURN server (the option iceServers).",
   ],
+  occupied: [
+    "This page is in a call already",
+    "End that one first, then call again.",
+  ],
+  removed: [
+    "The page took its call element away in the middle of a call",
+    "Call again; the page should keep the element while its state is active, and may move it within one task.",
+  ],
   closed: [
     "The phone was closed",
     "Start it again with phone.start().",
@@ -219,7 +227,11 @@ export class SipError extends Error {
     const { status = null, reason = "", retryAfter = null, cause } = details;
     super(sentence(kind, status, reason, retryAfter), cause === undefined ? {} : { cause });
     this.name = "SipError";
-    /** The class of the failure, by what one can do about it. */
+    /**
+     * The class of the failure, by what one can do about it.
+     *
+     * @type {SipErrorKind}
+     */
     this.kind = kind;
     /** The SIP status, if a response said it. */
     this.status = status;

@@ -1,6 +1,7 @@
 // @ts-ignore: core/ is built, and may be absent here.
 import { Core, MediaHost, checkTarget, halt, initSync } from "./core/bellwire.js";
 import { SipError } from "./errors.js";
+import { compile } from "./wasm.js";
 
 /** @typedef {import("./core-events.js").CoreModule} CoreModule */
 
@@ -52,14 +53,4 @@ export function crash(error) {
   const told = [...users];
   users.clear();
   for (const tell of told) tell(error);
-}
-
-/** @returns {Promise<WebAssembly.Module>} */
-async function compile() {
-  const response = await fetch(new URL("./core/bellwire_bg.wasm", import.meta.url));
-  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
-  // Browsers compile while they load, and keep what they compiled, if the server names the type.
-  return response.headers.get("Content-Type") === "application/wasm"
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
 }

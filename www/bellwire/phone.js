@@ -153,18 +153,23 @@ export class Phone extends PhoneEventTarget {
       this.#command({ type: "start" });
       return starting;
     }
-    Promise.all([loadCore(), this.#closing])
-      .then(([module]) => this.#enter(module, starting))
-      .catch((error) => starting.fail(error));
+    // To claim takes as long as to load; neither waits for the other.
+    const claimed = Promise.resolve(this.#closing).then(() => claimInstance(this.#options.account));
+    Promise.all([loadCore(), claimed])
+      .then(([module, instance]) => this.#enter(module, instance, starting))
+      .catch((error) => {
+        starting.fail(error);
+        void claimed.then(({ release }) => release());
+      });
     return starting;
   }
 
   /**
    * @param {import("./core-events.js").CoreModule} module
+   * @param {import("./instance.js").Instance} instance
    * @param {Starting} starting
    */
-  async #enter(module, starting) {
-    const instance = await claimInstance(this.#options.account);
+  #enter(module, instance, starting) {
     if (this.#starting !== starting) return instance.release();
     this.#instance = instance;
     this.#open(module, instance.id);

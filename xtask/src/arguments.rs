@@ -11,13 +11,15 @@ use crate::wasm::Profile;
 /// The answer to `cargo xtask help`.
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--port N]            build everything, serve the demo page on this machine (port 8080)
-cargo xtask test [KIND]                every proof, or one: fmt clippy doc core types size e2e peers
+cargo xtask test [KIND]                every proof, or one: fmt clippy doc core types size package docs e2e peers
 cargo xtask test peers [--json]        Bellwire, JsSIP and SIP.js before the same server, into docs/peer-matrix.md
 cargo xtask test defects [--seed N | --all]  that tests find seeded defects (outside the ordinary run)
 cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
+cargo xtask package                    the tarball for npm, into target/package
+cargo xtask images                     the pictures of the documentation, from the screenshots of the tests
 cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
-cargo xtask bench parse|call|memory [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
+cargo xtask bench parse|call|start|memory [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
 
 /// One command with its options.
@@ -25,6 +27,8 @@ pub(crate) enum Task {
     Help,
     Build(Profile),
     Demo { port: u16 },
+    Package,
+    Images,
     Test { kind: Option<String>, draw: Draw, json: bool },
     Bench { name: String, quick: bool, json: bool },
     Size { json: bool },
@@ -47,6 +51,8 @@ fn parse(mut parser: lexopt::Parser) -> Result<Task> {
                     "help" => Task::Help,
                     "build" => Task::Build(Profile::Release),
                     "demo" => Task::Demo { port: 8080 },
+                    "package" => Task::Package,
+                    "images" => Task::Images,
                     "test" => Task::Test { kind: None, draw: Draw::default(), json: false },
                     "bench" => Task::Bench { name: parser.value()?.string()?, quick: false, json: false },
                     "size" => Task::Size { json: false },
@@ -88,6 +94,8 @@ mod tests {
         assert!(matches!(parse_line("demo --port 9000").unwrap(), Task::Demo { port: 9000 }));
         assert!(matches!(parse_line("build --dev").unwrap(), Task::Build(Profile::Dev)));
         assert!(matches!(parse_line("build").unwrap(), Task::Build(Profile::Release)));
+        assert!(matches!(parse_line("package").unwrap(), Task::Package));
+        assert!(matches!(parse_line("images").unwrap(), Task::Images));
         assert!(matches!(parse_line("size --json").unwrap(), Task::Size { json: true }));
         assert!(
             matches!(parse_line("test e2e").unwrap(), Task::Test { kind: Some(kind), .. } if kind == "e2e")
@@ -110,6 +118,7 @@ mod tests {
         for line in [
             "deno",
             "demo --json",
+            "package www",
             "test core web",
             "test core --all",
             "test e2e --json",

@@ -13,9 +13,11 @@ mod arguments;
 mod bench;
 mod demo;
 mod glue;
+mod images;
 mod ledger;
 mod likeness;
 mod names;
+mod package;
 mod panics;
 mod process;
 mod project;
@@ -41,6 +43,8 @@ fn main() -> ExitCode {
         }
         Task::Build(profile) => wasm::build(profile).map(|()| true),
         Task::Demo { port } => demo::run(port),
+        Task::Package => package::run(),
+        Task::Images => images::run(),
         Task::Test { kind, draw, json } => test::run(kind.as_deref(), draw, json),
         Task::Bench { name, quick, json } => bench::run(&name, quick, json),
         Task::Size { json } => size::run(json),

@@ -29,6 +29,8 @@ pub(crate) struct WasmOpt {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Budget {
     pub(crate) bellwire: usize,
+    pub(crate) element: usize,
+    pub(crate) demo: usize,
     pub(crate) ceiling: usize,
 }
 

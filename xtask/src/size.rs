@@ -1,4 +1,5 @@
-//! `cargo xtask size`: what `import "bellwire"` makes a page load, beside JsSIP and SIP.js in the same run.
+//! `cargo xtask size`: what `import "bellwire"` makes a page load, beside JsSIP and SIP.js in the same run; and what the
+//! element and the demo add to it.
 
 use core::time::Duration;
 use std::fs;
@@ -13,8 +14,11 @@ use crate::target::{WASM32, Wasm32};
 use crate::wasm::{self, Profile};
 use crate::{process, project, report, settings, tools};
 
+/// What the demo page loads of its own; the script with all that it imports.
+const DEMO: [&str; 4] = ["index.html", "demo.css", "icon.svg", "demo.js"];
+
 /// A file's bytes, plain and after brotli 11.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Default, Deserialize)]
 struct Weight {
     raw: usize,
     brotli: usize,
@@ -24,6 +28,10 @@ struct Weight {
 pub(crate) struct Size {
     module: Weight,
     script: Weight,
+    /// The element, on top of the two.
+    element: Weight,
+    /// The demo's own files, on top of the two.
+    demo: Weight,
     jssip: Weight,
     sip_js: Weight,
     ledger: Ledger,
@@ -36,14 +44,23 @@ impl Size {
         self.module.brotli + self.script.brotli
     }
 
-    /// What was reached once is kept.
+    /// What was reached once is kept, and so are the budgets of what comes on top.
     pub(crate) fn is_under_ceiling(&self) -> bool {
-        self.bellwire() <= self.budget.ceiling
+        self.bellwire() <= self.budget.ceiling && self.fits()
     }
 
-    /// The budget is kept.
+    /// The budgets are kept.
     fn fits(&self) -> bool {
-        self.bellwire() <= self.budget.bellwire
+        self.budgets().iter().all(|(_, bytes, budget)| bytes <= budget)
+    }
+
+    /// What has a budget: its bytes, and as many as it may have.
+    fn budgets(&self) -> [(&'static str, usize, usize); 3] {
+        [
+            ("bellwire", self.bellwire(), self.budget.bellwire),
+            ("element", self.element.brotli, self.budget.element),
+            ("demo", self.demo.brotli, self.budget.demo),
+        ]
     }
 }
 
@@ -62,8 +79,10 @@ pub(crate) fn run(json: bool) -> Result<bool> {
     report::section("Size", &section(&size, &abort))?;
     if json {
         println!(
-            r#"{{"brotli": {{"bellwire": {}, "jssip": {}, "sip.js": {}}}}}"#,
+            r#"{{"brotli": {{"bellwire": {}, "element": {}, "demo": {}, "jssip": {}, "sip.js": {}}}}}"#,
             size.bellwire(),
+            size.element.brotli,
+            size.demo.brotli,
             size.jssip.brotli,
             size.sip_js.brotli
         );
@@ -80,17 +99,19 @@ fn section(size: &Size, abort: &str) -> String {
         ("the module", size.module.raw, size.module.brotli),
         ("its glue and our JavaScript", size.script.raw, size.script.brotli),
         ("**Bellwire, together**", size.module.raw + size.script.raw, size.bellwire()),
+        ("the element, on top of it", size.element.raw, size.element.brotli),
+        ("the demo page, on top of it", size.demo.raw, size.demo.brotli),
         ("JsSIP 3.13.8", size.jssip.raw, size.jssip.brotli),
         ("SIP.js 0.21.2", size.sip_js.raw, size.sip_js.brotli),
     ];
     for (what, raw, brotli) in rows {
         text += &format!("| {what} | {raw} | {brotli} |\n");
     }
-    let verdict = if size.fits() { "kept" } else { "not reached yet" };
-    text += &format!(
-        "\nThe budget of this stage, {} bytes of brotli, is {verdict}; {abort}.\n",
-        size.budget.bellwire
-    );
+    let verdicts = size.budgets().map(|(what, bytes, budget)| {
+        let verdict = if bytes <= budget { "kept" } else { "not reached yet" };
+        format!("{what} {budget}: {verdict}")
+    });
+    text += &format!("\nThe budgets, in bytes of brotli: {}. Note: {abort}.\n", verdicts.join(", "));
     text += "\nThe module by floor, before compression:\n\n| floor | bytes |\n| --- | ---: |\n";
     for (floor, bytes) in size.ledger.rows() {
         text += &format!("| {floor} | {bytes} |\n");
@@ -107,10 +128,21 @@ pub(crate) fn measure() -> Result<Size> {
     let named = dir.join("bellwire-named.wasm");
     wasm::optimize(&built, &module)?;
     wasm::optimize_named(&built, &named)?;
-    let script = project::root().join("www/bellwire/index.js");
-    let [module, script, jssip, sip_js] = weigh([&module, &script, Path::new("jssip"), Path::new("sip.js")])?;
+    let www = project::root().join("www");
+    let [script, widget] = ["index.js", "widget/index.js"].map(|file| www.join("bellwire").join(file));
+    let [module, script, widget, jssip, sip_js] =
+        weigh([&module, &script, &widget, Path::new("jssip"), Path::new("sip.js")])?;
+    let element = Weight {
+        raw: widget.raw.saturating_sub(script.raw),
+        brotli: widget.brotli.saturating_sub(script.brotli),
+    };
+    let demo = DEMO.map(|file| www.join("demo").join(file));
+    let demo = weigh(demo.each_ref().map(|file| file.as_path()))?.into_iter().fold(
+        Weight::default(),
+        |sum, file| Weight { raw: sum.raw + file.raw, brotli: sum.brotli + file.brotli },
+    );
     let ledger = Ledger::of(&fs::read(&named)?)?;
-    Ok(Size { module, script, jssip, sip_js, ledger, budget: settings::read()?.budget })
+    Ok(Size { module, script, element, demo, jssip, sip_js, ledger, budget: settings::read()?.budget })
 }
 
 /// The figures for people.
@@ -122,12 +154,21 @@ pub(crate) fn print(size: &Size) {
         println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
     }
     println!("  {:<20}{:>9}{:>9}", "bellwire", size.module.raw + size.script.raw, size.bellwire());
-    for (name, weight) in [("jssip", size.jssip), ("sip.js", size.sip_js)] {
+    let others = [
+        ("+ element", size.element),
+        ("+ demo page", size.demo),
+        ("jssip", size.jssip),
+        ("sip.js", size.sip_js),
+    ];
+    for (name, weight) in others {
         println!("  {name:<20}{:>9}{:>9}", weight.raw, weight.brotli);
     }
     let kept = |kept| if kept { "kept" } else { "EXCEEDED: the ledger tells where to save" };
-    println!("budget {} bytes of brotli: {}", size.budget.bellwire, kept(size.fits()));
-    println!("ceiling {} bytes of brotli: {}", size.budget.ceiling, kept(size.is_under_ceiling()));
+    for (what, bytes, budget) in size.budgets() {
+        println!("budget of {what}, {budget} bytes of brotli: {}", kept(bytes <= budget));
+    }
+    let under = size.bellwire() <= size.budget.ceiling;
+    println!("ceiling of bellwire, {} bytes of brotli: {}", size.budget.ceiling, kept(under));
 }
 
 /// Weighs modules as they are, and packages and scripts as one minified file each.

@@ -13,6 +13,17 @@ use crate::{process, project};
 /// Older ones lack what the tools from npm are written in.
 const OLDEST_NODE: u32 = 20;
 
+/// Kamailio as the tests start it, by Debian's names.
+pub(crate) const KAMAILIO: &[&str] = &[
+    "kamailio",
+    "kamailio-extra-modules",
+    "kamailio-outbound-modules",
+    "kamailio-tls-modules",
+    "kamailio-utils-modules",
+    "kamailio-websocket-modules",
+    "openssl",
+];
+
 /// Whether a program can be started by its name.
 pub(crate) fn on_path(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();

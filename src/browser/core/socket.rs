@@ -23,8 +23,9 @@ pub(super) enum Heard {
     Closed(LinkClosure),
 }
 
-/// An `error` event says nothing, and `close` always follows it.
-const EVENTS: [&str; 3] = ["open", "message", "close"];
+/// An `error` event says nothing, and `close` follows it; but not in Chromium where a Content-Security-Policy forbids the
+/// connection.
+const EVENTS: [&str; 4] = ["open", "message", "close", "error"];
 
 /// A WebSocket with its listeners. Dropped, it says nothing more and closes, after what was sent has gone out.
 pub(super) struct Socket {
@@ -40,7 +41,11 @@ impl Socket {
         let web: WebSocket = made.unchecked_into();
         web.set_binary_type(BinaryType::Arraybuffer);
         let (itself, opened) = (web.clone(), Cell::new(false));
-        let hear: Hear = Rc::new(move |name, event| hear(heard(name, event, &itself, &opened)));
+        let hear: Hear = Rc::new(move |name, event| {
+            if let Some(heard) = heard(name, event, &itself, &opened) {
+                hear(heard);
+            }
+        });
         let listeners = listen(&web, &EVENTS, &hear);
         Ok(Rc::new(Self { web, _listeners: listeners }))
     }
@@ -63,8 +68,8 @@ impl Drop for Socket {
     }
 }
 
-fn heard(name: &str, event: &Event, web: &WebSocket, opened: &Cell<bool>) -> Heard {
-    match name {
+fn heard(name: &str, event: &Event, web: &WebSocket, opened: &Cell<bool>) -> Option<Heard> {
+    Some(match name {
         "open" => {
             opened.set(true);
             if web.protocol() == SUBPROTOCOL {
@@ -74,12 +79,13 @@ fn heard(name: &str, event: &Event, web: &WebSocket, opened: &Cell<bool>) -> Hea
             }
         }
         "message" => Heard::Received(bytes(&event.unchecked_ref::<MessageEvent>().data())),
+        "error" if opened.get() => return None,
         _ if opened.get() => {
             let event = event.unchecked_ref::<CloseEvent>();
             Heard::Closed(LinkClosure::Closed { code: event.code(), reason: event.reason() })
         }
         _ => Heard::Closed(LinkClosure::Refused),
-    }
+    })
 }
 
 fn bytes(data: &JsValue) -> Vec<u8> {

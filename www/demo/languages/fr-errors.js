@@ -106,6 +106,11 @@ export default {
     "La liaison audio n’a pas pu être établie ou tenue",
     "Vérifiez que le pare-feu laisse passer l’UDP, ou demandez un serveur TURN.",
   ],
+  occupied: ["Cette page est déjà en appel", "Raccrochez d’abord, puis appelez de nouveau."],
+  removed: [
+    "La page a retiré son élément d’appel pendant l’appel",
+    "Appelez de nouveau ; la page doit garder l’élément tant que son état est active.",
+  ],
   closed: ["Le téléphone est fermé", "Connectez-vous de nouveau."],
   noSuchCall: ["Cet appel est terminé", "Appelez de nouveau."],
   nameTaken: ["Un appel de ce nom existe déjà", "Rechargez la page, et signalez-le : c’est une erreur de Bellwire."],

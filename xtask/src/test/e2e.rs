@@ -1,5 +1,8 @@
 //! Real browsers and a real SIP server.
 
+use core::time::Duration;
+use std::process::Command;
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
@@ -7,23 +10,9 @@ use super::Tally;
 use crate::wasm::{self, Profile};
 use crate::{process, project, tools};
 
-/// What the runner starts, by Debian's names.
-const PACKAGES: &[&str] = &[
-    "baresip-core",
-    "chromium",
-    "coturn",
-    "firefox-esr",
-    "kamailio",
-    "kamailio-extra-modules",
-    "kamailio-outbound-modules",
-    "kamailio-tls-modules",
-    "kamailio-utils-modules",
-    "kamailio-websocket-modules",
-    "openssl",
-    "pulseaudio",
-    "rtpengine-daemon",
-    "sip-tester",
-];
+/// What the runner starts besides Kamailio, by Debian's names.
+const PACKAGES: &[&str] =
+    &["baresip-core", "chromium", "coturn", "firefox-esr", "pulseaudio", "rtpengine-daemon", "sip-tester"];
 
 /// The runner's last line.
 #[derive(Deserialize)]
@@ -32,15 +21,20 @@ struct Counts {
     failed: usize,
 }
 
-/// Runs `tests/e2e/run.mjs` and takes its count.
+/// Runs `tests/e2e/run.mjs`.
 pub(super) fn run() -> Result<Tally> {
-    tools::apt(PACKAGES)?;
+    tools::apt(&[tools::KAMAILIO, PACKAGES].concat())?;
     wasm::build(Profile::Release)?;
-    let mut runner = tools::node("tests/e2e/run.mjs")?;
+    count(&mut tools::node("tests/e2e/run.mjs")?, process::minutes(20))
+}
+
+/// Runs a runner and takes its count.
+pub(super) fn count(runner: &mut Command, deadline: Duration) -> Result<Tally> {
     runner.env("TMPDIR", project::scratch("tmp")?);
     let mut last = String::new();
-    let passed = process::tee(&mut runner, process::minutes(20), |line| line.clone_into(&mut last))?;
-    let counts: Counts = serde_json::from_str(&last).context("tests/e2e/run.mjs ended without its count")?;
+    let passed = process::tee(runner, deadline, |line| line.clone_into(&mut last))?;
+    let counts: Counts = serde_json::from_str(&last)
+        .with_context(|| format!("`{}` ended without its count", process::line(runner)))?;
     let unexplained = usize::from(!passed && counts.failed == 0);
     Ok(Tally { passed: counts.passed, failed: counts.failed + unexplained, skipped: 0 })
 }

@@ -3,6 +3,7 @@
 mod budget;
 mod defects;
 mod e2e;
+mod package;
 mod peers;
 mod rust;
 mod toolchains;
@@ -75,6 +76,18 @@ const KINDS: &[Kind] = &[
         name: "size",
         proves: "what a page loads is within the budget",
         run: |_| budget::run(),
+        ordinary: true,
+    },
+    Kind {
+        name: "package",
+        proves: "what npm would get works for those who install it",
+        run: |_| package::run("tests/package"),
+        ordinary: true,
+    },
+    Kind {
+        name: "docs",
+        proves: "every example in the documentation does what it says",
+        run: |_| package::run("tests/docs"),
         ordinary: true,
     },
     Kind {

@@ -1,0 +1,5 @@
+// Runs the documentation. A part of a file's name as argument runs that file only.
+
+import { runBeside } from "../e2e/runner.mjs";
+
+await runBeside(import.meta.url, process.argv[2]);

@@ -1,0 +1,26 @@
+// A folder on loopback, as any web server would serve it.
+
+import { once } from "node:events";
+import { createServer } from "node:http";
+import sirv from "sirv";
+
+/** Serves a folder; `headers` go out with every answer. */
+export async function serve(folder, headers = {}) {
+  const files = sirv(folder, { dev: true, etag: false });
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    // Browsers ask for it by themselves.
+    if (request.url === "/favicon.ico") { response.statusCode = 204; return response.end(); }
+    files(request, response, () => { response.statusCode = 404; response.end(); });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
