@@ -28,7 +28,6 @@ pub(super) enum Manner {
     /// 603.
     Decline,
     /// It is answered, and the caller hears what is heard of them.
-    #[cfg_attr(not(feature = "echo"), expect(dead_code, reason = "it is in no directory then"))]
     Echo,
 }
 
