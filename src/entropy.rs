@@ -25,9 +25,14 @@ pub fn token(entropy: &mut dyn Entropy, len: usize) -> String {
 
 /// A random number in `0..1`, for jitter.
 pub fn unit(entropy: &mut dyn Entropy) -> f64 {
+    f64::from(number(entropy)) / (f64::from(u32::MAX) + 1.0)
+}
+
+/// Any number.
+pub fn number(entropy: &mut dyn Entropy) -> u32 {
     let mut bytes = [0_u8; 4];
     entropy.fill(&mut bytes);
-    f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0)
+    u32::from_le_bytes(bytes)
 }
 
 /// A random (version 4) UUID as RFC 9562 §5.4 prints it.

@@ -74,6 +74,7 @@ impl<K: Ord + Copy> Deadlines<K> {
     pub fn stop(&mut self, key: K) {
         if let Some(place) = self.0.iter().position(|(_, known)| *known == key) {
             self.0.remove(place);
+            self.give_back();
         }
     }
 
@@ -90,7 +91,15 @@ impl<K: Ord + Copy> Deadlines<K> {
             return None;
         }
         self.0.pop();
+        self.give_back();
         Some(key)
+    }
+
+    /// With the last one goes the room that many once needed.
+    fn give_back(&mut self) {
+        if self.0.is_empty() {
+            *self = Self::new();
+        }
     }
 
     /// Those that are set.
@@ -122,5 +131,18 @@ mod tests {
         assert_eq!(deadlines.pop_due(Instant(25)), Some('a'));
         assert_eq!(deadlines.pop_due(Instant(25)), None);
         assert_eq!(deadlines.next(), None);
+    }
+
+    #[test]
+    fn where_no_deadline_is_set_none_takes_memory_however_many_there_were() {
+        let mut deadlines = Deadlines::new();
+        let fill =
+            |deadlines: &mut Deadlines<u64>| (0..1_000).for_each(|key| deadlines.set(key, Instant(key)));
+        fill(&mut deadlines);
+        while deadlines.pop_due(Instant(1_000)).is_some() {}
+        assert_eq!(deadlines.0.capacity(), 0);
+        fill(&mut deadlines);
+        (0..1_000).for_each(|key| deadlines.stop(key));
+        assert_eq!(deadlines.0.capacity(), 0);
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask bench core`: messages, calls, and what many dialogs cost.
+//! `cargo xtask bench core`: messages and calls.
 
 #![allow(
     missing_docs,
@@ -11,8 +11,8 @@ use core::hint::black_box;
 use core::time::Duration;
 
 use bellwire::message::Message;
-use benches::{Crowd, Line, mix};
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use benches::{Line, mix};
+use criterion::{Criterion, criterion_group, criterion_main};
 
 /// Reading includes what every message is asked for before anybody acts on it: addresses, Call-ID, CSeq, top Via.
 fn read(bytes: &[u8]) -> Message {
@@ -39,35 +39,9 @@ fn calls(criterion: &mut Criterion) {
     criterion.bench_function("call", |b| b.iter(|| line.call()));
 }
 
-fn crowds(criterion: &mut Criterion) {
-    for dialogs in [1, 1_000, 100_000] {
-        let mut crowd = Crowd::new(dialogs);
-        criterion.bench_function(&format!("request in one of dialogs/{dialogs}"), |b| {
-            b.iter_custom(|times| {
-                let messages: Vec<_> = (0..times).map(|_| crowd.message()).collect();
-                let started = std::time::Instant::now();
-                for message in messages {
-                    crowd.receive(message);
-                }
-                started.elapsed()
-            });
-        });
-        criterion.bench_function(&format!("call beside dialogs/{dialogs}"), |b| {
-            b.iter_batched(
-                || (),
-                |()| {
-                    crowd.begin();
-                    crowd.end();
-                },
-                BatchSize::PerIteration,
-            );
-        });
-    }
-}
-
 criterion_group! {
     name = core;
     config = Criterion::default().without_plots().sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
-    targets = messages, calls, crowds
+    targets = messages, calls
 }
 criterion_main!(core);

@@ -7,7 +7,7 @@ use super::secret::Credentials;
 use super::session::Session;
 use crate::entropy::Entropy;
 use crate::message::{Headers, Method, Name, Request, Response};
-use crate::text::concat;
+use crate::text::{concat, cut, pieces};
 
 /// Stale nonces in a row that we accept from a realm, lest a server with a broken clock keep us going for ever.
 const STALE_LIMIT: u8 = 3;
@@ -17,6 +17,11 @@ const LIMIT: usize = 8;
 
 /// The number of our own credentials.
 const OWN: u32 = 1;
+
+/// What a realm accepted, in a wallet's memory.
+const HASHED: &str = "h";
+const PROTECTED: &str = "p";
+const BOTH: &str = "b";
 
 /// Why a challenge is not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,6 +185,32 @@ impl Wallet {
     pub fn pardon(&mut self) {
         while let Some(at) = self.sessions.iter().position(|session| session.refused != 0) {
             self.sessions.remove(at);
+        }
+    }
+
+    /// How well realms were answered, a line each, for the page's next user agent: no weaker answer is given to it either.
+    #[must_use]
+    pub fn memory(&self) -> String {
+        let mut memory = String::new();
+        for realm in &self.realms {
+            let mark = match (realm.hashed, realm.protected) {
+                (false, false) => continue,
+                (true, false) => HASHED,
+                (false, true) => PROTECTED,
+                (true, true) => BOTH,
+            };
+            memory.push_str(&concat(&[mark, &realm.name, "\n"]));
+        }
+        memory
+    }
+
+    /// Takes over what another wallet has told of.
+    pub fn remember(&mut self, memory: &str) {
+        for line in pieces(b'\n', memory).filter(|line| !line.is_empty()) {
+            let (mark, name) = cut(line, 1);
+            let realm = self.realm_mut(name);
+            realm.hashed |= mark != PROTECTED;
+            realm.protected |= mark != HASHED;
         }
     }
 

@@ -1,30 +1,43 @@
 //! How a dialog is named.
 
-use crate::message::{Headers, ParseError, ParseErrorKind};
+use core::hash::{Hash, Hasher};
 
-/// Call-ID, local tag and remote tag (RFC 3261 §12).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DialogId {
-    /// The Call-ID.
-    pub call_id: String,
-    /// Our tag.
-    pub local_tag: String,
-    /// The peer's tag; empty where an old peer has none (RFC 3261 §12.1.1).
-    pub remote_tag: String,
+use crate::message::{Headers, NameAddr, ParseError, ParseErrorKind};
+use crate::text::{concat, pieces};
+
+/// Call-ID, local tag and remote tag (RFC 3261 §12), a line each: in none of them can a line end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialogId(String);
+
+/// By its Call-ID, which is all that a request outside of any dialog has in common with the one it began.
+impl Hash for DialogId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.call_id().hash(state);
+    }
 }
 
 impl DialogId {
+    /// The dialog of these names; an old peer has no tag (RFC 3261 §12.1.1).
+    #[must_use]
+    #[inline(never)]
+    pub fn new(call_id: &str, local_tag: &str, remote_tag: Option<&str>) -> Self {
+        Self(concat(&[call_id, "\n", local_tag, "\n", remote_tag.unwrap_or_default()]))
+    }
+
     /// The dialog a request that reached us belongs to; `None` when its To has no tag, so that it is outside of any.
     pub fn of_request(headers: &Headers) -> Result<Option<Self>, ParseError> {
-        let to = headers.to()?;
-        let Some(local_tag) = to.tag() else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            call_id: headers.call_id()?.into(),
-            local_tag: local_tag.into(),
-            remote_tag: headers.from()?.tag().unwrap_or_default().into(),
-        }))
+        Self::between(headers, &headers.to()?, &headers.from()?)
+    }
+
+    /// The dialog a response to a request of ours makes or belongs to.
+    pub fn of_response(headers: &Headers) -> Result<Self, ParseError> {
+        let id = Self::between(headers, &headers.from()?, &headers.to()?)?;
+        id.ok_or(ParseError { kind: ParseErrorKind::Missing, offset: 0 })
+    }
+
+    fn between(headers: &Headers, local: &NameAddr, remote: &NameAddr) -> Result<Option<Self>, ParseError> {
+        let call_id = headers.call_id()?;
+        Ok(local.tag().map(|tag| Self::new(call_id, tag, remote.tag())))
     }
 
     /// A request outside of any dialog that has the names of this one: it is the request that began it, once more.
@@ -32,16 +45,28 @@ impl DialogId {
     pub fn has_begun(&self, headers: &Headers) -> bool {
         let from = headers.from().ok();
         let tag = from.as_ref().and_then(|from| from.tag());
-        tag == Some(self.remote_tag.as_str()) && headers.call_id() == Ok(self.call_id.as_str())
+        tag == Some(self.remote_tag()) && headers.call_id() == Ok(self.call_id())
     }
 
-    /// The dialog a response to a request of ours makes or belongs to.
-    pub fn of_response(headers: &Headers) -> Result<Self, ParseError> {
-        let from = headers.from()?;
-        Ok(Self {
-            call_id: headers.call_id()?.into(),
-            local_tag: from.tag().ok_or(ParseError { kind: ParseErrorKind::Missing, offset: 0 })?.into(),
-            remote_tag: headers.to()?.tag().unwrap_or_default().into(),
-        })
+    /// The Call-ID.
+    #[must_use]
+    pub fn call_id(&self) -> &str {
+        self.line(0)
+    }
+
+    /// Our tag.
+    #[must_use]
+    pub fn local_tag(&self) -> &str {
+        self.line(1)
+    }
+
+    /// The peer's tag; empty where it has none.
+    #[must_use]
+    pub fn remote_tag(&self) -> &str {
+        self.line(2)
+    }
+
+    fn line(&self, number: usize) -> &str {
+        pieces(b'\n', &self.0).nth(number).unwrap_or_default()
     }
 }

@@ -6,14 +6,16 @@ use crate::message::{
     CSeq, Headers, Method, Name, NameAddr, ParseError, ParseErrorKind, Request, Response, Uri, Written,
 };
 
-/// A dialog: it counts and knows the way. It never sends; it stamps requests.
+/// A dialog: it counts and knows the way. It never sends; it stamps requests. What every request of the peer asks for
+/// stands first, close to what the table asks for.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Dialog {
+    local_sequence: u32,
+    remote_sequence: Option<u32>,
     id: DialogId,
     local: String,
     remote: String,
-    local_sequence: u32,
-    remote_sequence: Option<u32>,
     routes: RouteSet,
     target: Uri,
 }
@@ -46,11 +48,7 @@ impl Dialog {
         let mut to = request.headers.to()?;
         to.params.set("tag", Some(local_tag));
         Ok(Self {
-            id: DialogId {
-                call_id: request.headers.call_id()?.into(),
-                local_tag: local_tag.into(),
-                remote_tag: from.tag().unwrap_or_default().into(),
-            },
+            id: DialogId::new(request.headers.call_id()?, local_tag, from.tag()),
             local: to.written(),
             remote: request.headers.lossy(&Name::From)?,
             local_sequence: 0,
@@ -108,7 +106,7 @@ impl Dialog {
         request.headers.push(Name::MaxForwards, "70");
         request.headers.push(Name::From, self.local.as_str());
         request.headers.push(Name::To, self.remote.as_str());
-        request.headers.push(Name::CallId, self.id.call_id.as_str());
+        request.headers.push(Name::CallId, self.id.call_id());
         request.headers.push(Name::CSeq, CSeq { number, method }.written());
         request
     }
@@ -167,7 +165,7 @@ mod tests {
         response.headers.push(Name::Contact, "<sip:alice@tab.invalid;gr=x>");
         response.headers.copy(&Name::RecordRoute, &request.headers);
         let dialog = Dialog::of_response(&request, &response).unwrap();
-        assert_eq!(dialog.id().remote_tag, "z9");
+        assert_eq!(dialog.id().remote_tag(), "z9");
         let ack = dialog.ack(&request);
         assert_eq!(ack.uri, "sip:alice@tab.invalid;gr=x");
         assert_eq!(ack.headers.cseq().unwrap(), CSeq { number: 7, method: Method::Ack });

@@ -14,6 +14,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
     config.auth_user = text("authUser");
     config.password = text("password").map(Secret::from);
     config.ha1 = ha1(plain);
+    config.memory = text("memory").unwrap_or_default();
     flag("askCredentials", &mut config.ask_credentials);
     config.realms = plain.read_texts("realms");
     config.display_name = text("displayName");
@@ -24,6 +25,7 @@ pub(super) fn config(plain: &PlainObject) -> Config {
     config.contact_params = text("contactParams").unwrap_or_default();
     config.headers = headers(plain);
     flag("literalHash", &mut config.literal_hash);
+    flag("strictTarget", &mut config.strict_target);
     number("expires", &mut config.expires);
     number("ringLimit", &mut config.ring_limit);
     if let Some(name) = text("userAgent") {

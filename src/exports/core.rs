@@ -22,12 +22,14 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// `emit` gets every message for the page, in order and never from within a method. Throws `{option, problem}`.
+    /// `connect` makes a WebSocket of an address and a subprotocol; `emit` gets every message for the page, in order and
+    /// never from within a method. Throws `{option, problem}`.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: JsValue, emit: Function) -> Result<Self, JsValue> {
+    pub fn new(config: JsValue, connect: Function, emit: Function) -> Result<Self, JsValue> {
         let config = config::config(config.unchecked_ref());
         let emit = Box::new(move |message: &Message| call(&emit, &told(message), &JsValue::UNDEFINED));
-        let driver = Driver::new(config, emit).map_err(|error| plain::config_error::<PlainObject>(&error))?;
+        let driver =
+            Driver::new(config, connect, emit).map_err(|error| plain::config_error::<PlainObject>(&error))?;
         Ok(Self { driver })
     }
 
@@ -42,6 +44,11 @@ impl Core {
         let reply = media::reply(reply.unchecked_ref()).ok_or_else(unreadable)?;
         self.driver.input(Input::Media(PeerId(peer), reply));
         Ok(())
+    }
+
+    /// What the next core for this account has to know, as `memory` of its configuration; nothing secret.
+    pub fn memory(&self) -> String {
+        self.driver.memory()
     }
 
     /// What the page knows about the network: `online`, `offline` or, after a sleep, `resumed`.

@@ -7,6 +7,8 @@
     reason = "their public is JavaScript, which wasm-bindgen serves"
 )]
 
+#[cfg(feature = "bench-memory")]
+mod bench_memory;
 #[cfg(feature = "bench-parse")]
 mod bench_parse;
 mod command;
@@ -18,5 +20,6 @@ mod media_host;
 mod plain;
 
 /// Half the size of std's.
+#[cfg(not(feature = "bench-memory"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,5 +1,8 @@
 //! The productions that many headers share, named as in RFC 3261 §25.1. Folded lines are one SP by now, so LWS is SP
 //! or HTAB here.
+//!
+//! A production has nom's shape, and nom takes the characters; what puts productions together is by hand: nom's
+//! combinators are generic over every parser that they are given, which came to 10 KB of brotli.
 
 use nom::Parser;
 use nom::bytes::complete::take_while1;

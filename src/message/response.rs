@@ -31,24 +31,6 @@ impl Response {
         }
     }
 
-    /// 1xx.
-    #[must_use]
-    pub const fn is_provisional(&self) -> bool {
-        self.status < 200
-    }
-
-    /// 2xx.
-    #[must_use]
-    pub const fn is_success(&self) -> bool {
-        self.status >= 200 && self.status < 300
-    }
-
-    /// Everything but 1xx.
-    #[must_use]
-    pub const fn is_final(&self) -> bool {
-        !self.is_provisional()
-    }
-
     /// What goes on the wire.
     ///
     /// # Errors

@@ -76,19 +76,20 @@ words! {
         Server = "server",
         Protocol = "protocol",
         MicrophoneDenied = "microphoneDenied",
+        MicrophoneBlocked = "microphoneBlocked",
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",
         MicrophoneLost = "microphoneLost",
         NoTones = "noTones",
         Media = "media",
-        Closed = "closed",
     }
     Ice { Host = "host", Servers = "servers", Relay = "relay", }
     LinkState { Connecting = "connecting", Open = "open", Lost = "lost", }
     Manner { Busy = "busy", Everywhere = "everywhere", Unavailable = "unavailable", }
     MediaErrorKind {
         MicrophoneDenied = "microphoneDenied",
+        MicrophoneBlocked = "microphoneBlocked",
         MicrophoneMissing = "microphoneMissing",
         MicrophoneBusy = "microphoneBusy",
         InsecurePage = "insecurePage",

@@ -1,5 +1,7 @@
 //! All transactions of a user agent: matching, timers, and what they tell the core.
 
+use core::time::Duration;
+
 use super::client::Client;
 use super::client_invite::{ClientInvite, Deed};
 use super::server::Server;
@@ -13,11 +15,11 @@ use crate::text::concat;
 use crate::time::{Deadlines, Instant};
 
 /// A client transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(u32);
 
 /// A server transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerId(u32);
 
 /// What the transactions ask for or tell.
@@ -87,8 +89,6 @@ struct ServerEntry {
     key: String,
     last: Option<Response>,
     machine: ServerMachine,
-    /// When it was over.
-    over: Instant,
 }
 
 /// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
@@ -139,7 +139,7 @@ impl Transactions {
     /// An empty table whose Vias say `transport` (`WS` or `WSS`) and `sent_by` (RFC 7118 §5.2.1: a made-up
     /// `.invalid` name in a browser).
     #[must_use]
-    pub fn new(transport: &str, sent_by: &str) -> Self {
+    pub fn new(transport: &str, sent_by: &str, seed: u32) -> Self {
         Self {
             sent_protocol: concat(&["SIP/2.0/", transport]),
             sent_by: sent_by.into(),
@@ -147,7 +147,7 @@ impl Transactions {
             clients: Table::new(),
             client_keys: Table::new(),
             servers: Table::new(),
-            server_keys: Table::new(),
+            server_keys: Table::seeded(seed),
             retired: Table::new(),
             deadlines: Deadlines::new(),
         }
@@ -177,6 +177,8 @@ impl Transactions {
             ClientMachine::Other(Client::Trying)
         };
         out.push(Output::Send(link, Message::Request(request.clone())));
+        // It is never sent again, and an ACK or a CANCEL made of it has no body.
+        request.body = Vec::new();
         self.insert_client(now, ClientEntry { link, request, branch, machine })
     }
 
@@ -258,7 +260,10 @@ impl Transactions {
                     }
                     _ => self.fail(id, Gone::Timeout, out),
                 },
-                Owner::Server(id) => drop(self.remove_server(id)),
+                Owner::Server(id) => {
+                    drop(self.remove_server(id));
+                    drop(self.retired.remove(&id));
+                }
             }
         }
     }
@@ -273,7 +278,10 @@ impl Transactions {
             .servers
             .iter()
             .map(|(id, entry)| format!("{id:?}: server transaction {} in {:?}", entry.key, entry.machine));
-        let timers = self.deadlines.keys().map(|owner| format!("timer of {owner:?}"));
+        // What is over has a timer for its answer only.
+        let is_over = |owner: &Owner| matches!(owner, Owner::Server(id) if self.retired.contains(id));
+        let timers = self.deadlines.keys().filter(|owner| !is_over(owner));
+        let timers = timers.map(|owner| format!("timer of {owner:?}"));
         clients.chain(servers).chain(timers).collect()
     }
 
@@ -304,7 +312,6 @@ impl Transactions {
         for (_, old) in self.retired.iter() {
             if old.link == link
                 && old.key == key
-                && now <= old.over + PATIENCE
                 && let Some(last) = &old.last
             {
                 return out.push(Output::Send(link, Message::Response(last.clone())));
@@ -318,7 +325,7 @@ impl Transactions {
             ServerMachine::Other(Server::Trying)
         };
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(id, ServerEntry { link, key, last: None, machine, over: now });
+        self.servers.insert(id, ServerEntry { link, key, last: None, machine });
         out.push(Output::Request(id, link, request));
     }
 
@@ -439,13 +446,16 @@ impl Transactions {
 
     /// A server transaction has done its work; its answer is kept for a while.
     fn retire_server(&mut self, now: Instant, id: ServerId) {
-        let oldest = self.retired.iter().next().map(|(id, _)| *id);
-        if let Some(oldest) = oldest.filter(|_| self.retired.len() == ANSWERS_KEPT) {
+        if self.retired.len() == ANSWERS_KEPT
+            && let Some(oldest) = self.retired.iter().map(|(id, _)| *id).min()
+        {
             drop(self.retired.remove(&oldest));
+            self.deadlines.stop(Owner::Server(oldest));
         }
-        if let Some(mut entry) = self.remove_server(id) {
-            entry.over = now;
+        if let Some(entry) = self.remove_server(id) {
             self.retired.insert(id, entry);
+            // The last moment of its time included.
+            self.deadlines.set(Owner::Server(id), now + PATIENCE + Duration::from_millis(1));
         }
     }
 

@@ -29,6 +29,8 @@ pub struct Config {
     pub password: Option<Secret>,
     /// `H(A1)` in its place, for each algorithm that is to be answered (RFC 7616 §3.4.2).
     pub ha1: Vec<(Hash, Secret)>,
+    /// What [`UserAgent::memory`](super::UserAgent::memory) of the one before this one has told.
+    pub memory: String,
     /// Ask the application for credentials that we have not, by [`Event::NeedCredentials`](super::Event::NeedCredentials).
     pub ask_credentials: bool,
     /// The only realms that are answered; empty, those that decision 10 allows.
@@ -49,6 +51,9 @@ pub struct Config {
     pub headers: Vec<OwnHeader>,
     /// Dial `#` as it is; it goes out as `%23` by default (RFC 3261 §25.1).
     pub literal_hash: bool,
+    /// Take only what is addressed to the account or to this instance; by default, all that comes over our link is for us
+    /// (decision 12).
+    pub strict_target: bool,
     /// Seconds of registration to ask for.
     pub expires: u32,
     /// Seconds a call may ring, in either direction, before it fails as `Timeout`.
@@ -123,6 +128,7 @@ impl Config {
             auth_user: None,
             password: None,
             ha1: Vec::new(),
+            memory: String::new(),
             ask_credentials: false,
             realms: Vec::new(),
             display_name: None,
@@ -133,6 +139,7 @@ impl Config {
             contact_params: String::new(),
             headers: Vec::new(),
             literal_hash: false,
+            strict_target: false,
             expires: EXPIRES,
             ring_limit: RING_LIMIT,
             user_agent: concat!("Bellwire/", env!("CARGO_PKG_VERSION")).into(),
@@ -160,6 +167,13 @@ impl Config {
     pub(super) fn username(&self, account: &SipUri) -> String {
         let user = || account.user.as_deref().unwrap_or_default();
         self.auth_user.as_deref().unwrap_or_else(user).into()
+    }
+
+    /// The application asks that nobody learns who calls (RFC 3323 §4.2).
+    pub(super) fn is_private(&self) -> bool {
+        self.headers.iter().any(|OwnHeader { method, name, value }| {
+            *method == Method::Invite && name.as_str().eq_ignore_ascii_case("Privacy") && value != "none"
+        })
     }
 
     /// Writes the application's headers for this method.

@@ -12,7 +12,7 @@ use super::output::{Output, Trace};
 use super::{config::Config, trace};
 use crate::auth::Wallet;
 use crate::dialog::{Dialogs, RouteSet};
-use crate::entropy::{Entropy, token, unit};
+use crate::entropy::{Entropy, number, token, unit};
 use crate::message::{Message, Method, Name, Request, Response, Written};
 use crate::table::{Table, pop_first};
 use crate::text::concat;
@@ -91,14 +91,16 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(mut config: Config, identity: Identity, entropy: Box<dyn Entropy>) -> Self {
+    pub(super) fn new(mut config: Config, identity: Identity, mut entropy: Box<dyn Entropy>) -> Self {
         let secure = is_wss(&config.server);
-        let wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
-        let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by);
+        let mut wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
+        wallet.remember(&config.memory);
+        let seed = number(&mut *entropy);
+        let transactions = Transactions::new(if secure { "WSS" } else { "WS" }, &identity.sent_by, seed);
         Self {
             config,
             identity,
-            dialogs: Dialogs::default(),
+            dialogs: Dialogs::new(seed),
             now: Now::default(),
             link: None,
             entropy,

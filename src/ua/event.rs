@@ -4,7 +4,7 @@ use super::failure::Failure;
 use crate::auth::Hash;
 
 /// One call. The page names the calls it starts (1 … 2³¹−1); the core names incoming ones from 2³¹ up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub u32);
 
 impl CallId {

@@ -93,6 +93,8 @@ pub enum FailureKind {
     Protocol,
     /// The person or the browser said no to the microphone.
     MicrophoneDenied,
+    /// Who serves the page, or frames it, said no to the microphone.
+    MicrophoneBlocked,
     /// There is no microphone.
     MicrophoneMissing,
     /// Another program holds the microphone.
@@ -105,8 +107,6 @@ pub enum FailureKind {
     NoTones,
     /// The browser could not make or keep the media connection.
     Media,
-    /// The user agent was closed.
-    Closed,
 }
 
 /// Failures that the other side shall know of, in the words of RFC 3326.
@@ -269,6 +269,7 @@ impl Failure {
     pub(super) fn of_media(error: MediaError) -> Self {
         let kind = match error.kind {
             MediaErrorKind::MicrophoneDenied => FailureKind::MicrophoneDenied,
+            MediaErrorKind::MicrophoneBlocked => FailureKind::MicrophoneBlocked,
             MediaErrorKind::MicrophoneMissing => FailureKind::MicrophoneMissing,
             MediaErrorKind::MicrophoneBusy => FailureKind::MicrophoneBusy,
             MediaErrorKind::InsecurePage => FailureKind::InsecurePage,

@@ -23,7 +23,7 @@ pub(super) struct Identity {
     pub(super) sent_by: String,
     /// `urn:uuid:…` (RFC 5626 §4.1).
     pub(super) instance: String,
-    /// The public GRUU, once the registrar has given one (RFC 5627).
+    /// The GRUU, public or temporary, once the registrar has given one (RFC 5627).
     pub(super) gruu: Option<String>,
     contact: SipUri,
     /// What the application adds to it.
@@ -107,6 +107,16 @@ impl Identity {
         let mut contact = self.contact.clone();
         contact.secure |= secure;
         concat(&["<", &contact.written(), ";ob>", &self.contact_params])
+    }
+
+    /// It is an address of ours: the account's or this instance's. Parameters do not count.
+    pub(super) fn has(&self, uri: &Uri) -> bool {
+        let gruu = self.gruu.as_deref().and_then(|gruu| Uri::parse(gruu).ok());
+        let own = [Some(&self.account), Some(&self.contact), gruu.as_ref().and_then(Uri::as_sip)];
+        uri.as_sip().is_some_and(|uri| {
+            let is_it = |own: &&SipUri| own.user == uri.user && own.host.eq_ignore_ascii_case(&uri.host);
+            own.iter().flatten().any(is_it)
+        })
     }
 
     /// Our own binding among those a registrar lists (decision 13): by instance and reg-id, then instance, then URI, then

@@ -1,7 +1,7 @@
 //! The media port: what the core asks of the page's RTCPeerConnection, and what it is told. Plain data only.
 
 /// One peer connection, named by the core. A call may replace its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerId(pub u32);
 
 /// The number of a negotiation request; its reply carries the same. A reply with another number came too late.
@@ -151,6 +151,8 @@ pub struct MediaError {
 pub enum MediaErrorKind {
     /// The person or the browser's setting said no to the microphone.
     MicrophoneDenied,
+    /// Who serves the page, or frames it, said no to the microphone.
+    MicrophoneBlocked,
     /// There is no microphone.
     MicrophoneMissing,
     /// Another program holds the microphone.

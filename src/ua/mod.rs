@@ -119,6 +119,13 @@ impl UserAgent {
         result
     }
 
+    /// What the page's next user agent for this account has to know (decision 10): how well each realm was answered, so
+    /// that nothing weaker is told to it. Nothing secret; it is for [`Config::memory`], and never stored.
+    #[must_use]
+    pub fn memory(&self) -> String {
+        self.desk.wallet.memory()
+    }
+
     /// The next effect; [`Output::Wait`] ends the drain.
     pub fn poll_output(&mut self) -> Output {
         self.desk.pop_effect().unwrap_or_else(|| {

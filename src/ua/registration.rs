@@ -270,7 +270,9 @@ impl Registration {
             self.forget(desk);
             return self.wait(desk, Failure::of_response(response));
         }
-        let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted("pub-gruu")));
+        // Whoever wants to stay unknown is reached under a name that says nothing (RFC 5627 §4.4).
+        let gruu = if desk.config.is_private() { "temp-gruu" } else { "pub-gruu" };
+        let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted(gruu)));
         desk.identity.gruu = gruu;
         desk.identity.service_route = response.headers.service_routes().unwrap_or_default();
         link.keep_alive(desk, response.headers.flow_timer().ok().flatten());

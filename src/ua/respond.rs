@@ -36,7 +36,7 @@ pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, r
         }
         // RFC 3261 §12.2.2: a tag of a dialog that is gone.
         Some(_) if request.method != Method::Options => request.response(481),
-        _ => match outside(&request) {
+        _ => match outside(desk, &request) {
             Some(response) => response,
             None => return ring(desk, calls, server, request),
         },
@@ -45,10 +45,13 @@ pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, r
 }
 
 /// The answer to a request outside of any dialog; none to an INVITE that may ring.
-fn outside(request: &Request) -> Option<Response> {
+fn outside(desk: &Desk, request: &Request) -> Option<Response> {
     let mut response = if matches!(request.method, Method::Invite | Method::Options) {
         if !is_for_a_phone(request) {
             return Some(request.response(416));
+        }
+        if desk.config.strict_target && !request.parsed_uri().is_ok_and(|uri| desk.identity.has(&uri)) {
+            return Some(request.response(404));
         }
         let refusal = demands_too_much(request);
         if refusal.is_some() || request.method == Method::Invite {

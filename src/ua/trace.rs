@@ -3,7 +3,7 @@
 use crate::message::Challenge;
 use crate::text::{around, cut, lossy, pieces, until};
 
-/// The message as text, with the digests of credentials blanked.
+/// The message as text, with the digests of credentials and the keys of the media blanked.
 pub(super) fn redact(bytes: &[u8]) -> String {
     let text = lossy(bytes);
     let mut redacted = String::with_capacity(text.len());
@@ -16,12 +16,25 @@ pub(super) fn redact(bytes: &[u8]) -> String {
         // What follows an empty line is the body.
         if line.trim_ascii_end().is_empty() {
             redacted.push_str(line);
-            redacted.push_str(rest);
+            redact_keys(rest, &mut redacted);
             return redacted;
         }
         match around(b':', line) {
             Some((name, value)) if is_secret(name.trim_ascii()) => blank(name, value, &mut redacted),
             _ => redacted.push_str(line),
+        }
+    }
+}
+
+/// A body; of a session description (RFC 8866) all but what would let others into the media (RFC 8839 §5.4, RFC 4568).
+fn redact_keys(mut rest: &str, redacted: &mut String) {
+    while !rest.is_empty() {
+        let (line, after) = cut(rest, until(b'\n', rest).0.len() + 1);
+        rest = after;
+        let key = ["a=ice-pwd:", "a=crypto:"].into_iter().find(|key| line.starts_with(key));
+        redacted.push_str(key.unwrap_or(line));
+        if key.is_some() {
+            redacted.push_str("…\r\n");
         }
     }
 }
@@ -119,6 +132,17 @@ mod tests {
             let shown = shown(header);
             assert!(shown.contains('…') && !shown.contains("0123abc"), "{header} is shown as {shown}");
         }
+    }
+
+    /// NOT-02.
+    #[test]
+    fn of_a_description_the_keys_of_the_media_are_not_shown() {
+        let told = |pwd: &str, crypto: &str| {
+            format!(
+                "SIP/2.0 200 OK\r\n\r\nv=0\r\na=ice-ufrag:u\r\na=ice-pwd:{pwd}\r\na=crypto:{crypto}\r\na=x"
+            )
+        };
+        assert_eq!(redact(told("0123abc", "1 AES inline:0123abc").as_bytes()), told("…", "…"));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
+import { LIBRARIES, NAMES } from "../peers/table.mjs";
 
-export const LIBRARIES = ["bellwire", "jssip", "sip.js"];
-export const NAMES = { bellwire: "Bellwire", jssip: "JsSIP", "sip.js": "SIP.js" };
+export { LIBRARIES, NAMES };
 
 /** Something for each library. */
 export const each = (value) => Object.fromEntries(LIBRARIES.map((library) => [library, value(library)]));

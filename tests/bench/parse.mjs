@@ -18,7 +18,7 @@ const TARGET = 10;
 
 async function measure({ browser, origin, quick }) {
   const [rounds, span, warming] = quick ? [3, 20, 200] : [21, 50, 4_000];
-  const messages = JSON.parse(execFileSync("cargo", ["run", "--quiet", "--package", "benches", "--bin", "mix"]));
+  const messages = JSON.parse(execFileSync("cargo", ["run", "--quiet", "--package", "benches", "--example", "mix"]));
   const texts = messages.map(({ text }) => text);
   const page = await open(browser, `${origin}/bench/`);
   for (const text of texts) {

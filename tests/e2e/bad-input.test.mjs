@@ -68,7 +68,6 @@ describe("frames that are no SIP", () => {
     ["100 kB of it", "x".repeat(100_000)],
   ];
   for (const [name, frame] of frames) {
-    // TRP-02: text and binary frames.
     test(`${name}: a warning says what to do, and the phone registers and calls as before`, () =>
       meet(async (person, server) => {
         const starting = person.do("start", options(server.url));

@@ -7,6 +7,9 @@ const QUIET = [
   "--disable-sync", "--disable-quic",
 ];
 
+/** A name of this machine that no browser takes for it. */
+export const OTHER_NAME = "elsewhere.test";
+
 const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
 
 /**
@@ -30,6 +33,7 @@ export async function launch({
       ...(loopback ? ["--allow-loopback-in-peer-connection"] : []),
       `--disable-features=${without}`,
       ...(careful ? [] : ["--ignore-certificate-errors"]),
+      `--host-resolver-rules=MAP ${OTHER_NAME} 127.0.0.1`,
       ...(devices ? ["--use-fake-device-for-media-stream"] : []),
       ...(microphone && !asItComes ? ["--use-fake-ui-for-media-stream"] : []), // Else the answer is no.
       ...switches,

@@ -72,6 +72,23 @@ test("a server that knows only tokens is told from one that refuses the password
   });
 });
 
+// AUT-12. Decision 10.
+test("a server that once took better is told nothing weaker by a phone that was closed and starts again", async () => {
+  await meet(stage, { password: "secret" }, undefined, async ({ person, server, link, starting }) => {
+    challenge(await link.expect("REGISTER"));
+    await link.register();
+    assert.deepEqual(await starting, { value: undefined });
+    const closing = person.do("close");
+    (await link.expect("REGISTER")).reply(200);
+    await closing;
+    const again = person.do("start");
+    const weaker = 'Digest realm="bell", nonce="n2", qop="auth", algorithm=MD5';
+    const register = await (await server.link()).expect("REGISTER");
+    register.reply(401, "Unauthorized", { "WWW-Authenticate": weaker });
+    assert.equal((await again).error?.kind, "weakerChallenge");
+  });
+});
+
 /** Decision 24: a page that goes has no time for a challenge. */
 test("a page that goes away hangs up and unregisters with the nonce that it has, in one go", async () => {
   await meet(stage, { password: "secret" }, undefined, async ({ person, link, starting }) => {

@@ -12,6 +12,8 @@ import { startSite } from "./site.mjs";
 
 const NEAR_HZ = 440;
 const FAR_HZ = 880;
+/** The microphone that Firefox has from the start, and one that is plugged in. */
+const FIRST_HZ = 600;
 const PLUGGED_HZ = 1_000;
 const SESSION = { Contact: "<sip:bob@scripted.invalid;transport=ws>", "Content-Type": "application/sdp" };
 const REFUSED = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n";
@@ -128,24 +130,28 @@ for (const [name, { launch }, other] of [["Chromium", chromium, "Input 2"], ["Fi
       await leave(person, link);
     });
 
-    test("a call muted before there is a microphone is mute by every connection and every microphone it gets", async () => {
+    test("what is muted before there is a microphone stays so, and a chosen one stays chosen, by a fresh connection", async () => {
       const { person, link } = await arrive(browser);
       await person.page.evaluate(() => {
         const { phone, calls } = globalThis.test.parts();
         calls.push(phone.call("bob"));
         calls[0].mute();
       });
-      (await link.expect("INVITE")).reply(200, "OK", SESSION, REFUSED);
+      const invite = await link.expect("INVITE");
+      assert.deepEqual(await person.do("useMicrophone", await microphone(person, other)), { value: undefined });
+      invite.reply(200, "OK", SESSION, REFUSED);
       await link.expect("ACK");
       await take(await link.expect("INVITE"), link, person);
-      await isSilent(person);
-      assert.deepEqual(await person.do("useMicrophone", await microphone(person, other)), { value: undefined });
       assert.match(await person.do("sends"), new RegExp(other));
       await isSilent(person);
       await person.do("unmute");
       await isHeard(person, name === "Firefox" ? PLUGGED_HZ : undefined);
       await person.do("mute");
+      assert.deepEqual(await person.do("useMicrophone", ""), { value: undefined });
+      assert.doesNotMatch(await person.do("sends"), new RegExp(other));
       await isSilent(person);
+      await person.do("unmute");
+      await isHeard(person, name === "Firefox" ? FIRST_HZ : undefined);
       const live = (await person.do("microphones")).filter((state) => state === "live");
       assert.equal(live.length, 1, "those that were replaced are stopped");
       await leave(person, link);
@@ -185,7 +191,7 @@ test("a microphone that is unplugged in a call is told with a next step, which m
     const plugged = await listen(person, "phone", "deviceschange");
     const pullOut = await browser.sound.plug(PLUGGED_HZ);
     await plugged();
-    const kept = await microphone(person, "600 Hz");
+    const kept = await microphone(person, `${FIRST_HZ} Hz`);
     assert.deepEqual(
       await person.do("useMicrophone", await microphone(person, `${PLUGGED_HZ} Hz`)), { value: undefined });
     await isHeard(person, PLUGGED_HZ);
@@ -202,7 +208,7 @@ test("a microphone that is unplugged in a call is told with a next step, which m
     await isHeard(far, NEAR_HZ);
 
     assert.deepEqual(await person.do("useMicrophone", kept), { value: undefined });
-    await isHeard(person, 600);
+    await isHeard(person, FIRST_HZ);
     await isHeard(far, NEAR_HZ);
     await person.do("hangUp");
     await link.expect("BYE");

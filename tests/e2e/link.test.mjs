@@ -17,7 +17,7 @@ after(async () => {
   await Promise.all([browser?.close(), site?.stop(), server?.stop()]);
 });
 
-/** TRP-02, TRP-03, TRP-08. */
+// TRP-02, TRP-03.
 test("a frame is one message, text where it can be and binary where it must, and either is taken", async () => {
   const person = await Person.at(browser, site);
   const starting = person.do("start", { server: `${server.url}/ws?token=a%20b`, account: "sip:alice@bellwire.test", displayName: "Al\u00edce" });

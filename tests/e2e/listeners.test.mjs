@@ -17,21 +17,31 @@ after(async () => {
   await Promise.all([browser?.close(), site?.stop()]);
 });
 
-/** Does one thing, once, inside an event of the phone or of the last call; keeps what the call told, in its order. */
+/**
+ * Does one thing, once, inside an event of the phone or of the last call. Keeps what the call told, in its order; or what
+ * the phone told, and the call that came in.
+ */
 function arm([type, deed]) {
   const { phone, calls } = globalThis.test.parts();
   const told = (globalThis.told = []);
+  const keep = (target, types) => {
+    for (const each of types) target.addEventListener(each, ({ state }) => told.push(each === "link" ? state : each));
+  };
+  const ofCall = ["progress", "answered", "ended"];
   const deeds = {
     call: () => calls.push(phone.call("carol", { audio: "recvonly" })),
     hangUp: () => calls.at(-1).hangUp(),
     throw: () => { throw new Error("a mistake in a listener"); },
-    close: () => void phone.close(),
+    close: () => { globalThis.closing = phone.close(); },
   };
-  const target = ["registered", "call"].includes(type) ? phone : calls.at(-1);
-  target.addEventListener(type, deeds[deed], { once: true });
-  for (const each of ["progress", "answered", "ended"]) {
-    target.addEventListener(each, () => told.push(each));
+  const isOfPhone = ["registered", "call"].includes(type);
+  if (isOfPhone) {
+    keep(phone, ["link", "registered", "unregistered", "call"]);
+    phone.addEventListener("call", ({ call }) => keep(call, ofCall));
+  } else {
+    keep(calls.at(-1), ofCall);
   }
+  (isOfPhone ? phone : calls.at(-1)).addEventListener(type, deeds[deed], { once: true });
 }
 
 /** A person whose phone is made and not started, and her server. */
@@ -49,8 +59,15 @@ async function meet(work) {
 
 const arms = (person, type, deed) => person.page.evaluate(arm, [type, deed]);
 
-/** Whoever asks is answered: the core is whole. */
-async function isWhole(link) {
+/** Afterwards the core is whole: it answers whoever asks, or has signed out. */
+async function isWhole(person, link, deed) {
+  if (deed === "close") {
+    const request = await link.expect("REGISTER");
+    assert.equal(request.header("Expires"), "0");
+    request.reply(200, "OK");
+    await person.page.evaluate(() => globalThis.closing);
+    return;
+  }
   link.send(
     "OPTIONS sip:alice@bellwire.test SIP/2.0\r\nVia: SIP/2.0/WS scripted.invalid;branch=z9hG4bKwhole\r\n" +
       "Max-Forwards: 70\r\nFrom: <sip:probe@bellwire.test>;tag=1\r\nTo: <sip:alice@bellwire.test>\r\n" +
@@ -76,11 +93,15 @@ async function callUntil(event, person, link, deed) {
   invite.answer();
   await link.expect("ACK");
   if (event === "answered") return invite;
+  await person.do("answered");
   await person.do("hangUp");
   const bye = await link.expect("BYE");
   bye.reply(200, "OK");
   return invite;
 }
+
+/** This was told, in this order, nothing of it twice and nothing else. */
+const isTold = async (person, ...events) => assert.deepEqual(await person.page.evaluate(() => globalThis.told), events);
 
 /** What stands on the wire when a deed is done inside an event of a call that goes out. */
 const expected = {
@@ -116,14 +137,10 @@ for (const event of ["progress", "answered", "ended"]) {
           await starting;
           const invite = await callUntil(event, person, link, deed);
           await expected[event][deed]?.(link, invite);
-          if (deed === "close") {
-            assert.equal((await link.expect("REGISTER")).header("Expires"), "0");
-          } else {
-            await isWhole(link);
-          }
-          const order = ["progress", "answered", "ended"];
-          const told = await person.page.evaluate(() => globalThis.told);
-          assert.deepEqual(told, [...told].sort((a, b) => order.indexOf(a) - order.indexOf(b)), "in their order");
+          await isWhole(person, link, deed);
+          const before = { progress: [], answered: ["progress"], ended: ["progress", "answered"] }[event];
+          const ends = event !== "ended" && ["hangUp", "close"].includes(deed);
+          await isTold(person, ...before, event, ...(ends ? ["ended"] : []));
           await reports(person, deed);
         }));
     }
@@ -140,8 +157,9 @@ describe("inside registered", () => {
         await link.register();
         assert.deepEqual(await starting, { value: undefined });
         if (deed === "call") await link.expect("INVITE");
-        if (deed === "close") assert.equal((await link.expect("REGISTER")).header("Expires"), "0");
-        else await isWhole(link);
+        await isWhole(person, link, deed);
+        const signsOut = deed === "close" ? ["unregistered", "lost"] : [];
+        await isTold(person, "connecting", "open", "registered", ...signsOut);
         await reports(person, deed);
       }));
   }
@@ -159,13 +177,11 @@ describe("inside the event of an incoming call", () => {
         link.invite(registration);
         await link.expect("SIP/2.0 180");
         if (deed === "call") await link.expect("INVITE");
-        if (deed === "hangUp") await link.expect("SIP/2.0 486");
-        if (deed === "close") {
-          await link.expect("SIP/2.0 486");
-          assert.equal((await link.expect("REGISTER")).header("Expires"), "0");
-        } else {
-          await isWhole(link);
-        }
+        const ends = ["hangUp", "close"].includes(deed);
+        if (ends) await link.expect("SIP/2.0 486");
+        await isWhole(person, link, deed);
+        const signsOut = deed === "close" ? ["unregistered", "lost"] : [];
+        await isTold(person, "call", ...(ends ? ["ended"] : []), ...signsOut);
         await reports(person, deed);
       }));
   }

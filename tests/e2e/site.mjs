@@ -17,8 +17,8 @@ export async function startSite({ headers = {}, answers = {} } = {}) {
   const shipped = sirv(folder("../../www"), options);
   const page = sirv(folder("page"), options);
   const server = createServer((request, response) => {
-    const missing = () => { response.statusCode = 404; response.end(); };
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const missing = () => { response.statusCode = 404; response.end(); };
     if (Object.hasOwn(answers, request.url)) {
       answers[request.url](request, response);
     } else if (PEERS.includes(request.url)) {
@@ -37,6 +37,7 @@ export async function startSite({ headers = {}, answers = {} } = {}) {
   await once(server, "listening");
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
+    port: server.address().port,
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -25,7 +25,7 @@ export async function meet({ browser, site }, settings, extras, work) {
   try {
     const options = { server: server.url, account: "sip:alice@bellwire.test", ...settings };
     const starting = person.do("start", options, extras);
-    await work({ person, link: await server.link(), starting });
+    await work({ person, server, link: await server.link(), starting });
     await person.close();
   } finally {
     await person.page.context().close();

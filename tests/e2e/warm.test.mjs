@@ -4,20 +4,22 @@ import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import * as chromium from "./chromium.mjs";
+import { closeAll } from "./closing.mjs";
+import * as firefox from "./firefox.mjs";
 import { Person } from "./person.mjs";
+import { ownAddress } from "./processes.mjs";
 import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
 
-let site, browser;
+let site, browsers;
 
 before(async () => {
-  [site, browser] = await Promise.all([startSite(), launch({ microphone: false })]);
+  site = await startSite();
+  browsers = { Chromium: await chromium.launch({ microphone: false }), Firefox: await firefox.launch() };
 });
 
-after(async () => {
-  await Promise.all([browser?.close(), site?.stop()]);
-});
+after(() => closeAll(browsers?.Chromium, browsers?.Firefox, site));
 
 /** From now on the connections that the page makes are kept in `made`. */
 function watch() {
@@ -34,19 +36,19 @@ function watch() {
 const states = (person) => person.page.evaluate(() => globalThis.made.map(({ signalingState }) => signalingState));
 const prepare = (person) => person.page.evaluate(() => globalThis.test.parts().phone.prepare());
 
-/** Somebody who is registered; the microphone is allowed, unless `allowed` is false. */
-async function meet(work, { allowed = true, options = {} } = {}) {
+/** Somebody who is registered; the microphone is allowed, unless `allowed` is false. In Firefox it is for every page. */
+async function meet(work, { name = "Chromium", allowed = true, options = {}, extras } = {}) {
   const server = await startScripted();
-  const person = await Person.at(browser, site);
+  const person = await Person.at(browsers[name], site);
   const context = person.page.context();
   try {
-    if (allowed) await context.grantPermissions(["microphone"], { origin: site.origin });
+    if (allowed && name === "Chromium") await context.grantPermissions(["microphone"], { origin: site.origin });
     await person.page.evaluate(watch);
-    const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test", ...options });
+    const starting = person.do("start", { server: server.url, account: "sip:alice@bellwire.test", ...options }, extras);
     const link = await server.link();
-    await link.register();
+    const registration = await link.register();
     await starting;
-    await work(person, link, context);
+    await work(person, link, context, registration);
     assert.deepEqual(person.page.errors, []);
   } finally {
     await context.close();
@@ -71,17 +73,18 @@ const all = (person) => person.page.evaluate(async () => {
   return sdp;
 });
 
-test("every address of the machine is in the offer, of a cold connection and of a warm one", () =>
-  meet(async (person, link) => {
-    const known = hosts(await all(person));
-    assert.ok(known.length >= 2, `this machine has two addresses: ${known}`);
-    await person.do("call", "bob", null);
-    assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
-    await prepare(person);
-    await person.do("call", "carol", null);
-    const second = await link.expect("INVITE");
-    assert.deepEqual(hosts(second.body), known);
-  }));
+for (const name of ["Chromium", "Firefox"]) {
+  test(`in ${name} every address of the machine is in the offer, of a first connection and of one that was prepared`, () =>
+    meet(async (person, link) => {
+      const known = hosts(await all(person));
+      assert.ok(known.length >= 2, `this machine has two addresses: ${known}`);
+      await person.do("call", "bob", null);
+      assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
+      await prepare(person);
+      await person.do("call", "carol", null);
+      assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
+    }, { name }));
+}
 
 test("the next call takes the connection that was warmed, and no other is made", () =>
   meet(async (person, link) => {
@@ -94,10 +97,7 @@ test("the next call takes the connection that was warmed, and no other is made",
   }));
 
 test("a call that comes in warms the connection for its answer", () =>
-  meet(async (person, link) => {
-    const registered = await person.wire();
-    const [, contact] = registered.find(({ text }) => text.startsWith("REGISTER")).text.match(/^Contact: (.*)$/m);
-    const registration = { header: (name) => (name === "Contact" ? contact : "<sip:alice@bellwire.test>") };
+  meet(async (person, link, context, registration) => {
     link.invite(registration);
     await link.expect("SIP/2.0 180");
     await person.do("ring");
@@ -146,20 +146,65 @@ test("no relay is asked for a connection that nobody has called with yet", () =>
     assert.deepEqual(await states(person), []);
   }, { options: { iceServers: [{ urls: ["turn:127.0.0.1:9"], username: "u", credential: "p" }] } }));
 
-test("a STUN server that never answers holds an INVITE up until the deadline, and no longer", async () => {
-  const deaf = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(deaf, "listening");
-  const iceServers = [{ urls: `stun:127.0.0.1:${deaf.address().port}` }];
-  await meet(async (person, link) => {
+test("servers that the application is asked for are those of the next call, whichever way it goes", () => {
+  const stun = (port) => [{ urls: [`stun:127.0.0.1:${port}`] }];
+  const used = async (person) => (await person.do("configuration")).iceServers.flatMap(({ urls }) => urls);
+  return meet(async (person, link, context, registration) => {
+    await prepare(person);
+    await person.do("call", "bob", null);
+    await link.expect("INVITE");
+    assert.deepEqual(await used(person), ["stun:127.0.0.1:7"]);
+    link.invite(registration);
+    await link.expect("SIP/2.0 180");
+    await person.do("ring");
+    const answering = person.do("answer", null);
+    link.ack(await link.expect("SIP/2.0 200"));
+    await answering;
+    assert.deepEqual(await used(person), ["stun:127.0.0.1:9"]);
+  }, { extras: { servers: [stun(7), stun(9)] } });
+});
+
+/** The same with a STUN server, which tells `work` that it was asked, and never answers. */
+async function meetDeaf(work, name) {
+  const deaf = createSocket("udp4").bind(0, ownAddress());
+  try {
+    await once(deaf, "listening");
+    const iceServers = [{ urls: `stun:${deaf.address().address}:${deaf.address().port}` }];
+    const asked = once(deaf, "message");
+    await meet((person, link) => work(person, link, asked), { name, options: { iceServers } });
+  } finally {
+    deaf.close();
+  }
+}
+
+test("a STUN server that never answers holds an INVITE up until the deadline, and no longer", () =>
+  meetDeaf(async (person, link, asked) => {
     await person.page.clock.install();
     await person.do("call", "bob", null);
-    await once(deaf, "message"); // It was asked, so gathering is under way.
+    await asked; // So gathering is under way.
     await person.page.waitForFunction(() => /typ host/.test(globalThis.made[0]?.localDescription?.sdp ?? ""));
     await person.page.clock.fastForward(900);
     assert.ok(!(await person.sentLines()).some((line) => line.startsWith("INVITE")), "it may answer yet");
     await person.page.clock.fastForward(200);
     const invite = await link.expect("INVITE");
     assert.ok(hosts(invite.body).length >= 1);
-  }, { options: { iceServers } });
-  deaf.close();
-});
+  }));
+
+test("in Firefox too, which gathers on for long after", () =>
+  meetDeaf(async (person, link, asked) => {
+    const known = hosts(await all(person));
+    await person.page.evaluate(() => {
+      const begun = performance.now();
+      globalThis.test.parts().phone.addEventListener("trace", ({ sent, text }) => {
+        if (!sent || !text.startsWith("INVITE")) return;
+        globalThis.left = { after: performance.now() - begun, while: globalThis.made.at(-1).iceGatheringState };
+      });
+    });
+    await person.do("call", "bob", null);
+    await asked;
+    const invite = await link.expect("INVITE");
+    const left = await person.page.evaluate(() => globalThis.left);
+    assert.equal(left.while, "gathering", "it is not the end of gathering that was waited for");
+    assert.ok(left.after >= 1_000, `the server had a second to answer, and not ${left.after} ms`);
+    assert.deepEqual(hosts(invite.body), known, "what there is by then is all of its own addresses");
+  }, "Firefox"));

@@ -1,9 +1,7 @@
 // `docs/peer-matrix.md`, made of the table and of what was found.
 
 import { readFileSync } from "node:fs";
-import { LIBRARIES, count, judge, wrongIn } from "./table.mjs";
-
-const NAMES = { bellwire: "Bellwire", jssip: "JsSIP", "sip.js": "SIP.js" };
+import { LIBRARIES, NAMES, count, judge, wrongIn } from "./table.mjs";
 
 const EVENTS = {
   nothing: "the application hears nothing",

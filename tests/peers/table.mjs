@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 export const LIBRARIES = ["bellwire", "jssip", "sip.js"];
+export const NAMES = { bellwire: "Bellwire", jssip: "JsSIP", "sip.js": "SIP.js" };
 
 const COLUMNS = ["id", "what", "right", "rule", "status", "messages", "event", "later", "jssip", "sip.js"];
 const JUDGED = ["status", "messages", "event"];

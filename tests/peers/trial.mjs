@@ -6,6 +6,7 @@ import { addressOf, answer, rowsOf, write } from "./message.mjs";
 export const ACCOUNT = "sip:alice@peers.invalid";
 export const PASSWORD = "open sesame";
 export const BOB = "sip:bob@peers.invalid";
+const BOBS_TAG = "bob";
 const CONTACT = "<sip:bob@there.invalid;transport=ws>";
 
 /** How finely a clock is wound on, in seconds, and how long that takes in truth, in milliseconds. */
@@ -125,12 +126,7 @@ export class Trial {
     accept(invite, { headers });
     await this.party.expect("ACK");
     await this.told("answered");
-    return new Dialog(this.#link, {
-      callId: invite.header("Call-ID"),
-      local: `${invite.header("To")};tag=bob`,
-      remote: invite.header("From"),
-      target: addressOf(invite.header("Contact")),
-    });
+    return new Dialog(this.#link, invite);
   }
 
   /** Sends a request from outside of any call; its name is its Call-ID. */
@@ -204,17 +200,21 @@ export class Trial {
   }
 }
 
+/** How many requests were sent inside calls: whatever the call, each is a transaction of its own (RFC 3261, section 8.1.1.7). */
+let sent = 0;
+
 /** What the server says inside a call. */
 export class Dialog {
   #link;
   #sequence = 1;
 
-  constructor(link, { callId, local, remote, target }) {
+  /** The one that `accept` begins. */
+  constructor(link, invite) {
     this.#link = link;
-    this.callId = callId;
-    this.local = local;
-    this.remote = remote;
-    this.target = target;
+    this.callId = invite.header("Call-ID");
+    this.local = `${invite.header("To")};tag=${BOBS_TAG}`;
+    this.remote = invite.header("From");
+    this.target = addressOf(invite.header("Contact"));
   }
 
   /** From here on over this link. */
@@ -226,7 +226,7 @@ export class Dialog {
   send(method, { headers = {}, body = "" } = {}) {
     if (method !== "ACK") this.#sequence += 1;
     this.#link.send(write(`${method} ${this.target} SIP/2.0`, [
-      ["Via", `SIP/2.0/WSS peers.invalid;branch=z9hG4bK${method}${this.#sequence}`],
+      ["Via", `SIP/2.0/WSS peers.invalid;branch=z9hG4bK${method}${(sent += 1)}`],
       ["Max-Forwards", 70],
       ["From", this.local],
       ["To", this.remote],
@@ -246,7 +246,7 @@ export function grant(request, expires = request.header("Expires") ?? 600) {
 }
 
 /** Accepts an INVITE or a re-INVITE. */
-export function accept(invite, { tag = "bob", contact = CONTACT, headers = {}, version = 1 } = {}) {
+export function accept(invite, { tag = BOBS_TAG, contact = CONTACT, headers = {}, version = 1 } = {}) {
   const body = answer(/^a=sendonly\r$/m.test(invite.body) ? "recvonly" : "sendrecv", version);
   invite.reply(200, { tag, headers: { Contact: contact, ...headers }, body });
 }

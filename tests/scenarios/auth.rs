@@ -329,6 +329,28 @@ fn a_realm_that_knew_better_is_not_told_in_md5_until_the_application_forgets_it(
     grant(&mut script, &register);
 }
 
+/// AUT-12. Decision 10: the memory is the page's, not one user agent's.
+#[test]
+fn a_realm_that_knew_better_is_not_told_less_by_the_next_user_agent_of_the_page() {
+    for (known, weaker) in [(HOME, HOME_MD5), (HOME_MD5, KAMAILIO)] {
+        for remembers in [true, false] {
+            let before = registered(known);
+            let memory = if remembers { before.agent.ua.memory() } else { String::new() };
+            let mut script = Script::with(|config| config.memory = memory);
+            let register = script.expect("REGISTER");
+            challenge(&mut script, &register, 401, weaker);
+            if remembers {
+                expect_event!(script, Event::ChallengeRefused { failure, .. } if failure.kind == FailureKind::WeakerChallenge);
+                script.command(Command::ForgetAuth).unwrap();
+                assert_eq!(script.agent.ua.memory(), "");
+            } else {
+                let register = script.expect("REGISTER");
+                assert_eq!(told(&register, 401).len(), 1);
+            }
+        }
+    }
+}
+
 /// NOT-05. Decision 10.
 #[test]
 fn a_list_of_realms_is_exhaustive() {

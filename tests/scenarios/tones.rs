@@ -14,7 +14,7 @@ fn expect_tone(script: &mut Script, tone: &str) {
     expect_event!(script, Event::Tone { tone: played, .. } => assert_eq!(played, tone));
 }
 
-/// S-6K: each tone is told as it is played, and then that none is left.
+/// S-6K, INV-25: each tone is told as it is played, and then that none is left.
 #[test]
 fn tones_go_into_the_audio_one_after_another() {
     row("S-6K", Script::registered, |script| {

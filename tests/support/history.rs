@@ -227,7 +227,8 @@ impl History {
 
 /// A 2xx to an INVITE.
 pub(super) fn accepts(response: &Response) -> bool {
-    response.is_success() && response.headers.cseq().is_ok_and(|cseq| cseq.method == Method::Invite)
+    matches!(response.status, 200..=299)
+        && response.headers.cseq().is_ok_and(|cseq| cseq.method == Method::Invite)
 }
 
 impl PeersDialog {

@@ -184,7 +184,7 @@ fn a_user_part_holds_escaped_nuls_and_semicolons() {
     assert_eq!(uri.as_sip().unwrap().user.as_deref(), Some("user;par=u%40example.net"));
 }
 
-/// TRP-03, MSG-10.
+/// MSG-10.
 #[test]
 fn a_body_is_as_long_as_it_says_and_holds_any_byte() {
     assert_eq!(request("dblreq.dat").body, b"");

@@ -32,14 +32,18 @@ export class Connections {
    * @returns {RTCPeerConnection}
    */
   open() {
-    for (const connection of this.#open) {
-      if (connection.signalingState === "closed") this.#open.delete(connection);
-    }
     const connection = this.#warm ?? this.#make();
     this.#warm = null;
     clearTimeout(this.#timer);
     this.#open.add(connection);
     return connection;
+  }
+
+  /** A call is over: lets go of the connections that are closed. */
+  sweep() {
+    for (const connection of this.#open) {
+      if (connection.signalingState === "closed") this.#open.delete(connection);
+    }
   }
 
   /** Somebody will call soon. In a worker there are no connections. */

@@ -27,8 +27,8 @@
  *   | "unsupportedChallenge" | "weakerChallenge" | "foreignRealm" | "staleForEver" | "unprovenServer" | "forbidden"
  *   | "notFound" | "unavailable" | "busy" | "declined" | "cancelled" | "answeredElsewhere" | "redirected"
  *   | "incompatible"
- *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneMissing" | "microphoneBusy"
- *   | "insecurePage" | "microphoneLost" | "noTones" | "media" | "closed"} FailureKind
+ *   | "notWebrtc" | "server" | "protocol" | "microphoneDenied" | "microphoneBlocked" | "microphoneMissing"
+ *   | "microphoneBusy" | "insecurePage" | "microphoneLost" | "noTones" | "media"} FailureKind
  */
 
 /**
@@ -154,6 +154,7 @@
  * @property {(command: Command) => MisuseKind | undefined} command
  * @property {(peer: number, reply: object) => void} media
  * @property {(state: NetworkState) => void} network
+ * @property {() => string} memory What the next core for this account has to know.
  * @property {() => void} free
  */
 
@@ -173,7 +174,12 @@
 
 /** @typedef {(peer: number, reply: object) => void} EmitReply */
 
-/** @typedef {"microphoneDenied" | "microphoneMissing" | "microphoneBusy" | "insecurePage" | "other"} CaptureErrorKind */
+/** @typedef {(url: string, subprotocol: string) => WebSocket} Connect */
+
+/**
+ * @typedef {"microphoneDenied" | "microphoneBlocked" | "microphoneMissing" | "microphoneBusy" | "insecurePage"
+ *   | "other"} CaptureErrorKind
+ */
 
 /**
  * Is told why a microphone could not be opened, and the browser's words; two empty texts if it could.
@@ -185,7 +191,7 @@
  * The module that `cargo xtask build` writes to `core/bellwire.js`.
  *
  * @typedef {object} CoreModule
- * @property {new (config: object, emit: (message: CoreMessage) => void) => Core} Core
+ * @property {new (config: object, connect: Connect, emit: (message: CoreMessage) => void) => Core} Core
  * @property {new (open: () => RTCPeerConnection, emit: EmitReply) => MediaHost} MediaHost
  * @property {(target: string, account: string) => MisuseKind | undefined} checkTarget
  */

@@ -3,6 +3,7 @@ import { configurationError, crashed } from "./errors.js";
 import { IceServers } from "./ice-servers.js";
 import { crash, onCrash } from "./load.js";
 import { coreConfig } from "./options.js";
+import { Sockets } from "./sockets.js";
 
 /** @typedef {import("./core-events.js").Command} Command */
 /** @typedef {import("./core-events.js").CoreEvent} CoreEvent */
@@ -31,6 +32,17 @@ import { coreConfig } from "./options.js";
  * @property {(error: SipError) => void} crashed The core is gone, and this engine with it.
  */
 
+/**
+ * How well the realms of each account were answered, as long as this page lives: whoever starts again is not talked into
+ * something weaker. Never stored.
+ *
+ * @type {Map<string, string>}
+ */
+const memories = new Map();
+
+/** @param {string} account Of which nothing is to be remembered. */
+export const forgetMemory = (account) => void memories.delete(account);
+
 /** The core and the media host, wired to each other. */
 export class Engine {
   #core;
@@ -55,7 +67,9 @@ export class Engine {
     this.#module = module;
     this.#account = options.account;
     this.#sink = sink;
-    this.#core = newCore(module, options, (message) => this.#take(message));
+    const sockets = new Sockets();
+    const connect = (/** @type {string} */ url, /** @type {string} */ subprotocol) => sockets.open(url, subprotocol);
+    this.#core = newCore(module, options, connect, (message) => this.#take(message));
     this.#ice = new IceServers(options);
     const connections = new Connections(this.#ice.configuration);
     this.#connections = connections;
@@ -66,6 +80,7 @@ export class Engine {
     this.#forgetCrash = onCrash((error) => {
       this.#ice.stop();
       connections.abandon(this.#provided.values());
+      sockets.abandon();
       sink.crashed(error);
     });
   }
@@ -86,9 +101,9 @@ export class Engine {
     return this.#guard(() => this.#module.checkTarget(target, this.#account));
   }
 
-  /** Somebody will call soon. */
+  /** Somebody will call soon. A connection is warmed with its servers, never with those of an earlier call. */
   prepare() {
-    this.#connections.warm();
+    if (this.#ice.stand) this.#connections.warm();
   }
 
   /** @param {NetworkState} state */
@@ -121,6 +136,7 @@ export class Engine {
   forget(call) {
     this.#provided.delete(call);
     this.#guard(() => this.#media.forget(call));
+    this.#connections.sweep();
   }
 
   free() {
@@ -128,6 +144,7 @@ export class Engine {
     this.#ice.stop();
     this.#connections.stop();
     this.#guard(() => {
+      memories.set(this.#account, this.#core.memory());
       this.#core.free();
       this.#media.free();
     });
@@ -169,11 +186,12 @@ export class Engine {
 /**
  * @param {CoreModule} module
  * @param {EngineOptions} options
+ * @param {import("./core-events.js").Connect} connect
  * @param {(message: import("./core-events.js").CoreMessage) => void} emit
  */
-function newCore(module, options, emit) {
+function newCore(module, options, connect, emit) {
   try {
-    return new module.Core(coreConfig(options), emit);
+    return new module.Core({ ...coreConfig(options), memory: memories.get(options.account) }, connect, emit);
   } catch (cause) {
     if (cause instanceof WebAssembly.RuntimeError) throw crashed(cause);
     const { option, problem } = /** @type {{ option?: string, problem?: string }} */ (cause);

@@ -107,6 +107,11 @@ const WORDS = {
     "The microphone is not allowed for this page",
     "Allow it beside the address bar and try again, or go on without it, listening only.",
   ],
+  microphoneBlocked: [
+    "The microphone is forbidden to this page by who serves it or frames it; nobody was asked",
+    "Serve the page with the header Permissions-Policy: microphone=(self), or without that header; if it is in a frame," +
+      " give the iframe allow=\"microphone\". Or go on without it, listening only.",
+  ],
   microphoneMissing: [
     "No microphone was found",
     "Plug one in and try again, or go on without it, listening only.",
@@ -193,7 +198,8 @@ const WORDS = {
   ],
   crashed: [
     "The WebAssembly core stopped by a mistake in Bellwire",
-    "Reload the page, and report it with the text in the browser's console.",
+    "Start the phone again with phone.start(), or reload the page; and report it with the text in the browser's" +
+      " console.",
   ],
 };
 

@@ -21,6 +21,11 @@ export class IceServers {
     this.configuration = { iceServers: Array.isArray(iceServers) ? iceServers : [], iceTransportPolicy };
   }
 
+  /** They stand before anybody calls: the application gave them, and is asked for none. */
+  get stand() {
+    return this.#ask === null;
+  }
+
   /**
    * @param {MediaMessage} message
    * @param {(message: MediaMessage) => void} serve

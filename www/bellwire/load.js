@@ -1,5 +1,5 @@
 // @ts-ignore: core/ is built, and may be absent here.
-import { Core, MediaHost, checkTarget, initSync } from "./core/bellwire.js";
+import { Core, MediaHost, checkTarget, halt, initSync } from "./core/bellwire.js";
 import { SipError } from "./errors.js";
 
 /** @typedef {import("./core-events.js").CoreModule} CoreModule */
@@ -41,12 +41,14 @@ export function onCrash(tell) {
 }
 
 /**
- * A trap leaves the memory of all phones in this page as it was in the middle of something: none may go on.
+ * A trap leaves the memory of all phones in this page as it was in the middle of something: none may go on, by no timer
+ * and no event either.
  *
  * @param {SipError} error
  */
 export function crash(error) {
   isRunning = false;
+  halt();
   const told = [...users];
   users.clear();
   for (const tell of told) tell(error);

@@ -74,6 +74,8 @@ import { configurationError } from "./errors.js";
  * @property {Texts} [contactParams] Parameters of the Contact; a flag has the empty text.
  * @property {Record<string, Texts>} [headers] Headers of yours by method: `{ INVITE: { "X-Desk": "7" } }`.
  * @property {boolean} [literalHash] Dial `#` as it is, where a server does not understand `%23`.
+ * @property {boolean} [strictTarget] Answer 404 to calls for another address than the account's or this phone's own;
+ *   by default, whatever the server sends here is taken, since some rewrite addresses.
  * @property {IceServers} [iceServers] STUN and TURN servers, or who is asked for them before each connection, since
  *   TURN credentials expire; none by default.
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
@@ -130,6 +132,7 @@ const rules = {
   contactParams: [isTextsByName, "must be an object with a text for each parameter"],
   headers: [isHeaders, "must be an object with the headers of each method, every one a text"],
   literalHash: [isBoolean, "must be true or false"],
+  strictTarget: [isBoolean, "must be true or false"],
   iceServers: [isIceServers, "must be an array of RTCIceServer, or a function that gives one"],
   iceTransportPolicy: [isPolicy, 'must be "all" or "relay"'],
   gathering: [isCount, "must be a whole number of milliseconds above zero"],

@@ -1,7 +1,7 @@
 import { Call, deliver, finish } from "./call.js";
 import { never } from "./core-events.js";
 import { listDevices } from "./devices.js";
-import { Engine } from "./engine.js";
+import { Engine, forgetMemory } from "./engine.js";
 import { SipError, failed } from "./errors.js";
 import { ChallengeRefusedEvent, IncomingCallEvent, LinkEvent, PhoneEventTarget } from "./events.js";
 import { NotifyEvent, RefreshFailedEvent, RegisteredEvent, TraceEvent } from "./events.js";
@@ -139,6 +139,7 @@ export class Phone extends PhoneEventTarget {
    * weaker than what a server once accepted is told to it again before this.
    */
   forgetAuth() {
+    forgetMemory(this.#options.account);
     this.#ask({ type: "forgetAuth" });
   }
 

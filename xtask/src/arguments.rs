@@ -17,7 +17,7 @@ cargo xtask test defects [--seed N | --all]  that tests find seeded defects (out
 cargo xtask test toolchains            wasm-pack, and Rust without rustup (outside the ordinary run)
 cargo xtask build [--dev | --optimize] the wasm and its glue, into www/bellwire/core
 cargo xtask bench core [--json]        messages, calls and crowds of dialogs, in microseconds
-cargo xtask bench parse|call [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
+cargo xtask bench parse|call|memory [--quick] [--json]  the same in Chromium, beside JsSIP and SIP.js
 cargo xtask size [--json]              what a page loads, in bytes, beside JsSIP and SIP.js";
 
 /// One command with its options.

@@ -32,12 +32,13 @@ const CUTS: [(&str, &str); 21] = [
     // Other ways to hand over the module. A second call begins anew.
     (
         r"let wasmModule, wasmInstance, wasm;\n.*",
-        "let wasm;\nexport function initSync({ module }) {\n    \
-         wasm = new WebAssembly.Instance(module, __wbg_get_imports()).exports;\n    wasm.__wbindgen_start();\n}\n",
+        "let wasm, alive;\nexport function initSync({ module }) {\n    \
+         alive = wasm = new WebAssembly.Instance(module, __wbg_get_imports()).exports;\n    wasm.__wbindgen_start();\n}\n\
+         export function halt() {\n    alive = undefined;\n}\n",
     ),
     // A callback of a core that crashed does nothing, and is never dropped in the memory of the next.
     (r"(const state = \{ a: arg0, b: arg1, cnt: 1) \};", "$1, wasm };"),
-    (r"(const real = \(\.\.\.args\) => \{\n)", "$1        if (state.wasm !== wasm) return;\n"),
+    (r"(const real = \(\.\.\.args\) => \{\n)", "$1        if (state.wasm !== alive) return;\n"),
     (r"FinalizationRegistry\(state => wasm\.", "FinalizationRegistry(state => state.wasm === wasm && wasm."),
     // Addresses.
     (r"\((\w+) >>> 0\) \+ \d \* 0", "$1"),

@@ -8,6 +8,7 @@ use alloc::rc::{Rc, Weak};
 use core::cell::{Cell, RefCell};
 
 use gloo::timers::callback::Timeout;
+use js_sys::Function;
 
 use super::clock;
 use super::entropy::BrowserEntropy;
@@ -38,12 +39,18 @@ pub(crate) struct Driver {
     running: Cell<bool>,
     links: RefCell<Vec<(LinkId, Rc<Socket>)>>,
     timer: Cell<Option<Timeout>>,
+    /// Makes a WebSocket.
+    connect: Function,
     emit: Box<dyn Fn(&Message)>,
 }
 
 impl Driver {
-    /// A driver that tells `emit` what concerns the page.
-    pub(crate) fn new(config: Config, emit: Box<dyn Fn(&Message)>) -> Result<Rc<Self>, ConfigError> {
+    /// A driver that tells `emit` what concerns the page, and whose WebSockets come from `connect`.
+    pub(crate) fn new(
+        config: Config,
+        connect: Function,
+        emit: Box<dyn Fn(&Message)>,
+    ) -> Result<Rc<Self>, ConfigError> {
         let agent = UserAgent::new(config, Box::new(BrowserEntropy))?;
         Ok(Rc::new(Self {
             agent: RefCell::new(agent),
@@ -51,6 +58,7 @@ impl Driver {
             running: Cell::new(false),
             links: RefCell::default(),
             timer: Cell::new(None),
+            connect,
             emit,
         }))
     }
@@ -63,6 +71,11 @@ impl Driver {
     /// Anything else that happened; only a command can be misused.
     pub(crate) fn input(self: &Rc<Self>, input: Input) {
         let _ = self.feed(input);
+    }
+
+    /// What the next user agent has to know.
+    pub(crate) fn memory(&self) -> String {
+        self.agent.borrow().memory()
     }
 
     /// Ends everything at once: sockets close, the timer stops, nothing more is told.
@@ -144,7 +157,7 @@ impl Driver {
                 driver.hear(link, heard);
             }
         });
-        match Socket::open(url, hear) {
+        match Socket::open(&self.connect, url, hear) {
             Ok(socket) => self.links.borrow_mut().push((link, socket)),
             // The constructor refuses what is no URL, and ws: from an https: page.
             Err(_) => self.input(Input::LinkClosed(link, LinkClosure::Refused)),

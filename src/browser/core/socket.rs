@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 use core::cell::Cell;
 
 use gloo::events::EventListener;
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 
@@ -33,9 +33,11 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Begins to connect. `hear` is called from the event loop, never from within this function.
-    pub(super) fn open(url: &str, hear: Rc<dyn Fn(Heard)>) -> Result<Rc<Self>, JsValue> {
-        let web = WebSocket::new_with_str(url, SUBPROTOCOL)?;
+    /// Begins to connect, by a socket that `connect` makes. `hear` is called from the event loop, never from within this
+    /// function.
+    pub(super) fn open(connect: &Function, url: &str, hear: Rc<dyn Fn(Heard)>) -> Result<Rc<Self>, JsValue> {
+        let made = connect.call2(&JsValue::UNDEFINED, &url.into(), &SUBPROTOCOL.into())?;
+        let web: WebSocket = made.unchecked_into();
         web.set_binary_type(BinaryType::Arraybuffer);
         let (itself, opened) = (web.clone(), Cell::new(false));
         let hear: Hear = Rc::new(move |name, event| hear(heard(name, event, &itself, &opened)));

@@ -15,6 +15,17 @@ use crate::ua::media::{MediaError, MediaErrorKind};
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = navigator)]
     static NAVIGATOR: Navigator;
+
+    type Page;
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static PAGE: Page;
+    /// Firefox and Safari have none.
+    #[wasm_bindgen(method, getter, js_name = featurePolicy)]
+    fn feature_policy(this: &Page) -> Option<FeaturePolicy>;
+
+    type FeaturePolicy;
+    #[wasm_bindgen(method, js_name = allowsFeature)]
+    fn allows_feature(this: &FeaturePolicy, feature: &str) -> bool;
 }
 
 /// Who is told how the opening went.
@@ -106,10 +117,16 @@ fn ask(wanted: &JsValue) -> Result<Promise, MediaError> {
 fn refused(thrown: &JsValue) -> MediaError {
     let name = thrown.dyn_ref::<Error>().map(|error| String::from(error.name())).unwrap_or_default();
     let kind = match name.as_str() {
+        "NotAllowedError" | "SecurityError" if is_blocked() => MediaErrorKind::MicrophoneBlocked,
         "NotAllowedError" | "SecurityError" => MediaErrorKind::MicrophoneDenied,
         "NotFoundError" | "OverconstrainedError" => MediaErrorKind::MicrophoneMissing,
         "NotReadableError" | "AbortError" => MediaErrorKind::MicrophoneBusy,
         _ => MediaErrorKind::Other,
     };
     media_error(kind, thrown)
+}
+
+/// By a header of the page or the frame that it is in, so that nobody was asked: the name of the error is the same.
+fn is_blocked() -> bool {
+    PAGE.with(Page::feature_policy).is_some_and(|policy| !policy.allows_feature("microphone"))
 }

@@ -34,7 +34,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         Self {
-            table: Transactions::new("WSS", "x.invalid"),
+            table: Transactions::new("WSS", "x.invalid", 0),
             entropy: Counter(1),
             now: Instant(0),
             out: vec![],

@@ -267,5 +267,23 @@ fn a_request_that_comes_again_gets_its_answer_again_for_64_t1() {
     bench.receive(Message::Request(options.clone()));
     assert_eq!(bench.said(), ["send 200"]);
     bench.pass(1);
+    assert_eq!(bench.table.next_deadline(), None, "it is forgotten, and not only out of date");
     bench.asked(&options);
+}
+
+#[test]
+fn of_all_answers_the_last_64_are_kept_and_a_flood_fills_no_memory() {
+    let mut bench = Bench::new();
+    let options = |number: u32| incoming(Method::Options, &number.to_string(), None);
+    for number in 1..=100 {
+        let id = bench.asked(&options(number));
+        bench.respond(id, &options(number).response(200));
+    }
+    for number in 37..=100 {
+        bench.receive(Message::Request(options(number)));
+        assert_eq!(bench.said(), ["send 200"], "{number}");
+    }
+    for number in 1..=36 {
+        bench.asked(&options(number));
+    }
 }

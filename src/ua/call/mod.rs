@@ -37,17 +37,18 @@ pub(crate) enum CallAlarm {
     Reinvite,
 }
 
-/// One call.
+/// One call. What every request inside its dialog asks for stands first, close to its name in the table.
 #[derive(Debug)]
+#[repr(C)]
 struct Call {
     id: CallId,
     phase: Phase,
+    /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
+    dialog: Option<DialogId>,
+    reinvite: reinvite::Reinvite,
     media: Media,
     offer_answer: OfferAnswer,
     change: change::Change,
-    reinvite: reinvite::Reinvite,
-    /// The dialog whose usage this call is, as long as anything of it may still come: a BYE may cross ours.
-    dialog: Option<DialogId>,
     /// What is known of our INVITE and of everybody who answered it; it outlives the call by as long as a fork may.
     outgoing: Option<outgoing::Outgoing>,
     /// Requests of ours that may still get a response.

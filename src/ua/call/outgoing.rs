@@ -183,7 +183,7 @@ impl Call {
     /// names stands in the 2xx again. With an offer it is 491: only a reliable response answers ours, and before the 2xx none
     /// comes to whom knows no `100rel` (decision 18). For whom does, that offer commits the leg in focus (decision 1).
     pub(super) fn is_early(&self, dialog: &DialogId) -> bool {
-        matches!(&self.outgoing, Some(outgoing) if outgoing.call_id == dialog.call_id && outgoing.tag == dialog.local_tag)
+        matches!(&self.outgoing, Some(outgoing) if outgoing.call_id == dialog.call_id() && outgoing.tag == dialog.local_tag())
             && matches!(self.phase, Phase::Inviting)
     }
 
@@ -231,7 +231,7 @@ impl Call {
             return;
         };
         let leg = match DialogId::of_response(&response.headers) {
-            Ok(id) => outgoing.leg(&id.remote_tag),
+            Ok(id) => outgoing.leg(id.remote_tag()),
             Err(error) => return self.fail_unnamed(desk, error),
         };
         if let Some(ack) = &leg.ack {

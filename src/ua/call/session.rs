@@ -2,7 +2,7 @@
 
 use super::media::Remote;
 use super::{Call, Phase};
-use crate::dialog::OutOfOrder;
+use crate::dialog::{DialogId, OutOfOrder};
 use crate::message::{Method, Name, Request, Response, Written};
 use crate::transaction::ServerId;
 use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
@@ -73,8 +73,14 @@ impl Call {
     }
 
     /// A request of the peer inside the dialog. Nothing it asks ends the call but BYE.
-    pub(super) fn on_request(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
-        let order = self.dialog(desk).map(|dialog| dialog.accept(request));
+    pub(super) fn on_request(
+        &mut self,
+        desk: &mut Desk,
+        dialog: &DialogId,
+        server: ServerId,
+        request: &Request,
+    ) {
+        let order = desk.dialogs.get_mut(dialog).map(|dialog| dialog.accept(request));
         if order == Some(Err(OutOfOrder)) {
             return desk.respond(server, request.response(500));
         }

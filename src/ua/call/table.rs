@@ -134,7 +134,7 @@ impl Calls {
 
     /// A new INVITE that passed the checks every request passes.
     pub(in crate::ua) fn on_invite(&mut self, desk: &mut Desk, server: ServerId, invite: Request) {
-        let begun = desk.dialogs.begun_by(&invite.headers).first().map(|Usage::Invite(id)| CallId(*id));
+        let begun = desk.dialogs.begun_by(&invite.headers).map(|Usage::Invite(id)| CallId(id));
         if let Some(call) =
             begun.and_then(|id| self.calls.get_mut(&id)).filter(|call| call.began_with(&invite))
         {
@@ -175,7 +175,7 @@ impl Calls {
             call.on_change(desk, server, request);
             return true;
         };
-        call.on_request(desk, server, request);
+        call.on_request(desk, dialog, server, request);
         call.go_on(desk);
         self.sweep(desk, id);
         true
@@ -207,7 +207,7 @@ impl Calls {
     /// The tag of the dialog that an INVITE began or belongs to, for the answer to its CANCEL.
     pub(in crate::ua) fn tag_of(&self, server: ServerId) -> Option<&str> {
         let call = self.calls.get(&self.waiting_in(server)?)?;
-        call.dialog.as_ref().map(|dialog| dialog.local_tag.as_str())
+        call.dialog.as_ref().map(|dialog| dialog.local_tag())
     }
 
     /// The call whose INVITE, the first or a later one, is in that transaction and waits for an answer of ours.
@@ -337,8 +337,8 @@ impl Calls {
 
     /// The call that a dialog is used by.
     fn in_dialog(&mut self, desk: &Desk, dialog: &DialogId) -> Option<(CallId, &mut Call)> {
-        let Usage::Invite(id) = desk.dialogs.usages(dialog).first()?;
-        let id = CallId(*id);
+        let Usage::Invite(id) = desk.dialogs.usage(dialog)?;
+        let id = CallId(id);
         Some((id, self.calls.get_mut(&id)?))
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::collections::VecDeque;
 
-use bellwire::entropy::{Entropy, token};
+use bellwire::entropy::{Entropy, number, token};
 use bellwire::message::{Message, Request, Response};
 use bellwire::time::Instant;
 use bellwire::transaction::{ClientId, LinkId, Output as Told, ServerId, Transactions};
@@ -19,10 +19,10 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(sent_by: &str, entropy: Box<dyn Entropy + Send>) -> Self {
+    pub(super) fn new(sent_by: &str, mut entropy: Box<dyn Entropy + Send>) -> Self {
         Self {
             now: Instant::default(),
-            transactions: Transactions::new("WS", sent_by),
+            transactions: Transactions::new("WS", sent_by, number(&mut *entropy)),
             entropy,
             told: VecDeque::new(),
             outputs: VecDeque::new(),

@@ -2,6 +2,7 @@
 
 import { tone } from "/page/sound.js";
 import { heard } from "./ears.js";
+import { until } from "./until.js";
 
 let ready;
 let connection;
@@ -19,9 +20,7 @@ export async function answer(offer) {
   connection = ready;
   await connection.setRemoteDescription({ type: "offer", sdp: offer });
   await connection.setLocalDescription();
-  while (!/a=candidate:\S+ 1 udp /i.test(connection.localDescription.sdp)) {
-    await new Promise((resolve) => connection.addEventListener("icecandidate", resolve, { once: true }));
-  }
+  await until(() => /a=candidate:\S+ 1 udp /i.test(connection.localDescription.sdp), connection, "icecandidate");
   return connection.localDescription.sdp;
 }
 

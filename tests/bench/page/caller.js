@@ -2,6 +2,7 @@
 
 import { tone } from "/page/sound.js";
 import { heard as untilHeard } from "./ears.js";
+import { until } from "./until.js";
 
 /** What the wire carried since it was looked at last. */
 let wire = [];
@@ -39,11 +40,8 @@ const tell = (what) => {
 
 /** Waits for the first thing that fits. */
 async function first(list, fits) {
-  for (;;) {
-    const found = list().find(fits);
-    if (found) return found;
-    await new Promise((resolve) => heard.addEventListener("grown", resolve, { once: true }));
-  }
+  await until(() => list().some(fits), heard, "grown");
+  return list().find(fits);
 }
 const event = (...names) => first(() => told, ({ what }) => names.includes(what));
 

@@ -5,6 +5,7 @@ import { Messager, UserAgent, Web } from "/bundles/sipjs.js";
 
 export function make(options, tell) {
   const { account, server, password, ha1, displayName, register = false, expires, headers, iceServers = [], log = false } = options;
+  const { simultaneous } = options;
   /** What the next call sends in place of the microphone. */
   let given;
   const media = async (constraints) => given ?? Web.defaultMediaStreamFactory()(constraints);
@@ -21,6 +22,7 @@ export function make(options, tell) {
   let last;
   const manager = new Web.SessionManager(server, {
     aor: account,
+    ...(simultaneous !== undefined && { maxSimultaneousSessions: simultaneous }),
     registererOptions: { expires },
     userAgentOptions,
     delegate: {

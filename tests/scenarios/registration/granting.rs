@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Message, Name, Request};
-use bellwire::ua::{Command, Event, FailureKind, Input, LinkClosure, Network};
+use bellwire::message::{Message, Method, Name, Request};
+use bellwire::ua::{Command, Event, FailureKind, Input, LinkClosure, Network, OwnHeader};
 
 use super::grant;
 use crate::expect_event;
@@ -18,6 +18,11 @@ fn too_brief(script: &mut Script, register: &Request, least: &str) {
             response.headers.push(Name::MinExpires, least);
         }
     });
+}
+
+/// The application wants to stay unknown.
+fn privacy() -> OwnHeader {
+    OwnHeader { method: Method::Invite, name: Name::from_token("Privacy"), value: "id".into() }
 }
 
 fn routes(request: &Request) -> Vec<String> {
@@ -179,6 +184,30 @@ fn once_the_registrar_gave_a_gruu_calls_go_out_under_it() {
     });
 }
 
+/// S-11, REG-20: RFC 5627 §4.4, RFC 3323 §4.2. A name of its own hides who calls; it goes with the registration.
+#[test]
+fn who_asks_for_privacy_calls_under_the_temporary_gruu() {
+    for (given, contact) in [(true, "<sip:t@example.com;gr>"), (false, "")] {
+        Row::new("S-11").run(
+            || Script::with(|config| config.headers.push(privacy())),
+            |script| {
+                let register = script.expect("REGISTER");
+                let binding = register.headers.text(&Name::Contact).unwrap().to_owned();
+                script.reply_with(&register, 200, |response| {
+                    let temporary = if given { ";temp-gruu=\"sip:t@example.com;gr\"" } else { "" };
+                    let gruus = format!("pub-gruu=\"sip:alice@example.com;gr=1\"{temporary}");
+                    response.headers.push(Name::Contact, format!("{binding};expires=600;{gruus}"));
+                });
+                let invite = script.dial("bob");
+                let told = invite.headers.text(&Name::Contact).unwrap();
+                assert!(if given { told == contact } else { !told.contains("alice") }, "{told}");
+                script.reply(&invite, 486);
+                script.expect("ACK");
+            },
+        );
+    }
+}
+
 /// REG-21: a call to the GRUU is a call to us.
 #[test]
 fn a_call_to_our_gruu_rings() {
@@ -187,6 +216,38 @@ fn a_call_to_our_gruu_rings() {
     invite.uri = "sip:alice@example.com;gr=urn:uuid:1".into();
     script.send(&Message::Request(invite));
     script.expect_status(180);
+}
+
+/// Decision 12, RFC 3261 §8.2.2.1.
+#[test]
+fn whoever_is_strict_about_it_is_called_by_an_address_of_theirs_only() {
+    for (strict, target, status) in [
+        (false, "sip:somebody@else.example.com", 180),
+        (true, "sip:somebody@else.example.com", 404),
+        (true, "tel:+15551234", 404),
+        (true, "sip:alice@EXAMPLE.com;user=phone", 180),
+    ] {
+        let mut script = Script::with(|config| {
+            config.register = false;
+            config.strict_target = strict;
+        });
+        let mut invite = script.bobs_request("INVITE", "strict", 1, None);
+        invite.uri = target.into();
+        script.send(&Message::Request(invite));
+        script.expect_status(status);
+    }
+    let mut script = Script::with(|config| config.strict_target = true);
+    let register = script.expect("REGISTER");
+    let contact = register.headers.contacts().unwrap().remove(0);
+    script.reply_with(&register, 200, |response| {
+        response.headers.push(Name::Contact, format!("{contact};temp-gruu=\"sip:t@example.com;gr\""));
+    });
+    for (target, status) in [(contact.uri.to_string(), 180), ("sip:tt@example.com;gr".into(), 404)] {
+        let mut invite = script.bobs_request("INVITE", &target, 1, None);
+        invite.uri = target;
+        script.send(&Message::Request(invite));
+        script.expect_status(status);
+    }
 }
 
 /// REG-20: no GRUU after the registration has lapsed; REG-13: then the flow is named.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench parse` and `call`: Bellwire beside JsSIP and SIP.js in one Chromium. The scripts in
+//! `cargo xtask bench parse`, `call` and `memory`: Bellwire beside JsSIP and SIP.js in one Chromium. The scripts in
 //! `tests/bench` measure and write; here they get what they need, and their section goes into `docs/measurements.md`.
 
 use core::time::Duration;
@@ -22,7 +22,7 @@ struct Bench {
     deadline: Duration,
 }
 
-const BENCHES: [Bench; 2] = [
+const BENCHES: [Bench; 3] = [
     Bench {
         name: "parse",
         heading: "Parsing, in Chromium",
@@ -46,6 +46,13 @@ const BENCHES: [Bench; 2] = [
         ],
         deadline: process::minutes(20),
     },
+    Bench {
+        name: "memory",
+        heading: "Memory, in Chromium",
+        feature: Some("bench-memory"),
+        packages: &["chromium"],
+        deadline: process::minutes(20),
+    },
 ];
 
 /// What a script found out.
@@ -61,7 +68,7 @@ struct Measured {
 /// works, and its figures are not worth writing down.
 pub(super) fn run(name: &str, quick: bool, json: bool) -> Result<bool> {
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
-        bail!("there is no `bench {name}`; what is measured is core, parse and call");
+        bail!("there is no `bench {name}`; what is measured is core, parse, call and memory");
     };
     tools::apt(bench.packages)?;
     let folder = project::scratch("bench")?;

@@ -25,9 +25,6 @@ const MESSAGES: [&str; 12] = [
     "REFER",
 ];
 
-/// How many dialogs live while a message is taken; the first is what the others are compared with.
-const CROWDS: [&str; 3] = ["1", "1000", "100000"];
-
 /// Measures, prints the medians and writes them down; as one object on the last line when `json` is asked for.
 pub(crate) fn run(json: bool) -> Result<bool> {
     let mut cargo = project::cargo();
@@ -62,27 +59,36 @@ pub(crate) fn run(json: bool) -> Result<bool> {
     )?;
     text += "\n| dialogs alive | a request in one of them, µs | of the first | another call, begun and ended, µs | of the first \
         |\n| ---: | ---: | ---: | ---: | ---: |\n";
-    let mut first = None;
-    for crowd in CROWDS {
-        let mut of = |what: &str| -> Result<f64> {
-            let name = format!("{what}/{crowd}");
-            Ok(note(name.clone(), median(&measured, &name)?))
+    let crowds = crowds()?;
+    let rows =
+        |what: &str| crowds[what].as_array().cloned().with_context(|| format!("no {what} was measured"));
+    for (request, call) in rows("request")?.iter().zip(rows("call")?) {
+        let dialogs = &request["dialogs"];
+        let mut of = |what: &str, row: &Value| -> Result<(f64, f64)> {
+            let number = |key: &str| row[key].as_f64().with_context(|| format!("{what} has no {key}"));
+            note(format!("{what}/{dialogs}/ratio"), number("ratio")?);
+            Ok((note(format!("{what}/{dialogs}"), number("us")?), number("ratio")?))
         };
-        let (request, call) = (of("request in one of dialogs")?, of("call beside dialogs")?);
-        let (one, alone) = *first.get_or_insert((request, call));
-        writeln!(
-            text,
-            "| {crowd} | {request:.1} | {:.2} | {call:.0} | {:.2} |",
-            request / one,
-            call / alone
-        )?;
+        let (request, of_first) = of("request in one of dialogs", request)?;
+        let (call, of_alone) = of("call beside dialogs", &call)?;
+        writeln!(text, "| {dialogs} | {request:.1} | {of_first:.2} | {call:.0} | {of_alone:.2} |")?;
     }
+    text += "\nThe crowds take turns in short rounds, by the processor time of one thread: medians, and medians of the ratio \
+        within\na round.\n";
     println!("\n{text}");
     report::section("The core, native", &text)?;
     if json {
         println!("{}", Value::Object(object));
     }
     Ok(true)
+}
+
+/// What many dialogs cost, as the benchmark beside criterion's printed it.
+fn crowds() -> Result<Value> {
+    let mut cargo = project::cargo();
+    cargo.args(["bench", "--package", "benches", "--bench", "crowds"]);
+    let printed = process::read(&mut cargo, process::minutes(10))?;
+    Ok(serde_json::from_str(printed.lines().last().unwrap_or_default())?)
 }
 
 /// The median of a benchmark in microseconds, as criterion wrote it down.
