@@ -20,9 +20,9 @@ const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
  * With `loopback` it has candidates there. It must not when it is to meet Firefox, which answers checks from loopback and
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
-export async function launch(
-  { microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes } = {},
-) {
+export async function launch({
+  microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes, switches = [],
+} = {}) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -3,15 +3,13 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { OTHER_NAME, launch } from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import { DOMAIN, startKamailio } from "./kamailio.mjs";
 import { freePort } from "./processes.mjs";
 import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
 import { Visitor } from "./visitor.mjs";
-
-const INSECURE = "http://shop.example";
 
 const OWNER = /Tell the owner of this site/;
 
@@ -233,22 +231,8 @@ describe("the page", () => {
   });
 
   test("is not secure: nobody connects for nothing", async () => {
-    const context = await browser.newContext();
-    try {
-      // A name that is nobody's, served by our own site.
-      await context.route(`${INSECURE}/**`, async (route) => {
-        const url = route.request().url().replace(INSECURE, site.origin);
-        await route.fulfill({ response: await route.fetch({ url }) });
-      });
-      const open = async (url) => {
-        const page = await context.newPage();
-        page.errors = [];
-        await page.goto(url);
-        return page;
-      };
-      await fails({ using: { open }, at: INSECURE }, "insecurePage", /Open this page by https:/, /gets no microphone\. Open it with https:/);
-    } finally {
-      await context.close();
-    }
+    const at = site.origin.replace("127.0.0.1", OTHER_NAME);
+    const anna = await fails({ at }, "insecurePage", /Open this page by https:/, /gets no microphone\. Open it with https:/);
+    await anna.close();
   });
 });

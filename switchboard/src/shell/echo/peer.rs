@@ -183,6 +183,11 @@ impl Peer {
                 self.audio = Some(mid);
                 Ok(None)
             }
+            (Step::Capture { .. }, other) => {
+                // An echo has no microphone to wait for.
+                self.negotiation = other;
+                Ok(None)
+            }
             (Step::Rollback, _) => Ok(None),
             (Step::CreateAnswer { .. } | Step::ApplyAnswer { .. }, other) => {
                 self.negotiation = other;
