@@ -21,7 +21,7 @@ const HIDES_ADDRESSES = "WebRtcHideLocalIpsWithMdns";
  * makes none of its own: Chromium is content with the pair and gathers no other candidate, and Firefox waits for one.
  */
 export async function launch({
-  microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes, switches = [],
+  microphone = true, devices = true, asItComes = false, careful = false, loopback = !asItComes,
 } = {}) {
   const without = ["OptimizationHints", "MediaRouter", ...(asItComes ? [] : [HIDES_ADDRESSES])];
   const browser = await chromium.launch({
