@@ -47,8 +47,9 @@ impl Core {
     }
 
     /// What the next core for this account has to know, as `memory` of its configuration; nothing secret.
-    pub fn memory(&self) -> String {
-        self.driver.memory()
+    pub fn memory(&self) -> JsValue {
+        // A text of wasm-bindgen's own costs glue that nothing else needs.
+        JsValue::from_str(&self.driver.memory())
     }
 
     /// What the page knows about the network: `online`, `offline` or, after a sleep, `resumed`.

@@ -61,7 +61,7 @@ test("a trap ends every call of the page with words, stops the microphone, and s
     return globalThis.test.call("carol", "recvonly");
   });
   assert.equal(error.kind, "crashed");
-  assert.match(error.message, /phone\.start\(\), or reload the page/);
+  assert.match(error.message, /phone\.start\(\) again or reload the page/);
   const { by, error: why } = await person.do("ended");
   assert.deepEqual([by, why.kind], ["network", "crashed"]);
   assert.deepEqual(await person.page.evaluate(() => globalThis.second), { by: "network", kind: "crashed" });

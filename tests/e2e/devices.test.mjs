@@ -243,7 +243,7 @@ describe("what cannot be had is told in words", () => {
     const { person, link } = await talk(browser, "recvonly");
     const idle = await person.do("useMicrophone", "");
     assert.equal(idle.error.kind, "wrongState");
-    assert.match(idle.error.message, /another microphone is for one that sends something/);
+    assert.match(idle.error.message, /another microphone for one that sends something/);
     const nonsense = await person.do("useMicrophone", 7);
     assert.equal(nonsense.error.kind, "configuration");
     await person.do("hangUp");

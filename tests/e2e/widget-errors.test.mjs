@@ -157,7 +157,7 @@ describe("the way to the server", () => {
 describe("the microphone", () => {
   const rows = [
     ["is refused by the person", { microphone: false }, {}, "microphoneDenied", /Allow it beside/, /is blocked\. Allow it in the settings/],
-    ["is forbidden by the page's own policy", {}, { "Permissions-Policy": "microphone=()" }, "microphoneDenied", POLICY, /This page does not let itself/],
+    ["is forbidden by the page's own policy", {}, { "Permissions-Policy": "microphone=()" }, "microphoneBlocked", POLICY, /This page does not let itself/],
     ["is not there", { devices: false }, {}, "microphoneMissing", /Plug one in/, /No microphone was found\. Plug one in/],
   ];
   for (const [name, settings, headers, kind, message, words] of rows) {
@@ -198,10 +198,9 @@ test("each failure of the microphone has advice of its own", async () => {
   const { SipError } = await import("../../www/bellwire/errors.js");
   const { failureName } = await import("../../www/bellwire/widget/words.js");
   const { en } = await import("../../www/bellwire/widget/words/en.js");
-  const policy = new SipError("microphoneDenied", { cause: new SipError("microphoneDenied") });
   const system = new SipError("microphoneDenied", { reason: "Permission denied by system" });
-  const kinds = ["microphoneDenied", "microphoneMissing", "microphoneBusy", "microphoneLost", "insecurePage", "media"];
-  const told = [policy, system, ...kinds.map((kind) => new SipError(kind))].map((error) => en[failureName(error)]);
+  const kinds = ["microphoneDenied", "microphoneBlocked", "microphoneMissing", "microphoneBusy", "microphoneLost", "insecurePage", "media"];
+  const told = [system, ...kinds.map((kind) => new SipError(kind))].map((error) => en[failureName(error)]);
   assert.equal(new Set(told).size, told.length, told.join("\n"));
 });
 

@@ -108,9 +108,9 @@ const WORDS = {
     "Allow it beside the address bar and try again, or go on without it, listening only.",
   ],
   microphoneBlocked: [
-    "The microphone is forbidden to this page by who serves it or frames it; nobody was asked",
-    "Serve the page with the header Permissions-Policy: microphone=(self), or without that header; if it is in a frame," +
-      " give the iframe allow=\"microphone\". Or go on without it, listening only.",
+    "Whoever serves or frames this page forbids it the microphone; nobody was asked",
+    "Serve it with the header Permissions-Policy: microphone=(self), and give a frame allow=\"microphone\"; or go on" +
+      " without it, listening only.",
   ],
   microphoneMissing: [
     "No microphone was found",
@@ -143,11 +143,11 @@ const WORDS = {
   ],
   occupied: [
     "This page is in a call already",
-    "End that one first, then call again.",
+    "End it first, then call again.",
   ],
   removed: [
-    "The page took its call element away in the middle of a call",
-    "Call again; the page should keep the element while its state is active, and may move it within one task.",
+    "The page took its call element away in a call",
+    "Call again; the page should keep the element until the call is over.",
   ],
   closed: [
     "The phone was closed",
@@ -164,8 +164,8 @@ const WORDS = {
   ],
   wrongState: [
     "The call cannot do this now",
-    "Wait for the call's next event; answer and decline are for a call that rings here, and another microphone is for" +
-      " one that sends something.",
+    "Wait for the call's next event; answer and decline are for a call that rings here, another microphone for one" +
+      " that sends something.",
   ],
   target: [
     "What was dialled is not an address",
@@ -198,8 +198,7 @@ const WORDS = {
   ],
   crashed: [
     "The WebAssembly core stopped by a mistake in Bellwire",
-    "Start the phone again with phone.start(), or reload the page; and report it with the text in the browser's" +
-      " console.",
+    "Call phone.start() again or reload the page, and report it with the text in the browser's console.",
   ],
 };
 

@@ -11,7 +11,7 @@ use regex::RegexBuilder;
 /// What is found, as a regular expression, and what stands in its place. Each must be there: another version of
 /// wasm-bindgen writes another glue.
 #[rustfmt::skip]
-const CUTS: [(&str, &str); 21] = [
+const CUTS: [(&str, &str); 26] = [
     // Cores and media hosts are freed by `Phone`; after a crash their addresses are those of another core.
     (r"const (?:Core|MediaHost)Finalization = .*?\);\n", ""),
     (r"\n\s+(?:Core|MediaHost)Finalization\.\w+\([^\n]*\);", ""),
@@ -40,7 +40,14 @@ const CUTS: [(&str, &str); 21] = [
     (r"(const state = \{ a: arg0, b: arg1, cnt: 1) \};", "$1, wasm };"),
     (r"(const real = \(\.\.\.args\) => \{\n)", "$1        if (state.wasm !== alive) return;\n"),
     (r"FinalizationRegistry\(state => wasm\.", "FinalizationRegistry(state => state.wasm === wasm && wasm."),
+    // Nothing else wants the address of what is freed.
+    (r"    __destroy_into_raw\(\) \{.*?\n    \}\n", ""),
+    (r"const ptr = this\.__destroy_into_raw\(\);\n\s+(wasm\.\w+\()ptr, 0\);", "${1}this.__wbg_ptr, 0);\n        this.__wbg_ptr = 0;"),
+    // Where the second text finds no memory, neither will anything else.
+    (r"(    let ptr0, len0, ptr1, len1;\n)    try \{\n(.*?)\n    \} catch \(e\) \{.*?throw e;\n    \}\n", "$1$2\n"),
+    (r"x === undefined \|\| x === null", "x == null"),
     // Addresses.
+    (r"ptr / 1\b", "ptr"),
     (r"\((\w+) >>> 0\) \+ \d \* 0", "$1"),
     (r"\((\w+) >>> 0\) \+ (\d) \* 1", "$1 + $2"),
     (r"(\s+ptr = ptr >>> 0;)| >>> 0", ""),

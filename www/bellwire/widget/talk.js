@@ -3,7 +3,7 @@
 import { deferred } from "../deferred.js";
 import { SipError } from "../errors.js";
 import { lineOf } from "./line.js";
-import { explainDenial, microphoneState } from "./microphone.js";
+import { microphoneState } from "./microphone.js";
 
 /** @typedef {import("../call.js").Call} Call */
 /** @typedef {import("../phone.js").Phone} Phone */
@@ -232,7 +232,7 @@ export class Talk {
     call.addEventListener("mediatrouble", ({ error }) => this.trouble(error), { signal });
     call.addEventListener("ended", ({ by, error }) => {
       this.left = by === "remote";
-      this.#end(error && explainDenial(error));
+      this.#end(error);
     }, { signal });
     phone.addEventListener("deviceschange", () => void this.#list(phone), { signal });
     // A call that the person leaves by mistake is lost; nobody else is asked anything.

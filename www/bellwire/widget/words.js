@@ -34,6 +34,7 @@ const SAME = {
   staleForEver: "credentials",
   unprovenServer: "credentials",
   forbidden: "credentials",
+  microphoneBlocked: "microphonePolicy",
   configuration: "setup",
   target: "setup",
   notFound: "setup",
