@@ -40,6 +40,8 @@ for (const [at, entry] of ENTRIES.entries()) {
 
 // The one-file package is the same thing in another shape.
 writeFileSync(join(folder, "inline.d.ts"), 'export * from "./index.js";\n');
+// The element in one file defines it and exports nothing.
+writeFileSync(join(folder, "widget.d.ts"), 'import "./widget/index.js";\n');
 
 /** The text of an entry: what it exports, and what that needs. */
 function written(entry, source) {
