@@ -53,16 +53,17 @@ test("the types name every method that there is, and no other", async () => {
   }
 });
 
-test("the manifest of custom elements names what the element has, and no more", async () => {
+test("the manifest of custom elements names the attributes, custom properties and states that there are, and no more", async () => {
   const { modules: [{ declarations: [element] }] } = JSON.parse(await read("custom-elements.json"));
   const names = (list) => element[list].map(({ name }) => name).sort();
   const source = (await Promise.all(["element", "keypad", "panel", "style"].map((name) => read(`widget/${name}.js`)))).join("\n");
   const found = (pattern) => [...new Set([...source.matchAll(pattern)].map(([, name]) => name))].sort();
-  assert.deepEqual(names("cssParts"), found(/\bpart: "(\w+)"/g));
   assert.deepEqual(names("cssProperties"), found(/var\((--bellwire-call-[\w-]+)/g));
   const own = new Set(found(/[gs]etAttribute\("([\w-]+)"/g).filter((name) => !name.startsWith("aria-")));
   for (const name of own) assert(names("attributes").includes(name), `the element has an attribute ${name}`);
   assert.deepEqual(names("attributes").filter((name) => !own.has(name)), ["lang"], "what every element has");
+  const [, states] = (await read("widget/index.d.ts")).match(/\btype TalkState = ([^;]+);/);
+  assert.deepEqual(names("cssStates"), ["idle", ...states.split(" | ").map((state) => JSON.parse(state))].sort());
 });
 
 test("publint finds nothing to say", async () => {

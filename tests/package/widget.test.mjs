@@ -1,7 +1,8 @@
 // The element in pages, as each way of building them makes it: every page calls the switchboard's echo without an account,
 // and plays its own voice.
 
-import { copyFile } from "node:fs/promises";
+import assert from "node:assert/strict";
+import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../e2e/chromium.mjs";
@@ -75,4 +76,39 @@ describe("a press of the button calls", () => {
     const { folder } = await project("widget-tag", { "index.html": "page/widget-tag.html", [SOUND.at]: SOUND.from });
     await calls(folder);
   });
+});
+
+test("the manifest of custom elements names the parts, slots and members of what is rendered, and no more", async () => {
+  const { folder } = await project("widget-manifest", { "index.html": "page/widget-tag.html" });
+  const manifest = JSON.parse(await readFile(join(folder, "node_modules/bellwire/custom-elements.json"), "utf8"));
+  const { modules: [{ declarations: [element] }] } = manifest;
+  const site = await serve(folder);
+  const page = await browser.open(site.origin);
+  try {
+    const rendered = await page.locator("bellwire-call").evaluate(async (rendered) => {
+      const { prototype, ...fixed } = Object.getOwnPropertyDescriptors(await customElements.whenDefined("bellwire-call"));
+      const values = (name) => [...rendered.shadowRoot.querySelectorAll(name === "part" ? "[part]" : "slot")]
+        .map((one) => one.getAttribute(name) ?? "");
+      const own = Object.entries(Object.getOwnPropertyDescriptors(prototype.value));
+      return {
+        cssParts: values("part"),
+        slots: values("name"),
+        members: own.map(([name, { get, set }]) => [name, get ? "field" : "method", get !== undefined && !set].join()),
+        fixed: Object.keys(fixed).filter((name) => typeof fixed[name].value === "function"),
+      };
+    });
+    const sorted = (values) => [...new Set(values)].sort();
+    for (const list of ["cssParts", "slots"]) {
+      assert.deepEqual(element[list].map(({ name }) => name).sort(), sorted(rendered[list]), list);
+    }
+    const ofElement = element.members.filter((member) => !member.static);
+    assert.deepEqual(
+      ofElement.map((member) => [member.name, member.kind, member.readonly ?? false].join()).sort(),
+      sorted(rendered.members.filter((name) => !/^constructor|Callback,/.test(name))),
+    );
+    assert.deepEqual(element.members.filter((member) => member.static).map(({ name }) => name), rendered.fixed);
+  } finally {
+    await page.context().close();
+    await site.stop();
+  }
 });
