@@ -15,6 +15,14 @@ const GLOBAL = {
     interface HTMLElementTagNameMap {
         "bellwire-call": BellwireCall;
     }
+    interface HTMLElementEventMap {
+        "bellwire-call:state": CustomEvent<StateEventDetail>;
+        "bellwire-call:error": CustomEvent<ErrorEventDetail>;
+    }
+    interface DocumentEventMap {
+        "bellwire-call:state": CustomEvent<StateEventDetail>;
+        "bellwire-call:error": CustomEvent<ErrorEventDetail>;
+    }
 }`,
 };
 
