@@ -30,9 +30,12 @@ async function hasTypes({ page, line, language, text }) {
   await own.types("typescript/bin/tsc", ["given.d.ts", file], options);
 }
 
+/** What a bundler knows: where the package's name leads. */
+const NAMES = '<script type="importmap">{"imports": {"bellwire": "./bellwire/index.js"}}</script>';
+
 /** A page that loads everything it names, and throws nothing. */
 async function loads({ text }) {
-  await writeFile(join(own.folder, "index.html"), text);
+  await writeFile(join(own.folder, "index.html"), text.replace("<!doctype html>", `$&${NAMES}`));
   const site = await serve(own.folder);
   const tab = await browser.open("about:blank");
   const troubles = [];

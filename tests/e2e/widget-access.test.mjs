@@ -239,6 +239,14 @@ test("a page gives it its own colours, shape and content", async () => {
   await anna.close();
 });
 
+test("a style may know each state, from the first on and one at a time", () =>
+  walk(async (anna, state) => {
+    const states = ["idle", "connecting", "calling", "ringing", "active", "ended", "failed"];
+    const matching = await anna.page.locator("bellwire-call").evaluate(
+      (element, names) => names.filter((name) => element.matches(`:state(${name})`)), states);
+    assert.deepEqual(matching, [["keypad", "muted"].includes(state) ? "active" : state]);
+  }));
+
 test("nothing moves for who wants no motion", async () => {
   const server = await startScripted();
   const anna = await Visitor.at(browser, site.origin, { server: server.url, target: "sales" });

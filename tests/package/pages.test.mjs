@@ -1,15 +1,15 @@
 // The package in pages, as each way of building them makes it: every page registers at Kamailio and makes a whole call.
 
 import assert from "node:assert/strict";
-import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { copyFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../e2e/chromium.mjs";
 import { closeAll } from "../e2e/closing.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "../e2e/kamailio.mjs";
-import { freePort, startProgram } from "../e2e/processes.mjs";
-import { ROOT, project } from "./project.mjs";
-import { serve } from "./serve.mjs";
+import { bundle, copyModule, webpack } from "./builds.mjs";
+import { project } from "./project.mjs";
+import { serve, serveByVite } from "./serve.mjs";
 
 let kamailio, browser;
 
@@ -49,11 +49,9 @@ describe("a page calls with the package", () => {
 
   test("in Vite's development server", async () => {
     const { folder } = await withPage("vite-dev", "named");
-    const port = await freePort();
-    const args = [join(ROOT, "node_modules/vite/bin/vite.js"), "--host", "127.0.0.1", "--port", String(port), "--strictPort"];
-    const vite = await startProgram(process.execPath, args, { port, cwd: folder });
+    const vite = await serveByVite(folder);
     try {
-      await talks(`http://127.0.0.1:${port}`);
+      await talks(vite.origin);
     } finally {
       await vite.stop();
     }
@@ -75,8 +73,7 @@ describe("a page calls with the package", () => {
   test("built by esbuild, with the module copied to where it is asked for", async () => {
     const { folder, run } = await withPage("esbuild", "named");
     await bundle(run);
-    await mkdir(join(folder, "dist/core"));
-    await copyFile(join(folder, "node_modules/bellwire/core/bellwire_bg.wasm"), join(folder, "dist/core/bellwire_bg.wasm"));
+    await copyModule(folder);
     await copyFile(join(folder, "index.html"), join(folder, "dist/index.html"));
     await talksFrom(join(folder, "dist"));
   });
@@ -88,36 +85,6 @@ describe("a page calls with the package", () => {
     assert.deepEqual((await readdir(join(folder, "dist"))).sort(), ["index.html", "main.js"]);
     await talksFrom(join(folder, "dist"));
   });
-});
-
-const webpack = (tool) =>
-  tool("webpack-cli/bin/cli.js", "--mode", "production", "--entry", "./main.js", "--output-path", "dist");
-
-const bundle = (run) =>
-  run(join(ROOT, "node_modules/.bin/esbuild"), "main.js", "--bundle", "--format=esm", "--outdir=dist");
-
-describe("importing bellwire/widget is all that the element needs", () => {
-  const ways = {
-    Vite: ({ tool }) => tool("vite/bin/vite.js", "build"),
-    webpack: ({ tool }) => webpack(tool),
-    esbuild: ({ run }) => bundle(run),
-  };
-  for (const [name, build] of Object.entries(ways)) {
-    test(`built by ${name}, which leaves out what nobody needs`, async () => {
-      const own = await project(`widget-${name}`, { "index.html": "page/widget.html", "main.js": "page/widget.js" });
-      await build(own);
-      if (name !== "Vite") await copyFile(join(own.folder, "index.html"), join(own.folder, "dist/index.html"));
-      const site = await serve(join(own.folder, "dist"));
-      const tab = await browser.open(site.origin);
-      try {
-        await tab.getByRole("button", { name: "Call us" }).waitFor();
-        assert.deepEqual(tab.errors, []);
-      } finally {
-        await tab.context().close();
-        await site.stop();
-      }
-    });
-  }
 });
 
 test("a page that Node has rendered with the import in it comes alive in the browser", async () => {

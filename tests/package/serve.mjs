@@ -1,8 +1,11 @@
-// A folder on loopback, as any web server would serve it.
+// A folder on loopback, as any web server would serve it, or Vite.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import sirv from "sirv";
+import { freePort, startProgram } from "../e2e/processes.mjs";
+import { ROOT } from "./project.mjs";
 
 /** Serves a folder; `headers` go out with every answer. */
 export async function serve(folder, headers = {}) {
@@ -23,4 +26,12 @@ export async function serve(folder, headers = {}) {
       await once(server, "close");
     },
   };
+}
+
+/** Serves a project by Vite's development server, as `npx vite` does. */
+export async function serveByVite(folder) {
+  const port = await freePort();
+  const args = [join(ROOT, "node_modules/vite/bin/vite.js"), "--host", "127.0.0.1", "--port", String(port), "--strictPort"];
+  const { stop } = await startProgram(process.execPath, args, { port, cwd: folder });
+  return { origin: `http://127.0.0.1:${port}`, stop };
 }

@@ -28,7 +28,7 @@ test("it holds what a page loads, the types, the licences and a README, and noth
   const files = listed.map((path) => path.replace(/^package\//, "")).filter((name) => !name.endsWith(".js"));
   assert.deepEqual(files.sort(), [
     "LICENSE-APACHE", "LICENSE-MIT", "README.md", "core/bellwire_bg.wasm", "custom-elements.json", "index.d.ts", "inline.d.ts", "package.json",
-    "widget/index.d.ts",
+    "widget.d.ts", "widget/index.d.ts",
   ]);
 });
 
@@ -53,16 +53,17 @@ test("the types name every method that there is, and no other", async () => {
   }
 });
 
-test("the manifest of custom elements names what the element has, and no more", async () => {
+test("the manifest of custom elements names the attributes, custom properties and states that there are, and no more", async () => {
   const { modules: [{ declarations: [element] }] } = JSON.parse(await read("custom-elements.json"));
   const names = (list) => element[list].map(({ name }) => name).sort();
   const source = (await Promise.all(["element", "keypad", "panel", "style"].map((name) => read(`widget/${name}.js`)))).join("\n");
   const found = (pattern) => [...new Set([...source.matchAll(pattern)].map(([, name]) => name))].sort();
-  assert.deepEqual(names("cssParts"), found(/\bpart: "(\w+)"/g));
   assert.deepEqual(names("cssProperties"), found(/var\((--bellwire-call-[\w-]+)/g));
   const own = new Set(found(/[gs]etAttribute\("([\w-]+)"/g).filter((name) => !name.startsWith("aria-")));
   for (const name of own) assert(names("attributes").includes(name), `the element has an attribute ${name}`);
   assert.deepEqual(names("attributes").filter((name) => !own.has(name)), ["lang"], "what every element has");
+  const [, states] = (await read("widget/index.d.ts")).match(/\btype TalkState = ([^;]+);/);
+  assert.deepEqual(names("cssStates"), ["idle", ...states.split(" | ").map((state) => JSON.parse(state))].sort());
 });
 
 test("publint finds nothing to say", async () => {
@@ -74,5 +75,5 @@ test("are the types wrong? No", async () => {
   const said = await own.tool("@arethetypeswrong/cli/dist/index.js", TARBALL, "--profile", "esm-only", "--no-emoji",
     "--exclude-entrypoints", "bellwire_bg.wasm");
   const judged = [...said.matchAll(/^(?:node16 \(from ESM\)|bundler): (\w+)/gm)].map(([, verdict]) => verdict);
-  assert.deepEqual(judged, Array(8).fill("OK"), said);
+  assert.deepEqual(judged, Array(10).fill("OK"), said);
 });

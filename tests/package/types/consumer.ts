@@ -1,7 +1,7 @@
 // What an application in TypeScript writes, and what it must not get away with.
 
 import { Call, Phone, SipError } from "bellwire";
-import type { AudioOption, CallEnd, Challenge, Credentials, PhoneOptions, Ringing, SipErrorKind } from "bellwire";
+import type { AudioOption, CallEnd, Challenge, Credentials, Device, Devices, PhoneOptions, Ringing, SipErrorKind } from "bellwire";
 import { Phone as InlinePhone } from "bellwire/inline";
 
 const options: PhoneOptions = {
@@ -37,10 +37,17 @@ export async function use(element: HTMLAudioElement): Promise<string> {
   }, { once: true });
   await call.answered;
   await call.sendTones("12#");
+  call.mute();
+  const { microphones, speakers }: Devices = await phone.devices();
+  const microphone: Device | undefined = microphones.at(-1);
+  if (microphone) await call.useMicrophone(microphone.id);
+  await call.useSpeaker(speakers[0]?.id ?? "");
+  if (call.muted) call.unmute();
   const peer: RTCPeerConnection | null = call.peer;
   console.log(peer?.connectionState);
   call.hangUp();
   const end: CallEnd = await call.ended;
+  phone.forgetAuth();
   await phone.close();
   return end.error ? advice(end.error) : end.by;
 }

@@ -60,6 +60,7 @@ export class BellwireCall extends Base {
 
   constructor() {
     super();
+    this.#internals.states.add(this.#state);
     dress(this.#root);
     this.#root.append(this.#button, this.#panel.element);
     for (const intent of ["focus", "pointerenter"]) this.#button.addEventListener(intent, () => this.#prepare());

@@ -15,6 +15,14 @@ const GLOBAL = {
     interface HTMLElementTagNameMap {
         "bellwire-call": BellwireCall;
     }
+    interface HTMLElementEventMap {
+        "bellwire-call:state": CustomEvent<StateEventDetail>;
+        "bellwire-call:error": CustomEvent<ErrorEventDetail>;
+    }
+    interface DocumentEventMap {
+        "bellwire-call:state": CustomEvent<StateEventDetail>;
+        "bellwire-call:error": CustomEvent<ErrorEventDetail>;
+    }
 }`,
 };
 
@@ -40,6 +48,8 @@ for (const [at, entry] of ENTRIES.entries()) {
 
 // The one-file package is the same thing in another shape.
 writeFileSync(join(folder, "inline.d.ts"), 'export * from "./index.js";\n');
+// The element in one file defines it and exports nothing.
+writeFileSync(join(folder, "widget.d.ts"), 'import "./widget/index.js";\n');
 
 /** The text of an entry: what it exports, and what that needs. */
 function written(entry, source) {
