@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../e2e/chromium.mjs";
 import { closeAll } from "../e2e/closing.mjs";
+import { DemoTab } from "../e2e/demo-tab.mjs";
+import { startSwitchboard } from "../e2e/switchboard.mjs";
 import { project } from "../package/project.mjs";
 import { serve } from "../package/serve.mjs";
 import { ROOT, blocks, links } from "./pages.mjs";
@@ -104,9 +106,30 @@ function isHttp({ text }) {
   for (const line of text.split("\n")) assert.match(line, /^[A-Z][\w-]+: \S.*$/, line);
 }
 
+/** What the switchboard prints while Alice signs in at the softphone, calls echo, presses 5 and hangs up. */
+async function isPrinted({ text }) {
+  const switchboard = await startSwitchboard();
+  const alice = await DemoTab.open(browser, switchboard.demo);
+  try {
+    await alice.be("Alice");
+    await alice.callNumber("echo");
+    await switchboard.logs("echo hears alice");
+    await alice.click("Keypad");
+    await alice.click("5");
+    await switchboard.logs("alice pressed 5 in the call with echo");
+    await alice.click("Hang up");
+    await switchboard.logs("echo has let go of alice; calls left: 0");
+    const lines = (log) => (log.match(/^\d\d:.*$/gm) ?? []).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""));
+    assert.deepEqual(lines(switchboard.said()), lines(text));
+  } finally {
+    await alice.close();
+    await switchboard.stop();
+  }
+}
+
 const CHECKS = {
   js: hasTypes, ts: hasTypes, html: loads, sh: canBeTyped, kamailio: isRun, ini: isIni, xml: isXml, opensips: isOpensips,
-  http: isHttp,
+  http: isHttp, log: isPrinted,
 };
 
 describe("what stands in the documentation is so", () => {
