@@ -32,15 +32,8 @@ async function hasTypes({ page, line, language, text }) {
   await own.types("typescript/bin/tsc", ["given.d.ts", file], options);
 }
 
-/** A page that loads everything it names, and throws nothing; its own modules have types, too. */
-async function loads({ page, line, text }) {
-  // Its elements are what their tags say.
-  const elements = [...text.matchAll(/<([a-z]\w*) (?:[^>]* )?id="([\w-]+)"/g)].map(([, tag, id]) =>
-    `getElementById(id: "${id}"): HTMLElementTagNameMap["${tag}"];`);
-  const known = `declare global { interface Document { ${elements.join(" ")} } }`;
-  for (const [, module] of text.matchAll(/<script type="module">(.*?)<\/script>/gs)) {
-    await hasTypes({ page, line, language: "js", text: `${module}\n${known}` });
-  }
+/** A page that loads everything it names, and throws nothing. */
+async function loads({ text }) {
   await writeFile(join(own.folder, "index.html"), text);
   const site = await serve(own.folder);
   const tab = await browser.open("about:blank");
@@ -58,6 +51,18 @@ async function loads({ page, line, text }) {
     await tab.context().close();
     await site.stop();
   }
+}
+
+/** A page that loads, and whose own modules have types. */
+async function isPage({ page, line, text }) {
+  // Its elements are what their tags say.
+  const elements = [...text.matchAll(/<([a-z]\w*) (?:[^>]* )?id="([\w-]+)"/g)].map(([, tag, id]) =>
+    `getElementById(id: "${id}"): HTMLElementTagNameMap["${tag}"];`);
+  const known = `declare global { interface Document { ${elements.join(" ")} } }`;
+  for (const [, module] of text.matchAll(/<script type="module">(.*?)<\/script>/gs)) {
+    await hasTypes({ page, line, language: "js", text: `${module}\n${known}` });
+  }
+  await loads({ text });
 }
 
 const HELP = readFileSync(join(ROOT, "xtask/src/arguments.rs"), "utf8");
@@ -160,7 +165,7 @@ async function isPrinted({ text }) {
 }
 
 const CHECKS = {
-  js: hasTypes, ts: hasTypes, html: loads, sh: canBeTyped, kamailio: isRun, ini: isIni, xml: isXml, opensips: isOpensips,
+  js: hasTypes, ts: hasTypes, html: isPage, sh: canBeTyped, kamailio: isRun, ini: isIni, xml: isXml, opensips: isOpensips,
   http: isHttp, log: isPrinted,
 };
 
