@@ -1,14 +1,16 @@
-// Every block of code in the documentation is run, type-checked or compared with what the tests run. A block in a language
-// that nobody checks here fails.
+// Every block of code in the documentation is run, type-checked or compared with what the tests run; of commands, that they
+// exist. A block in a language that nobody checks here fails.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../e2e/chromium.mjs";
 import { closeAll } from "../e2e/closing.mjs";
-import { project } from "../package/project.mjs";
+import { DemoTab } from "../e2e/demo-tab.mjs";
+import { startSwitchboard } from "../e2e/switchboard.mjs";
+import { TARBALL, project } from "../package/project.mjs";
 import { serve } from "../package/serve.mjs";
 import { ROOT, blocks, links } from "./pages.mjs";
 
@@ -54,7 +56,40 @@ async function loads({ text }) {
   }
 }
 
+/** A page that loads, and whose own modules have types. */
+async function isPage({ page, line, text }) {
+  // Its elements are what their tags say.
+  const elements = [...text.matchAll(/<([a-z]\w*) (?:[^>]* )?id="([\w-]+)"/g)].map(([, tag, id]) =>
+    `getElementById(id: "${id}"): HTMLElementTagNameMap["${tag}"];`);
+  const known = `declare global { interface Document { ${elements.join(" ")} } }`;
+  for (const [, module] of text.matchAll(/<script type="module">(.*?)<\/script>/gs)) {
+    await hasTypes({ page, line, language: "js", text: `${module}\n${known}` });
+  }
+  await loads({ text });
+}
+
 const HELP = readFileSync(join(ROOT, "xtask/src/arguments.rs"), "utf8");
+/** The commands of the help, each with what it takes: options in brackets, and words that are not yet the explanation. */
+const COMMANDS = [...HELP.matchAll(/^cargo xtask (\w+)((?: (?:\[.*?\]|[a-z|]+(?= \[| {2})))*)/gm)];
+const KINDS = HELP.match(/every proof, or one: (.*)/)[1].split(" ");
+
+/** A command of the help, with nothing after it that it does not take. */
+function isOfXtask(line) {
+  const [, command, ...words] = line.split(/\s+/).slice(1);
+  const usages = COMMANDS.filter(([, name]) => name === command).map(([, , usage]) => usage);
+  assert(usages.length > 0, `${line}: there is no such command`);
+  const taken = [...usages.join(" ").match(/--\w+|[a-z]+/g) ?? [], ...(command === "test" ? KINDS : [])];
+  for (const word of words) {
+    assert(taken.includes(word) || (/^\d+$/.test(word) && usages.join(" ").includes(" N")), `${line}: it takes no ${word}`);
+  }
+}
+
+/** The tarball by the name that `package` gives it, where `package` puts it or where one is. */
+function isTarball(path) {
+  const [folder, name] = [dirname(path), basename(path)];
+  assert.equal(name, basename(TARBALL), path);
+  assert(folder === "." || folder.endsWith("target/package"), path);
+}
 
 /** Commands that exist: of cargo xtask, the fuzzer's, of npm and Node; and files that are here. */
 async function canBeTyped({ text }) {
@@ -66,11 +101,11 @@ async function canBeTyped({ text }) {
       for (const path of words.filter((word) => word.startsWith("../"))) assert(existsSync(join(ROOT, "fuzz", path)), line);
     } else if (program === "cargo") {
       assert.equal(words[0], "xtask", line);
-      const command = words[1] === "test" && words[2] ? words[2] : words[1];
-      assert.match(HELP, new RegExp(`\\b${command}\\b`), line);
+      isOfXtask(line);
     } else {
       assert(["npm", "npx", "cp", "mkdir", "cd", "node"].includes(program), `nobody checks \`${line}\``);
-      for (const path of words.filter((word) => /^(?:\.\/)?(?:tests|docs|www|target)\//.test(word))) {
+      words.filter((word) => word.endsWith(".tgz")).forEach(isTarball);
+      for (const path of words.filter((word) => /^(?:\.\/)?(?:tests|docs|www)\//.test(word))) {
         assert(existsSync(join(ROOT, path)), `${line}: there is no ${path}`);
       }
     }
@@ -107,9 +142,34 @@ function isHttp({ text }) {
   for (const line of text.split("\n")) assert.match(line, /^[A-Z][\w-]+: \S.*$/, line);
 }
 
+/**
+ * What the switchboard prints, once and in this order, while Alice signs in at the softphone, calls echo, presses 5 and hangs
+ * up. Her media may be gone before her BYE is there; then echo says goodbye, too.
+ */
+async function isPrinted({ text }) {
+  const switchboard = await startSwitchboard();
+  const alice = await DemoTab.open(browser, switchboard.demo);
+  try {
+    await alice.be("Alice");
+    await alice.callNumber("echo");
+    await switchboard.logs("echo hears alice");
+    await alice.click("Keypad");
+    await alice.click("5");
+    await switchboard.logs("alice pressed 5 in the call with echo");
+    await alice.click("Hang up");
+    await switchboard.logs("echo has let go of alice; calls left: 0");
+    const lines = (log) => (log.match(/^\d\d:.*$/gm) ?? []).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""));
+    const printed = lines(switchboard.said()).filter((line) => line !== "BYE echo to alice: 200 OK");
+    assert.deepEqual(printed, lines(text));
+  } finally {
+    await alice.close();
+    await switchboard.stop();
+  }
+}
+
 const CHECKS = {
-  js: hasTypes, ts: hasTypes, html: loads, sh: canBeTyped, kamailio: isRun, ini: isIni, xml: isXml, opensips: isOpensips,
-  http: isHttp,
+  js: hasTypes, ts: hasTypes, html: isPage, sh: canBeTyped, kamailio: isRun, ini: isIni, xml: isXml, opensips: isOpensips,
+  http: isHttp, log: isPrinted,
 };
 
 describe("what stands in the documentation is so", () => {

@@ -105,6 +105,25 @@ describe("Permissions-Policy", () => {
   }
 });
 
+test("the choice of a speaker: Chromium knows speaker-selection, and does not heed it", async () => {
+  await writeFile(join(folders.separate, "speaker.html"), "<!doctype html><audio></audio>");
+  const site = await serve(folders.separate, { "Permissions-Policy": "microphone=(self), speaker-selection=()" });
+  const tab = await browser.open(`${site.origin}/speaker.html`);
+  try {
+    const found = await tab.evaluate(async () => {
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      const speaker = devices.findLast(({ kind }) => kind === "audiooutput").deviceId;
+      const audio = document.querySelector("audio");
+      await audio.setSinkId(speaker);
+      return { allowed: document.featurePolicy.allowsFeature("speaker-selection"), chosen: audio.sinkId === speaker };
+    });
+    assert.deepEqual(found, { allowed: false, chosen: true });
+  } finally {
+    await tab.context().close();
+    await site.stop();
+  }
+});
+
 describe("a page in a frame of another origin", () => {
   for (const [allow, , effect] of rows(PAGE, "A page in a frame")) {
     test(`${plain(allow)}: ${plain(effect)}`, async () => {

@@ -1,33 +1,19 @@
 // How the softphone looks and speaks: on a telephone and on a desktop, by day and by night, to a screen reader, in
-// English and in French. The pictures are for people to look at.
+// English and in French.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { describe, test } from "node:test";
 import en from "../../www/demo/languages/en.js";
 import fr from "../../www/demo/languages/fr.js";
 import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
-
-const SCREENSHOTS = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
-const SIZES = [{ width: 360, height: 740 }, { width: 1440, height: 900 }];
-
-/** Buttons, fields and rows are as high as a finger is wide. */
-const FINGER = 44;
+import { FINGER, SCREENSHOTS, SIZES, axe, bringAxe } from "./looking.mjs";
 
 const stage = setDemo();
-let axe;
-
-before(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-});
 
 /** Takes the pictures of a state; it fits, every target is large enough, and axe-core finds nothing, in each of them. */
 async function look({ page }, state) {
-  await page.evaluate(axe);
-  for (const viewport of SIZES) {
+  await bringAxe(page);
+  for (const viewport of Object.values(SIZES)) {
     for (const colorScheme of ["light", "dark"]) {
       const name = `${state}, ${viewport.width} px, ${colorScheme}`;
       await page.setViewportSize(viewport);
@@ -36,11 +22,7 @@ async function look({ page }, state) {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(width <= viewport.width, `${name} is ${width} px wide`);
       assert.deepEqual(await page.evaluate(smallTargets, FINGER), [], name);
-      const violations = await page.evaluate(async () => {
-        const found = (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations;
-        return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      });
-      assert.deepEqual(violations, [], name);
+      assert.deepEqual((await axe(page)).violations, [], name);
     }
   }
 }

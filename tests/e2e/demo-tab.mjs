@@ -168,7 +168,7 @@ export class DemoTab {
 }
 
 /** Keeps what happens in the page where the test can look at it. */
-function watch() {
+export function watch() {
   const connections = [];
   globalThis.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...settings) {

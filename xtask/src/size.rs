@@ -15,7 +15,7 @@ use crate::wasm::{self, Profile};
 use crate::{process, project, report, settings, tools};
 
 /// What the demo page loads of its own; the script with all that it imports.
-const DEMO: [&str; 4] = ["index.html", "demo.css", "icon.svg", "demo.js"];
+const DEMO: [&str; 5] = ["index.html", "demo.css", "record.css", "icon.svg", "demo.js"];
 
 /// A file's bytes, plain and after brotli 11.
 #[derive(Clone, Copy, Default, Deserialize)]
