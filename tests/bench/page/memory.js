@@ -13,15 +13,16 @@ globalThis.RTCPeerConnection = class extends EventTarget {
   connectionState = "new";
   localDescription = null;
   remoteDescription = null;
-  #senders = [];
+  #transceivers = [];
 
   addTrack(track) {
-    this.#senders.push({ track });
-    return this.#senders.at(-1);
+    const sender = { track };
+    this.#transceivers.push({ sender, direction: "sendrecv" });
+    return sender;
   }
 
   getSenders() {
-    return this.#senders;
+    return this.#transceivers.map(({ sender }) => sender);
   }
 
   getReceivers() {
@@ -29,7 +30,7 @@ globalThis.RTCPeerConnection = class extends EventTarget {
   }
 
   getTransceivers() {
-    return [];
+    return this.#transceivers;
   }
 
   async createOffer() {
