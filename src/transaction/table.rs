@@ -10,7 +10,7 @@ use super::timer::{PATIENCE, Timer};
 use super::{LinkId, key};
 use crate::entropy::{Entropy, token};
 use crate::message::{Message, Method, Name, Request, Response};
-use crate::table::Table;
+use crate::table::{Table, pop_first};
 use crate::text::concat;
 use crate::time::{Deadlines, Instant};
 
@@ -131,7 +131,7 @@ pub struct Transactions {
     server_keys: Table<String, ServerId>,
     /// Those that are over, for their answers. A WebSocket repeats nothing, but a proxy that tries again does
     /// (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
-    retired: Table<ServerId, ServerEntry>,
+    retired: Vec<(ServerId, ServerEntry)>,
     deadlines: Deadlines<Owner>,
 }
 
@@ -148,7 +148,7 @@ impl Transactions {
             client_keys: Table::new(),
             servers: Table::new(),
             server_keys: Table::seeded(seed),
-            retired: Table::new(),
+            retired: Vec::new(),
             deadlines: Deadlines::new(),
         }
     }
@@ -262,7 +262,7 @@ impl Transactions {
                 },
                 Owner::Server(id) => {
                     drop(self.remove_server(id));
-                    drop(self.retired.remove(&id));
+                    self.retired.retain(|(over, _)| *over != id);
                 }
             }
         }
@@ -279,7 +279,7 @@ impl Transactions {
             .iter()
             .map(|(id, entry)| format!("{id:?}: server transaction {} in {:?}", entry.key, entry.machine));
         // What is over has a timer for its answer only.
-        let is_over = |owner: &Owner| matches!(owner, Owner::Server(id) if self.retired.contains(id));
+        let is_over = |owner: &Owner| self.retired.iter().any(|(id, _)| *owner == Owner::Server(*id));
         let timers = self.deadlines.keys().filter(|owner| !is_over(owner));
         let timers = timers.map(|owner| format!("timer of {owner:?}"));
         clients.chain(servers).chain(timers).collect()
@@ -309,7 +309,7 @@ impl Transactions {
             }
             return;
         }
-        for (_, old) in self.retired.iter() {
+        for (_, old) in &self.retired {
             if old.link == link
                 && old.key == key
                 && let Some(last) = &old.last
@@ -446,17 +446,15 @@ impl Transactions {
 
     /// A server transaction has done its work; its answer is kept for a while.
     fn retire_server(&mut self, now: Instant, id: ServerId) {
+        let Some(entry) = self.remove_server(id) else { return };
         if self.retired.len() == ANSWERS_KEPT
-            && let Some(oldest) = self.retired.iter().map(|(id, _)| *id).min()
+            && let Some((oldest, _)) = pop_first(&mut self.retired)
         {
-            drop(self.retired.remove(&oldest));
             self.deadlines.stop(Owner::Server(oldest));
         }
-        if let Some(entry) = self.remove_server(id) {
-            self.retired.insert(id, entry);
-            // The last moment of its time included.
-            self.deadlines.set(Owner::Server(id), now + PATIENCE + Duration::from_millis(1));
-        }
+        self.retired.push((id, entry));
+        // The last moment of its time included.
+        self.deadlines.set(Owner::Server(id), now + PATIENCE + Duration::from_millis(1));
     }
 
     fn remove_server(&mut self, id: ServerId) -> Option<ServerEntry> {
