@@ -12,20 +12,23 @@ use crate::message::{Headers, Message, Name, NameAddr, Params, ParseError, Uri};
 use crate::plain::Plain;
 use crate::text::{decimal, lossy, push_hex};
 
-/// The headers that are typed values in the object; the others stand in it as they came.
-const READ: [Name; 11] = [
-    Name::Via,
-    Name::From,
-    Name::To,
-    Name::CallId,
-    Name::CSeq,
-    Name::MaxForwards,
-    Name::Contact,
-    Name::RecordRoute,
-    Name::ReferTo,
-    Name::WwwAuthenticate,
-    Name::ProxyAuthenticate,
-];
+/// The header is a typed value in the object; the others stand in it as they came.
+const fn is_read(name: &Name) -> bool {
+    matches!(
+        name,
+        Name::Via
+            | Name::From
+            | Name::To
+            | Name::CallId
+            | Name::CSeq
+            | Name::MaxForwards
+            | Name::Contact
+            | Name::RecordRoute
+            | Name::ReferTo
+            | Name::WwwAuthenticate
+            | Name::ProxyAuthenticate
+    )
+}
 
 /// Reads a message. Throws its text if it cannot be read.
 #[wasm_bindgen(js_name = parseMessage)]
@@ -151,9 +154,9 @@ impl Json {
         }
         self.end("]");
         self.raw(concat!(key!("others"), "["));
-        for row in headers.rows().iter().filter(|row| !READ.contains(&row.name)) {
+        for row in headers.rows().iter().filter(|row| !is_read(&row.name)) {
             self.text("", row.name.as_str());
-            self.text("", &lossy(&row.value));
+            self.text("", &String::from_utf8_lossy(&row.value));
         }
         self.end("]");
         Ok(())
