@@ -7,6 +7,7 @@ import { closeAll } from "./closing.mjs";
 import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
+import { SIZES } from "./looking.mjs";
 import { freePort } from "./processes.mjs";
 import { startSwitchboard } from "./switchboard.mjs";
 
@@ -151,14 +152,75 @@ describe("the server", () => {
     }));
 });
 
+describe("on a telephone the reason why somebody is not signed in is in sight, beside the field that they correct", () => {
+  const onPhone = (work) => withTab(stage.browser, stage.switchboard.demo, { viewport: SIZES.phone }, work);
+  let kamailio;
+  before(async () => { kamailio = await startKamailio(); });
+  after(() => closeAll(kamailio));
+
+  for (const [empty, given] of [["Server address", {}], ["Account", { "Server address": "wss://sip.example.com" }]]) {
+    test(`${empty} is empty`, () =>
+      onPhone(async (tab) => {
+        await tab.signInAt(given);
+        await tab.alerts(new RegExp(`“${empty}” is empty`));
+        await tab.focusIsOn(empty);
+        await tab.alertIsInSight();
+      }));
+  }
+
+  test("the password is wrong", () =>
+    onPhone(async (tab) => {
+      await tab.signInAt({ "Server address": kamailio.ws, Account: `alice@${DOMAIN}`, Password: "guess" });
+      await tab.alerts(/password was refused/);
+      await tab.focusIsOn("Password");
+      await tab.alertIsInSight();
+      await tab.signInAt({ Password: PASSWORD });
+      await tab.ready(`alice@${DOMAIN}`);
+      await tab.click("Sign out");
+      const isBlamed = await tab.page.locator("#password").evaluate((field) => field.ariaInvalid ?? "no more");
+      assert.equal(isBlamed, "no more");
+    }));
+
+  test("the server cannot be reached, whose remedy is the longest of all", () =>
+    onPhone(async (tab) => {
+      await tab.signInAt({ "Server address": `ws://127.0.0.1:${await freePort()}`, Account: "alice@example.com" });
+      await tab.alerts(/could not be reached/);
+      await tab.focusIsOn("Server address");
+      await tab.alertIsInSight();
+    }));
+
+  test("what is no account", () =>
+    onPhone(async (tab) => {
+      await tab.signInAt({ "Server address": "wss://sip.example.com", Account: "alice example" });
+      await tab.alerts(/account/);
+      await tab.focusIsOn("Account");
+      await tab.alertIsInSight();
+    }));
+
+  test("one click does not suffice, because the page forbids WebAssembly", () =>
+    onPhone(async (tab) => {
+      await withoutWebAssembly(tab);
+      await tab.click("Be Bob");
+      await tab.alerts(/WebAssembly core could not be loaded/);
+      await tab.focusIsOn("Be Alice");
+      const box = await tab.page.getByRole("alert").boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= SIZES.phone.height, JSON.stringify(box));
+    }));
+});
+
+/** Serves the page anew, with a policy that forbids it. */
+async function withoutWebAssembly(tab) {
+  await tab.page.route("**/demo/", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(" 'wasm-unsafe-eval'", "") });
+  });
+  await tab.page.reload();
+}
+
 describe("the page", () => {
   test("whose policy forbids WebAssembly says which word is missing", () =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
-      await tab.page.route("**/demo/", async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, body: (await response.text()).replace(" 'wasm-unsafe-eval'", "") });
-      });
-      await tab.page.reload();
+      await withoutWebAssembly(tab);
       await tab.click("Be Alice");
       await tab.alerts(/WebAssembly core could not be loaded.*'wasm-unsafe-eval'/);
       await tab.shows("Not signed in.");

@@ -85,6 +85,21 @@ export class DemoTab {
     return this.page.getByRole("alert").innerText();
   }
 
+  /** The alert is on the screen, all of it, and belongs to the field in focus. */
+  async alertIsInSight() {
+    const { focused, ...box } = await this.page.getByRole("alert").evaluate((alert) => {
+      const { top, bottom } = alert.getBoundingClientRect();
+      const { activeElement: field } = document;
+      const isAt = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
+      return {
+        top, bottom, height: innerHeight,
+        focused: [isAt(field.getBoundingClientRect()), field.ariaInvalid, field.getAttribute("aria-describedby") === alert.id],
+      };
+    });
+    assert.ok(box.top >= 0 && box.bottom <= box.height && box.bottom > box.top, JSON.stringify(box));
+    assert.deepEqual(focused, [true, "true", true], "the field is in sight, invalid, and described by the alert");
+  }
+
   /** The messages of the ladder, of this name if one is given. */
   messages(name) {
     return this.page.locator("#ladder").getByRole("option", { name });

@@ -9,7 +9,7 @@ import { showHistory } from "./history.js";
 import { choose, languageCode, speak, t, write } from "./language.js";
 import { clearError, element, showError, showStatus } from "./page.js";
 import { nameOf } from "./people.js";
-import { askWho, focusSignIn, forgetPassword, showSignIn } from "./sign-in.js";
+import { askWho, focusSignIn, forgetPassword, showFailure, showSignIn } from "./sign-in.js";
 import { trace } from "./trace.js";
 
 /** @typedef {import("./people.js").Identity} Identity */
@@ -27,7 +27,7 @@ let phone = null;
 speak();
 language.value = languageCode();
 language.addEventListener("change", () => choose(language.value));
-signOut.addEventListener("click", () => void leave().then(() => focusSignIn(null, null)));
+signOut.addEventListener("click", () => void leave().then(focusSignIn));
 listenToDial({ call: callTarget, prepare: () => phone?.prepare() });
 showStatus(() => t("notSignedIn"));
 if (!isSecureContext) showError(new SipError("insecurePage"));
@@ -50,8 +50,7 @@ async function enter(identity) {
   } catch (error) {
     if (own && phone !== own) return;
     await leave();
-    showError(error);
-    focusSignIn(identity, error);
+    showFailure(identity, error);
   }
 }
 

@@ -56,3 +56,17 @@ export function showAlert(sentence) {
 export function clearError() {
   write(alert, () => "");
 }
+
+/**
+ * Puts the alert where somebody looks: between this part of the page and what comes after it there.
+ *
+ * @param {Element} before
+ */
+export function showAlertsAfter(before) {
+  if (before.nextElementSibling !== alert) before.after(alert);
+}
+
+/** On a small screen it may be out of sight. */
+export function scrollToAlert() {
+  alert.scrollIntoView({ block: "nearest" });
+}

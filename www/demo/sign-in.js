@@ -2,7 +2,7 @@
 
 import { SipError } from "../bellwire/index.js";
 import { t } from "./language.js";
-import { element, showAlert } from "./page.js";
+import { element, scrollToAlert, showAlert, showAlertsAfter, showError } from "./page.js";
 import { identityOf, isKnown } from "./people.js";
 import { keep, kept } from "./store.js";
 
@@ -18,6 +18,26 @@ const fields = {
   displayName: element("display-name", HTMLInputElement),
 };
 const keepThem = element("keep", HTMLInputElement);
+const submit = element("enter", HTMLButtonElement);
+const status = element("status", HTMLElement);
+const tryTitle = element("try-title", HTMLElement);
+const ownTitle = element("own-title", HTMLElement);
+
+/** @typedef {keyof typeof fields} Field */
+
+/**
+ * Where to look first after a failure of this kind.
+ *
+ * @type {Partial<Record<import("../bellwire/index.js").SipErrorKind, Field>>}
+ */
+const TO_BLAME = {
+  unreachable: "server",
+  subprotocol: "server",
+  timeout: "server",
+  credentials: "password",
+  forbidden: "account",
+  notFound: "account",
+};
 
 /** What may be kept in the browser; the password never is. */
 const KEPT = /** @type {const} */ (["server", "account", "authUser", "displayName"]);
@@ -44,6 +64,11 @@ export function askWho(enter) {
 /** @param {boolean} visible */
 export function showSignIn(visible) {
   section.hidden = !visible;
+  showAlertsAfter(status);
+  for (const field of Object.values(fields)) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
 }
 
 /** The phone has the password now, and the page needs it no more. */
@@ -51,16 +76,42 @@ export function forgetPassword() {
   fields.password.value = "";
 }
 
+/** Puts the focus where somebody goes on who has signed out. */
+export function focusSignIn() {
+  section.querySelector("button")?.focus();
+}
+
 /**
- * Puts the focus where somebody goes on, after a failure or when they have signed out.
+ * Says why somebody is not signed in, and puts the focus where they go on.
  *
- * @param {Identity | null} identity Whose phone failed.
+ * @param {Identity} identity
  * @param {unknown} error
  */
-export function focusSignIn(identity, error) {
-  if (!identity || identity.builtIn) section.querySelector("button")?.focus();
-  else if (error instanceof SipError && error.kind === "credentials") fields.password.focus();
-  else fields.server.focus();
+export function showFailure(identity, error) {
+  showAlertsAfter(identity.builtIn ? tryTitle : ownTitle);
+  showError(error);
+  const field = error instanceof SipError && fieldToBlame(error);
+  if (identity.builtIn) focusSignIn();
+  else if (field) blame(field);
+  else submit.focus();
+  scrollToAlert();
+}
+
+/** @param {SipError} error */
+function fieldToBlame({ kind, reason }) {
+  if (kind !== "configuration") return TO_BLAME[kind];
+  const option = reason.replace(/:.*/s, "");
+  return Object.hasOwn(fields, option) ? /** @type {Field} */ (option) : undefined;
+}
+
+/** @param {Field} name */
+function blame(name) {
+  const field = fields[name];
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", "alert");
+  const more = field.closest("details");
+  if (more) more.open = true;
+  field.focus();
 }
 
 function fillWithKept() {
@@ -72,13 +123,13 @@ function fillWithKept() {
 
 /** @returns {Identity | null} */
 function ownIdentity() {
-  for (const field of Object.values(fields)) field.removeAttribute("aria-invalid");
+  showSignIn(true);
   for (const name of /** @type {const} */ (["server", "account"])) {
-    const field = fields[name];
-    if (field.value.trim()) continue;
+    if (fields[name].value.trim()) continue;
+    showAlertsAfter(ownTitle);
     showAlert(() => t("fillIn", { field: t(name) }));
-    field.setAttribute("aria-invalid", "true");
-    field.focus();
+    blame(name);
+    scrollToAlert();
     return null;
   }
   const [server, account, authUser, displayName] =
