@@ -5,11 +5,9 @@ import { after, before, describe, test } from "node:test";
 import { OTHER_NAME, launch } from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
-import { DemoTab } from "./demo-tab.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
 import { SIZES } from "./looking.mjs";
 import { freePort } from "./processes.mjs";
-import { startSwitchboard } from "./switchboard.mjs";
 
 const stage = setDemo();
 
@@ -98,24 +96,6 @@ describe("the server", () => {
   let kamailio;
   before(async () => { kamailio = await startKamailio(); });
   after(() => closeAll(kamailio));
-
-  test("dies while nothing happens, and comes back", async () => {
-    const own = await startSwitchboard();
-    const tab = await DemoTab.open(stage.browser, own.demo);
-    let again;
-    try {
-      await tab.be("Alice");
-      await own.stop();
-      await tab.shows("Not connected.");
-      await tab.alerts(/certificate.*port and path.*Next try in \d+ s\./s);
-      again = await startSwitchboard({ port: own.port });
-      await tab.ready("Alice");
-      assert.equal(await tab.alert(), "");
-      assert.deepEqual(tab.page.errors, []);
-    } finally {
-      await Promise.all([tab.close(), own.stop(), again?.stop()]);
-    }
-  });
 
   test("cannot be reached: the form is there again at once, and what was typed", async () => {
     const server = `ws://127.0.0.1:${await freePort()}`;
@@ -226,9 +206,18 @@ describe("the page", () => {
       await tab.shows("Not signed in.");
     }));
 
-  test("that is not secure says so before anybody has signed in", () =>
-    withTab(stage.browser, stage.switchboard.demo.replace("127.0.0.1", OTHER_NAME), {}, (tab) =>
-      tab.alerts(/gives no microphone to a page.*Open this page by https:/)));
+  test("that is not secure says so, whatever is clicked, and lets nobody sign in", () =>
+    withTab(stage.browser, `${stage.switchboard.demo.replace("127.0.0.1", OTHER_NAME)}?user=alice`, {}, async (tab) => {
+      const says = () => tab.alerts(/gives no microphone to a page.*Open this page by https:/);
+      await says();
+      await tab.page.getByRole("button", { name: "Be Alice" }).click({ force: true });
+      await tab.page.getByLabel("Server address").press("Enter");
+      await says();
+      await tab.shows("Not signed in.");
+      for (const name of ["Be Alice", "Be Bob", "Be a guest", "Sign in"]) {
+        assert.ok(await tab.page.getByRole("button", { name, exact: true }).isDisabled(), name);
+      }
+    }));
 
   test("works where nothing may be kept", () =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { closeAll } from "./closing.mjs";
+import { talk } from "./demo-stage.mjs";
 import { DemoTab, watch } from "./demo-tab.mjs";
 import { launch } from "./firefox.mjs";
 import { startSwitchboard } from "./switchboard.mjs";
@@ -57,11 +58,7 @@ test("two people sign in, one calls, the other answers, they hear each other, an
     // One after the other: who clicks must be in front.
     await alice.be("Alice");
     await bob.be("Bob");
-    await alice.callNumber("Bob");
-    await alice.shows("It rings at Bob.");
-    await bob.shows("Alice is calling.");
-    await bob.click("Answer");
-    await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
+    await talk(alice, bob);
     await Promise.all([alice.talks(), bob.talks()]);
     await alice.click("Hang up");
     await alice.shows("You ended the call.");

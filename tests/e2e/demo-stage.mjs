@@ -40,3 +40,12 @@ export async function withTab(browser, demo, settings, work) {
     await tab.close();
   }
 }
+
+/** Alice calls Bob, and he answers. */
+export async function talk(alice, bob) {
+  await alice.callNumber("Bob");
+  await alice.shows("It rings at Bob.");
+  await bob.shows("Alice is calling.");
+  await bob.click("Answer");
+  await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
+}

@@ -2,28 +2,16 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { setDemo, withTabs } from "./demo-stage.mjs";
+import { setDemo, talk, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
 
 const stage = setDemo();
-
-/** Alice calls Bob, and he answers. */
-async function talk(alice, bob) {
-  await alice.callNumber("Bob");
-  await bob.shows("Alice is calling.");
-  await bob.click("Answer");
-  await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
-}
 
 describe("two tabs of the softphone", () => {
   for (const leaver of ["caller", "callee"]) {
     test(`one click each, one calls, the other answers, they talk, the ${leaver} hangs up`, () =>
       withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
-        await alice.callNumber("Bob");
-        await alice.shows("It rings at Bob.");
-        await bob.shows("Alice is calling.");
-        await bob.click("Answer");
-        await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
+        await talk(alice, bob);
         await Promise.all([alice.talks(), bob.talks()]);
         const [one, other] = leaver === "caller" ? [alice, bob] : [bob, alice];
         await one.click("Hang up");

@@ -54,12 +54,20 @@ export function isBusy() {
 }
 
 /**
+ * What the panel leaves behind.
+ *
+ * @typedef {object} Over
+ * @property {boolean} hasFailed The reason is shown.
+ * @property {boolean} hadFocus Somebody was here, or nowhere, and has to go on elsewhere.
+ */
+
+/**
  * Shows a call until it is over.
  *
  * @param {Call} call
- * @param {() => void} goOn Puts the focus where one goes on afterwards.
+ * @param {(over: Over) => void} over
  */
-export function showCall(call, goOn) {
+export function showCall(call, over) {
   const name = () => nameOfRemote(call.remote);
   const startedAt = Date.now();
   let answeredAt = 0;
@@ -100,9 +108,10 @@ export function showCall(call, goOn) {
     document.title = t("title");
     const how = ending(call, answeredAt > 0, end);
     remember(call, how, startedAt, answeredAt);
-    showStatus(() => (isFailure(how) ? t("callFailed", { name: name() }) : why(name(), how)));
-    if (isFailure(how)) showError(end.error);
-    if (hadFocus) goOn();
+    const hasFailed = isFailure(how);
+    showStatus(() => (hasFailed ? t("callFailed", { name: name() }) : why(name(), how)));
+    if (hasFailed) showError(end.error);
+    over({ hasFailed, hadFocus });
   });
 
   panel.hidden = false;

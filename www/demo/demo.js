@@ -9,7 +9,8 @@ import { showHistory } from "./history.js";
 import { choose, languageCode, speak, t, write } from "./language.js";
 import { clearError, element, showError, showStatus } from "./page.js";
 import { nameOf } from "./people.js";
-import { askWho, focusSignIn, forgetPassword, showFailure, showSignIn } from "./sign-in.js";
+import { askWho, focusSignIn, forbidSignIn, forgetPassword, showFailure, showSignIn } from "./sign-in.js";
+import { Standing } from "./standing.js";
 import { trace } from "./trace.js";
 
 /** @typedef {import("./people.js").Identity} Identity */
@@ -23,6 +24,9 @@ const signOut = element("sign-out", HTMLButtonElement);
 
 /** @type {Phone | null} */
 let phone = null;
+let listening = new AbortController();
+/** @type {Standing | null} */
+let standing = null;
 
 speak();
 language.value = languageCode();
@@ -30,12 +34,17 @@ language.addEventListener("change", () => choose(language.value));
 signOut.addEventListener("click", () => void leave().then(focusSignIn));
 listenToDial({ call: callTarget, prepare: () => phone?.prepare() });
 showStatus(() => t("notSignedIn"));
-if (!isSecureContext) showError(new SipError("insecurePage"));
-askWho((identity) => void enter(identity));
+if (isSecureContext) {
+  askWho((identity) => void enter(identity));
+} else {
+  forbidSignIn();
+  showError(new SipError("insecurePage"));
+}
 
 /** @param {Identity} identity */
 async function enter(identity) {
-  let own;
+  /** @type {Phone | null} */
+  let own = null;
   clearError();
   try {
     own = phone = new Phone(identity.options);
@@ -48,15 +57,25 @@ async function enter(identity) {
     forgetPassword();
     showReady(own, identity);
   } catch (error) {
-    if (own && phone !== own) return;
-    await leave();
-    showFailure(identity, error);
+    if (phone === own) await leaveFor(identity, error);
   }
+}
+
+/**
+ * Leads back to where somebody signs in.
+ *
+ * @param {Identity} identity
+ * @param {unknown} error
+ */
+async function leaveFor(identity, error) {
+  await leave();
+  showFailure(identity, error);
 }
 
 async function leave() {
   const own = phone;
-  phone = null;
+  phone = standing = null;
+  listening.abort();
   signOut.disabled = true;
   await own?.close();
   signOut.disabled = false;
@@ -106,31 +125,31 @@ function firstFailure(own) {
  * @param {Phone} own
  * @param {Identity} identity
  */
-function listenTo(own, { name, builtIn }) {
-  const ready = () => {
-    if (phone === own && !isBusy()) showStatus(() => t(builtIn?.guest ? "readyGuest" : "ready", { name: name() }));
-  };
-  own.addEventListener("link", ({ state, error, retryIn }) => {
-    if (phone !== own || isBusy()) return;
-    if (error) {
-      showStatus(() => t("notConnected"));
-      showError(error, () => (retryIn === null ? "" : t("nextTry", { seconds: Math.ceil(retryIn / 1000) })));
-    } else if (state === "open") {
-      clearError();
-      if (builtIn?.guest) ready();
-    }
+function listenTo(own, identity) {
+  const { name, builtIn } = identity;
+  listening = new AbortController();
+  const { signal } = listening;
+  standing = new Standing(own, signal, {
+    registers: !builtIn?.guest,
+    isInCall: isBusy,
+    ready: () => showStatus(() => t(builtIn?.guest ? "readyGuest" : "ready", { name: name() })),
+    refused: (error) => void leaveFor(identity, error),
   });
-  own.addEventListener("registered", ready);
   own.addEventListener("refreshfailed", ({ error, left }) => {
     showError(error, () => t("stillRegistered", { seconds: left }));
-  });
-  own.addEventListener("unregistered", ({ error }) => phone === own && error && showError(error));
-  own.addEventListener("warning", ({ error }) => showError(error));
-  own.addEventListener("challengerefused", ({ error }) => showError(error));
+  }, { signal });
+  own.addEventListener("warning", ({ error }) => showError(error), { signal });
+  own.addEventListener("challengerefused", ({ error }) => showError(error), { signal });
   own.addEventListener("call", ({ call }) => {
     if (isBusy()) refuse(call);
-    else showCall(call, focusDial);
-  });
+    else showCall(call, callIsOver);
+  }, { signal });
+}
+
+/** @param {import("./call-panel.js").Over} over */
+function callIsOver({ hasFailed, hadFocus }) {
+  if (hadFocus) focusDial();
+  standing?.callIsOver(hasFailed);
 }
 
 /** @param {string} target */
@@ -138,7 +157,7 @@ function callTarget(target) {
   if (!phone || isBusy()) return;
   clearError();
   try {
-    showCall(phone.call(target, { audio: chosenAudio() }), focusDial);
+    showCall(phone.call(target, { audio: chosenAudio() }), callIsOver);
   } catch (error) {
     showError(error);
     focusDial();

@@ -35,9 +35,28 @@ export function make(tag, className = "", ...content) {
 const status = element("status", HTMLElement);
 const alert = element("alert", HTMLElement);
 
+const nothing = () => "";
+let [main, beside] = [nothing, nothing];
+
 /** @param {() => string} sentence */
 export function showStatus(sentence) {
-  write(status, sentence);
+  main = sentence;
+  sayStatus();
+}
+
+/**
+ * What the status says after its own sentence, whatever that is, until it is empty.
+ *
+ * @param {() => string} sentence
+ */
+export function showBesides(sentence = nothing) {
+  beside = sentence;
+  sayStatus();
+}
+
+function sayStatus() {
+  const [one, other] = [main, beside];
+  write(status, () => [one(), other()].filter(Boolean).join(" "));
 }
 
 /**
@@ -54,7 +73,7 @@ export function showAlert(sentence) {
 }
 
 export function clearError() {
-  write(alert, () => "");
+  write(alert, nothing);
 }
 
 /**

@@ -61,6 +61,11 @@ export function askWho(enter) {
   if (isKnown(asked)) enter(identityOf(asked));
 }
 
+/** Leaves all of it to be seen, and none to be used. */
+export function forbidSignIn() {
+  for (const button of section.querySelectorAll("button")) button.disabled = true;
+}
+
 /** @param {boolean} visible */
 export function showSignIn(visible) {
   section.hidden = !visible;

@@ -31,6 +31,8 @@ export default {
   ready: "Ready. {name} can call and be called.",
   readyGuest: "Ready. A guest can call the four numbers below.",
   notConnected: "Not connected.",
+  notRegistered: "Not registered.",
+  keepsTrying: "The phone keeps trying.",
   nextTry: "Next try in {seconds} s.",
   stillRegistered: "Still registered for {seconds} s, and trying again.",
 
@@ -53,6 +55,7 @@ export default {
   isCalling: "{name} is calling.",
   inCall: "In a call with {name}.",
   onHold: "{name} has put you on hold.",
+  serverAway: "The server is away; the call goes on.",
   networkRings: "The network plays its own sound.",
   outgoing: "Outgoing call",
   incoming: "Incoming call",

@@ -31,7 +31,9 @@ export default {
   signingIn: "Connexion en tant que {name}.",
   ready: "Prêt. {name} peut appeler et être appelé.",
   readyGuest: "Prêt. Un invité peut appeler les quatre numéros ci-dessous.",
-  notConnected: "Le serveur n’est pas joint.",
+  notConnected: "Pas de connexion au serveur.",
+  notRegistered: "Pas enregistré auprès du serveur.",
+  keepsTrying: "Le téléphone continue d’essayer.",
   nextTry: "Prochain essai dans {seconds} s.",
   stillRegistered: "L’enregistrement tient encore {seconds} s ; le téléphone réessaie.",
 
@@ -54,6 +56,7 @@ export default {
   isCalling: "{name} vous appelle.",
   inCall: "En communication avec {name}.",
   onHold: "{name} vous a mis en attente.",
+  serverAway: "Le serveur est injoignable ; l’appel continue.",
   networkRings: "Le réseau joue son propre son.",
   outgoing: "Appel sortant",
   incoming: "Appel entrant",
