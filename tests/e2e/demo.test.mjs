@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { setDemo, talk, withTabs } from "./demo-stage.mjs";
+import { setDemo, talk, withTab, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
+import { SIZES } from "./looking.mjs";
 
 const stage = setDemo();
 
@@ -32,6 +33,11 @@ describe("two tabs of the softphone", () => {
       await alice.focusIsOn("Name, number or SIP address");
       await alice.page.keyboard.type("bob");
       await alice.press("Enter");
+      await bob.shows("Alice is calling.");
+      await bob.focusIsOn("Name, number or SIP address");
+      await bob.press("Shift+Tab");
+      await bob.focusIsOn("Decline");
+      await bob.press("Shift+Tab");
       await bob.focusIsOn("Answer");
       await bob.press("Enter");
       await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
@@ -52,8 +58,9 @@ describe("two tabs of the softphone", () => {
       await alice.shows("Bob hung up.");
       await alice.page.getByLabel("Name, number or SIP address").focus();
       await alice.press("Enter");
-      await bob.focusIsOn("Answer");
-      await bob.tabTo("Decline");
+      await bob.shows("Alice is calling.");
+      await bob.press("Shift+Tab");
+      await bob.focusIsOn("Decline");
       await bob.press("Enter");
       await bob.shows("You declined the call of Alice.");
       await alice.alerts(/busy.*Try again/);
@@ -129,15 +136,86 @@ describe("the dial pad", () => {
   }
 });
 
+describe("a call that comes", () => {
+  const nowhere = ({ page }) => page.evaluate(() => document.activeElement.blur());
+
+  test("is answered by one key where nobody is at anything", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await nowhere(bob);
+      await alice.callNumber("Bob");
+      await bob.shows("Alice is calling.");
+      await bob.focusIsOn("Answer");
+    }));
+
+  test("leaves the focus wherever it is, and what one is about to dial can be dialled to its end", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await bob.messages("REGISTER").first().click();
+      await alice.callNumber("Bob");
+      await bob.shows("Alice is calling.");
+      await bob.press("Enter");
+      await bob.shows("Alice is calling.");
+      await bob.press("ArrowDown");
+      assert.match(await bob.message(), /^SIP\/2\.0 401 /);
+      await bob.page.getByRole("group", { name: "Dial pad" }).getByRole("button", { name: "5", exact: true }).click();
+      await bob.press("Enter");
+      assert.equal(await bob.page.getByLabel("Name, number or SIP address").inputValue(), "55");
+      await bob.click("Call");
+      await bob.alerts(/in a call already.*End it first/);
+      await bob.shows("Alice is calling.");
+    }));
+
+  test("is not answered by a key that was meant for the page", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await nowhere(bob);
+      await bob.press("Space"); // Scrolls.
+      await alice.callNumber("Bob");
+      await bob.shows("Alice is calling.");
+      await bob.press("Enter");
+      await alice.click("Hang up");
+      await bob.shows("Alice gave up calling.");
+    }));
+});
+
 describe("in a call", () => {
+  test("an Enter key that is held calls once, and hangs nothing up", () =>
+    withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
+      await alice.page.getByLabel("Name, number or SIP address").fill("bob");
+      for (let times = 0; times < 20; times += 1) await alice.page.keyboard.down("Enter");
+      await bob.shows("Alice is calling.");
+      await alice.page.keyboard.down("Enter");
+      await alice.page.keyboard.up("Enter");
+      await alice.focusIsOn("Hang up");
+      await alice.shows("It rings at Bob.");
+      assert.equal(await alice.page.locator("#calls li").count(), 0, "no call is over");
+    }));
+
+  test("another call is not begun, and the page says why", () =>
+    withTab(stage.browser, stage.switchboard.demo, { viewport: SIZES.phone }, async (alice) => {
+      await alice.be("Alice");
+      await alice.callNumber("busy");
+      await alice.alerts(/other side is busy/);
+      await alice.callNumber("echo");
+      await alice.shows("In a call with echo.");
+      await alice.page.getByRole("button", { name: "Call busy again" }).click();
+      await alice.alerts(/in a call already.*End it first/);
+      const box = await alice.page.getByRole("alert").boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= SIZES.phone.height, JSON.stringify(box));
+      await alice.shows("In a call with echo.");
+      await alice.click("Hang up");
+      await alice.shows("You ended the call.");
+      assert.equal(await alice.alert(), "");
+    }));
+
   test("mute is silence at the other side, and is taken back", () =>
     withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
       await talk(alice, bob);
       await bob.hears("sound");
       await alice.click("Mute");
       await alice.page.getByRole("button", { name: "Mute", pressed: true }).waitFor();
+      await alice.shows("In a call with Bob. You are muted.");
       await bob.hears("silence");
       await alice.click("Mute");
+      await alice.shows("In a call with Bob.");
       await alice.page.getByRole("button", { name: "Mute", pressed: false }).waitFor();
       await bob.hears("sound");
     }));

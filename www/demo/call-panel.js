@@ -24,8 +24,8 @@ const tonesSent = element("tones-sent", HTMLElement);
 const hangUp = element("hang-up", HTMLButtonElement);
 const remoteAudio = element("remote", HTMLAudioElement);
 
-/** How long after a key in a text field somebody still counts as typing. */
-const TYPING_MS = 2_000;
+/** How long after a key somebody may press the next one without having seen that a call has come. */
+const BUSY_KEYS_MS = 2_000;
 let lastKey = -Infinity;
 
 /** @type {Call | null} */
@@ -44,9 +44,7 @@ addKeys(tones, (key) => void play(key));
 panel.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey }) => {
   if (current?.state === "active" && /^[\d*#]$/.test(key) && !(ctrlKey || altKey || metaKey)) void play(key);
 });
-document.addEventListener("keydown", ({ target }) => {
-  if (target instanceof HTMLInputElement) lastKey = performance.now();
-});
+document.addEventListener("keydown", () => (lastKey = performance.now()), { capture: true });
 
 /** The panel shows one call at a time. */
 export function isBusy() {
@@ -98,10 +96,10 @@ export function showCall(call, over) {
     answeredAt = Date.now();
     stopClock = startClock(answeredAt);
     update();
-    hangUp.focus();
+    if (isHere()) hangUp.focus();
   });
   call.addEventListener("ended", (end) => {
-    const hadFocus = panel.contains(document.activeElement) || document.activeElement === document.body;
+    const hadFocus = isHere();
     stopClock();
     current = null;
     panel.hidden = true;
@@ -111,14 +109,24 @@ export function showCall(call, over) {
     const hasFailed = isFailure(how);
     showStatus(() => (hasFailed ? t("callFailed", { name: name() }) : why(name(), how)));
     if (hasFailed) showError(end.error);
+    else clearError();
     over({ hasFailed, hadFocus });
   });
 
   panel.hidden = false;
   update();
-  // Somebody who is typing would answer with the next key: the status tells them, and their place is kept.
-  const isTyping = performance.now() - lastKey < TYPING_MS;
-  if (!(rings(call) && isTyping)) (rings(call) ? answer : hangUp).focus();
+  if (!rings(call)) hangUp.focus();
+  // Whoever is at some other place is told by the status, and left there: the next key would answer, and they meant no such thing.
+  else if (isNowhere() && performance.now() - lastKey > BUSY_KEYS_MS) answer.focus();
+}
+
+function isNowhere() {
+  return document.activeElement === document.body;
+}
+
+/** The focus is in the panel, or nowhere. */
+function isHere() {
+  return isNowhere() || panel.contains(document.activeElement);
 }
 
 /**
@@ -167,10 +175,10 @@ function render(call, name) {
  * @param {Call} call
  * @param {string} name
  */
-function stateSentence({ state, direction, remoteHold }, name) {
+function stateSentence({ state, direction, remoteHold, muted }, name) {
   if (state === "calling") return t("calling", { name });
   if (state === "ringing") return t(direction === "incoming" ? "isCalling" : "ringsAt", { name });
-  return t(remoteHold ? "onHold" : "inCall", { name });
+  return [t(remoteHold ? "onHold" : "inCall", { name }), muted && t("muted")].filter(Boolean).join(" ");
 }
 
 /** @param {Call} call */

@@ -7,7 +7,7 @@ import { chosenAudio, showDevices } from "./devices.js";
 import { focusDial, listenToDial, showDial } from "./dial.js";
 import { showHistory } from "./history.js";
 import { choose, languageCode, speak, t, write } from "./language.js";
-import { clearError, element, showError, showStatus } from "./page.js";
+import { clearError, element, scrollToAlert, showError, showStatus } from "./page.js";
 import { nameOf } from "./people.js";
 import { askWho, focusSignIn, forbidSignIn, forgetPassword, showFailure, showSignIn } from "./sign-in.js";
 import { Standing } from "./standing.js";
@@ -32,6 +32,10 @@ speak();
 language.value = languageCode();
 language.addEventListener("change", () => choose(language.value));
 signOut.addEventListener("click", () => void leave().then(focusSignIn));
+document.addEventListener("keydown", (event) => {
+  // An Enter key that is held would call, hang up where the focus is next, and call again.
+  if (event.key === "Enter" && event.repeat) event.preventDefault();
+});
 listenToDial({ call: callTarget, prepare: () => phone?.prepare() });
 showStatus(() => t("notSignedIn"));
 if (isSecureContext) {
@@ -154,12 +158,14 @@ function callIsOver({ hasFailed, hadFocus }) {
 
 /** @param {string} target */
 function callTarget(target) {
-  if (!phone || isBusy()) return;
+  if (!phone) return;
   clearError();
   try {
+    if (isBusy()) throw new SipError("occupied");
     showCall(phone.call(target, { audio: chosenAudio() }), callIsOver);
   } catch (error) {
     showError(error);
-    focusDial();
+    if (!isBusy()) focusDial();
+    scrollToAlert();
   }
 }

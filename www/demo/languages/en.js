@@ -55,6 +55,7 @@ export default {
   isCalling: "{name} is calling.",
   inCall: "In a call with {name}.",
   onHold: "{name} has put you on hold.",
+  muted: "You are muted.",
   serverAway: "The server is away; the call goes on.",
   networkRings: "The network plays its own sound.",
   outgoing: "Outgoing call",

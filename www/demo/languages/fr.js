@@ -56,6 +56,7 @@ export default {
   isCalling: "{name} vous appelle.",
   inCall: "En communication avec {name}.",
   onHold: "{name} vous a mis en attente.",
+  muted: "Votre micro est coupé.",
   serverAway: "Le serveur est injoignable ; l’appel continue.",
   networkRings: "Le réseau joue son propre son.",
   outgoing: "Appel sortant",
