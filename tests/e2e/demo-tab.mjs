@@ -169,6 +169,23 @@ export class DemoTab {
     assert.ok(heard, `two seconds of ${wanted} should come in`);
   }
 
+  /** Waits until the page itself plays this frequency, by the speaker of this name if one is given. */
+  async rings(hertz, speaker) {
+    await this.page.waitForFunction(async ([wanted, label]) => {
+      const tone = globalThis.tone();
+      if (!tone || Math.abs(tone.hertz - wanted) > 8) return false;
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      return !label || devices.find(({ deviceId }) => deviceId === tone.speaker)?.label === label;
+    }, [hertz, speaker]).catch(async () => {
+      assert.fail(`it should play ${hertz} Hz, and plays ${JSON.stringify(await this.page.evaluate(() => globalThis.tone()))}`);
+    });
+  }
+
+  /** Waits until the page itself plays nothing. */
+  async isSilent() {
+    await this.page.waitForFunction(() => globalThis.tone() === null);
+  }
+
   close() {
     return this.page.context().close();
   }
@@ -202,6 +219,25 @@ export function watch() {
     if (!senders.has(this)) this.addEventListener("tonechange", ({ tone }) => (globalThis.tones += tone));
     senders.add(this);
     return insertDTMF.apply(this, wanted);
+  };
+
+  /** What the page itself plays now: the loudest frequency and the speaker; `null` when it plays nothing. */
+  let analyser = null;
+  const { connect } = AudioNode.prototype;
+  AudioNode.prototype.connect = function tap(target, ...more) {
+    if (target instanceof AudioDestinationNode) {
+      analyser = new AnalyserNode(this.context, { fftSize: 2 ** 13 });
+      connect.call(this, analyser);
+    }
+    return connect.call(this, target, ...more);
+  };
+  globalThis.tone = () => {
+    if (!analyser || analyser.context.state === "closed") return null;
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    const loudest = levels.indexOf(Math.max(...levels));
+    const hertz = levels[loudest] > -40 ? (loudest * analyser.context.sampleRate) / analyser.fftSize : 0;
+    return { hertz, speaker: analyser.context.sinkId };
   };
 
   /** What a screen reader calls the element in focus. */

@@ -6,6 +6,7 @@ import { addKeys } from "./keys.js";
 import { t, write } from "./language.js";
 import { clearError, element, showError, showStatus } from "./page.js";
 import { nameOfRemote } from "./people.js";
+import { playTone } from "./tone.js";
 import { ending, isFailure, why } from "./why.js";
 
 /** @typedef {import("../bellwire/index.js").Call} Call */
@@ -101,6 +102,7 @@ export function showCall(call, over) {
   call.addEventListener("ended", (end) => {
     const hadFocus = isHere();
     stopClock();
+    playTone(null);
     current = null;
     panel.hidden = true;
     document.title = t("title");
@@ -169,6 +171,14 @@ function render(call, name) {
   hangUp.hidden = rings(call);
   mute.hidden = keypad.hidden = call.state !== "active";
   mute.ariaPressed = String(call.muted);
+  playToneOf(call);
+}
+
+/** @param {Call} call */
+function playToneOf(call) {
+  const isAnswering = answer.disabled;
+  if (rings(call)) playTone(isAnswering ? null : "ring");
+  else playTone(call.ringing === "local" ? "ringback" : null);
 }
 
 /**
@@ -191,6 +201,7 @@ async function answerCall(audio) {
   const call = current;
   if (!call) return;
   answer.disabled = answerListening.disabled = true;
+  playToneOf(call);
   clearError();
   try {
     await call.answer({ audio });
@@ -198,6 +209,7 @@ async function answerCall(audio) {
     if (current !== call) return;
     showError(error);
     answer.disabled = answerListening.disabled = answerListening.hidden = false;
+    playToneOf(call);
     answer.focus();
   }
 }

@@ -51,7 +51,7 @@ async function enter(identity) {
   let own = null;
   clearError();
   try {
-    own = phone = new Phone(identity.options);
+    own = phone = new Phone({ ...identity.options, ringback: false }); // It is ours: tone.js.
     showStatus(() => t("signingIn", { name: identity.name() }));
     showAccount(identity);
     trace(own, identity.options.server);

@@ -3,6 +3,7 @@
 
 import { t, write } from "./language.js";
 import { element, make, showError } from "./page.js";
+import { useSpeakerForTones } from "./tone.js";
 
 /** @typedef {import("../bellwire/index.js").Phone} Phone */
 /** @typedef {import("../bellwire/index.js").Call} Call */
@@ -31,7 +32,7 @@ let call = null;
 const inUse = new Map();
 
 microphones.addEventListener("change", () => void change(microphones, (id) => call?.useMicrophone(id)));
-speakers.addEventListener("change", () => void change(speakers, (id) => call?.useSpeaker(id)));
+speakers.addEventListener("change", () => void change(speakers, useSpeaker));
 speakerField.hidden = !("setSinkId" in HTMLMediaElement.prototype);
 
 /** @param {Phone | null} own Whose devices are shown. */
@@ -68,6 +69,12 @@ export function useDevicesIn(own) {
     if (call === own) call = null;
     enableNone(true);
   });
+}
+
+/** @param {string} id */
+async function useSpeaker(id) {
+  await call?.useSpeaker(id);
+  useSpeakerForTones(id);
 }
 
 /**
