@@ -2,9 +2,7 @@
 
 import assert from "node:assert/strict";
 import { open } from "./chromium.mjs";
-
-/** How long a call may take until there is sound. */
-const PATIENCE = 20_000;
+import { until } from "./until.mjs";
 
 export class DemoTab {
   constructor(page) {
@@ -130,60 +128,39 @@ export class DemoTab {
 
   /** Waits until the connection stands, and sound that is not silence comes in and is played. */
   async talks() {
-    const heard = await this.page.evaluate(async (patience) => {
-      const audio = document.querySelector("audio");
-      const limit = performance.now() + patience;
-      let facts;
-      do {
-        const connection = globalThis.talking();
-        const stats = [...((await connection?.getStats())?.values() ?? [])];
-        const energy = stats.find(({ type }) => type === "inbound-rtp")?.totalAudioEnergy ?? 0;
-        facts = { isConnected: Boolean(connection), energy, isPlaying: !audio.paused && audio.currentTime > 0 };
-        if (energy > 0 && facts.isPlaying) return "sound";
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      } while (performance.now() < limit);
-      return facts;
-    }, PATIENCE);
-    assert.equal(heard, "sound");
+    await until(async () => (await this.#sound()).isHeard).catch(async () => {
+      assert.fail(`sound should come in and be played: ${JSON.stringify(await this.#sound())}`);
+    });
   }
 
   /** Waits until two seconds of what comes in are silent, or are not; the pretended microphone beeps each second. */
   async hears(wanted) {
-    const heard = await this.page.evaluate(async ([silent, patience]) => {
-      const connection = globalThis.talking();
-      const inbound = async () => {
-        const stats = [...(await connection.getStats()).values()].find(({ type }) => type === "inbound-rtp");
-        return { energy: stats?.totalAudioEnergy ?? 0, seconds: stats?.totalSamplesDuration ?? 0 };
-      };
-      const limit = performance.now() + patience;
-      let start = await inbound();
-      while (performance.now() < limit) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        const now = await inbound();
-        if (now.seconds - start.seconds < 2) continue;
-        if ((now.energy - start.energy < 1e-6) === silent) return true;
-        start = now;
-      }
-      return false;
-    }, [wanted === "silence", PATIENCE]);
-    assert.ok(heard, `two seconds of ${wanted} should come in`);
+    let start = await this.#sound();
+    await until(async () => {
+      const now = await this.#sound();
+      if (now.seconds - start.seconds < 2) return false;
+      const heard = now.energy - start.energy < 1e-6 ? "silence" : "sound";
+      start = now;
+      return heard === wanted;
+    }).catch(() => assert.fail(`two seconds of ${wanted} should come in`));
+  }
+
+  #sound() {
+    return this.page.evaluate(() => globalThis.sound());
   }
 
   /** Waits until the page itself plays this frequency, by the speaker of this name if one is given. */
   async rings(hertz, speaker) {
-    await this.page.waitForFunction(async ([wanted, label]) => {
-      const tone = globalThis.tone();
-      if (!tone || Math.abs(tone.hertz - wanted) > 8) return false;
-      const devices = await navigator.mediaDevices.enumerateDevices();
-      return !label || devices.find(({ deviceId }) => deviceId === tone.speaker)?.label === label;
-    }, [hertz, speaker]).catch(async () => {
-      assert.fail(`it should play ${hertz} Hz, and plays ${JSON.stringify(await this.page.evaluate(() => globalThis.tone()))}`);
-    });
+    const tone = () => this.page.evaluate(() => globalThis.tone());
+    await until(async () => {
+      const { loudest, by } = (await tone()) ?? {};
+      return Math.abs(loudest - hertz) < 8 && (!speaker || by === speaker);
+    }).catch(async () => assert.fail(`it should play ${hertz} Hz, and plays ${JSON.stringify(await tone())}`));
   }
 
   /** Waits until the page itself plays nothing. */
   async isSilent() {
-    await this.page.waitForFunction(() => globalThis.tone() === null);
+    await this.page.waitForFunction(() => globalThis.isSilent());
   }
 
   close() {
@@ -221,6 +198,20 @@ export function watch() {
     return insertDTMF.apply(this, wanted);
   };
 
+  /** What comes in and is played: so much of it, and so loud. */
+  globalThis.sound = async () => {
+    const audio = document.querySelector("audio");
+    const stats = [...((await globalThis.talking()?.getStats())?.values() ?? [])].find(({ type }) => type === "inbound-rtp");
+    const { totalAudioEnergy: energy = 0, totalSamplesDuration: seconds = 0 } = stats ?? {};
+    return { energy, seconds, isHeard: energy > 0 && !audio.paused && audio.currentTime > 0 };
+  };
+
+  const speakerName = async (id) =>
+    (await navigator.mediaDevices.enumerateDevices()).find(({ deviceId, kind }) => kind === "audiooutput" && deviceId === id)?.label;
+
+  /** By which speaker the other side is played. */
+  globalThis.playsBy = () => speakerName(document.querySelector("audio").sinkId);
+
   /** What the page itself plays now: the loudest frequency and the speaker; `null` when it plays nothing. */
   let analyser = null;
   const { connect } = AudioNode.prototype;
@@ -231,13 +222,14 @@ export function watch() {
     }
     return connect.call(this, target, ...more);
   };
-  globalThis.tone = () => {
-    if (!analyser || analyser.context.state === "closed") return null;
+  globalThis.isSilent = () => !analyser || analyser.context.state === "closed";
+  globalThis.tone = async () => {
+    if (globalThis.isSilent()) return null;
     const levels = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(levels);
     const loudest = levels.indexOf(Math.max(...levels));
     const hertz = levels[loudest] > -40 ? (loudest * analyser.context.sampleRate) / analyser.fftSize : 0;
-    return { hertz, speaker: analyser.context.sinkId };
+    return { loudest: hertz, by: await speakerName(analyser.context.sinkId) };
   };
 
   /** What a screen reader calls the element in focus. */

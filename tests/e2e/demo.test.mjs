@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { setDemo, talk, withTab, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
 import { SIZES } from "./looking.mjs";
+import { until } from "./until.mjs";
 
 const stage = setDemo();
 
@@ -246,17 +247,17 @@ describe("in a call", () => {
       await alice.page.getByLabel("Speaker").selectOption("Fake Audio Output 2");
       await talk(alice, bob);
       await sends("Fake Audio Input 2");
-      const playsBy = (label) => alice.page.waitForFunction(async (wanted) => {
-        const { sinkId } = document.querySelector("audio");
-        const devices = await navigator.mediaDevices.enumerateDevices();
-        return devices.find(({ deviceId }) => deviceId === sinkId)?.label === wanted;
-      }, label);
+      const playsBy = (label) => until(async () => (await alice.page.evaluate(() => globalThis.playsBy())) === label);
       await playsBy("Fake Audio Output 2");
       await alice.page.getByLabel("Microphone").selectOption("Fake Audio Input 1");
       await sends("Fake Audio Input 1");
       await alice.page.getByLabel("Speaker").selectOption("Fake Audio Output 1");
       await playsBy("Fake Audio Output 1");
       await Promise.all([alice.talks(), bob.talks()]);
+      await alice.click("Hang up");
+      await alice.page.getByLabel("Speaker").selectOption("");
+      await talk(alice, bob);
+      await playsBy(undefined);
     }));
 
   test("a microphone that is plugged in comes into the list, and what was chosen stays", () =>

@@ -1,10 +1,7 @@
 // A person at the test page.
 
 import assert from "node:assert/strict";
-import { setTimeout as breath } from "node:timers/promises";
-
-/** How long anything in a page may take. */
-const PATIENCE = 20_000;
+import { PATIENCE, until } from "./until.mjs";
 
 export class Person {
   constructor(page) {
@@ -30,12 +27,10 @@ export class Person {
   }
 
   /** Waits until `check` holds in the page. */
-  async until(check, argument, patience = PATIENCE) {
-    const limit = performance.now() + patience;
-    while (!(await this.page.evaluate(check, argument))) {
-      if (performance.now() > limit) throw new Error(`waited ${patience} ms for ${check}`);
-      await breath(20);
-    }
+  async until(check, argument, patience) {
+    await until(() => this.page.evaluate(check, argument), patience).catch(({ message }) => {
+      throw new Error(`${message}: ${check}`);
+    });
   }
 
   /** Waits until the dominant frequency of what arrives is this one, and this person's `own` is not in it. */

@@ -114,7 +114,7 @@ test("nothing is warmed before the microphone is allowed, and what is warm is th
     await prepare(person);
     assert.deepEqual(await states(person), [], "its candidates would be names that no server resolves");
     await context.grantPermissions(["microphone"], { origin: site.origin });
-    await person.page.waitForFunction(async () =>
+    await person.until(async () =>
       (await navigator.permissions.query({ name: "microphone" })).state === "granted");
     await prepare(person);
     assert.deepEqual(await states(person), ["stable"]);

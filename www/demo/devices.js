@@ -60,8 +60,10 @@ export function chosenAudio() {
  */
 export function useDevicesIn(own) {
   call = own;
-  if (speakers.value !== DEFAULT) void change(speakers, (id) => own.useSpeaker(id));
+  const begin = () => inUse.has(speakers) && void change(speakers, useSpeaker);
+  own.addEventListener("progress", begin);
   own.addEventListener("answered", () => {
+    begin();
     enableNone(false);
     void refresh(); // The microphone is allowed by now, and the names are told.
   });
@@ -71,9 +73,13 @@ export function useDevicesIn(own) {
   });
 }
 
-/** @param {string} id */
+/**
+ * Before there is anything to hear of a call, Chromium plays it by no certain speaker, and refuses.
+ *
+ * @param {string} id
+ */
 async function useSpeaker(id) {
-  await call?.useSpeaker(id);
+  if (call?.state === "active" || call?.ringing === "network") await call.useSpeaker(id);
   useSpeakerForTones(id);
 }
 
