@@ -179,7 +179,7 @@ describe("no way to the server", () => {
       const starting = person.do("start");
       await (await server.link()).expect("REGISTER");
       await person.page.clock.fastForward(START_LIMIT_MS);
-      assertError((await starting).error, "timeout", /ask who runs the server/);
+      assertError((await starting).error, "timeout", /ask whoever runs the server/);
     }));
 
   // Chromium fails the handshake itself in both cases, so the page never sees a socket without the

@@ -39,7 +39,7 @@ describe("the microphone", () => {
       await withTabs(stage, ["Bob"], async (bob) => {
         await withTab(deaf, stage.switchboard.demo, {}, async (alice) => {
           await alice.be("Alice");
-          await alice.page.getByText("The browser tells the names once the microphone is allowed.").waitFor();
+          await alice.page.getByText("The browser shows the names once you allow the microphone.").waitFor();
           await alice.dial("bob");
           await alice.alerts(/microphone is not allowed.*Allow it/);
           await bob.dial("alice");
@@ -126,9 +126,9 @@ describe("the server", () => {
       await tab.alerts(/“Account” is empty\. Fill it in/);
       await tab.focusIsOn("Account");
       await tab.signInAt({ Account: "alice example" });
-      await tab.alerts(/option is not right.*account.*Correct it/);
+      await tab.alerts(/^“Account” is not right\. Write it like alice@example\.com/);
       await tab.signInAt({ "Server address": "ws://sip.example.com", Account: "alice@example.com" });
-      await tab.alerts(/wss:/);
+      await tab.alerts(/^“Server address” is not right\. Write it like wss:/);
     }));
 });
 
@@ -172,7 +172,7 @@ describe("on a telephone the reason why somebody is not signed in is in sight, b
   test("what is no account", () =>
     onPhone(async (tab) => {
       await tab.signInAt({ "Server address": "wss://sip.example.com", Account: "alice example" });
-      await tab.alerts(/account/);
+      await tab.alerts(/“Account” is not right/);
       await tab.focusIsOn("Account");
       await tab.alertIsInSight();
     }));

@@ -2,7 +2,9 @@
 // English and in French.
 
 import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
 import { describe, test } from "node:test";
+import { SipError } from "../../www/bellwire/errors.js";
 import en from "../../www/demo/languages/en.js";
 import fr from "../../www/demo/languages/fr.js";
 import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
@@ -58,7 +60,7 @@ describe("the softphone fits every screen, and a screen reader finds its way", (
   test("calling, ringing, and in a call with keypad, mute and ladder", () =>
     withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
       await alice.callNumber("Bob");
-      await alice.shows("It rings at Bob.");
+      await alice.shows("Ringing Bob.");
       await bob.shows("Alice is calling.");
       await look(alice, "calling");
       await look(bob, "ringing");
@@ -116,6 +118,16 @@ describe("languages", () => {
     assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
   });
 
+  test("no sentence waits for somebody to say it", async () => {
+    const folder = new URL("../../www/demo/", import.meta.url);
+    const files = (await readdir(folder)).filter((name) => /\.(?:js|html)$/.test(name));
+    const sources = (await Promise.all(files.map((name) => readFile(new URL(name, folder), "utf8")))).join("\n");
+    const beginnings = [...sources.matchAll(/`(\w+_)\$\{/g)].map(([, beginning]) => beginning);
+    const unused = Object.keys(en).filter((key) =>
+      !sources.includes(`"${key}"`) && !beginnings.some((beginning) => key.startsWith(beginning)));
+    assert.deepEqual(unused, []);
+  });
+
   test("a French browser gets French, with no English sentence left, errors and all", () =>
     withTab(stage.browser, stage.switchboard.demo, { locale: "fr-CA" }, async (tab) => {
       const isFrench = async () => {
@@ -135,7 +147,44 @@ describe("languages", () => {
       await tab.alerts("Cet utilisateur n’existe pas (404 Not Found). Vérifiez l’orthographe de l’adresse.");
       await tab.shows("L’appel avec nobody est terminé.");
       await isFrench();
+      await tab.page.getByRole("button", { name: "Se déconnecter" }).click();
+      await tab.shows("Pas connecté.");
+      await tab.page.getByLabel("Adresse du serveur").fill("ws://sip.example.com");
+      await tab.page.getByLabel("Compte", { exact: true }).fill("alice@example.com");
+      await tab.click("Se connecter");
+      await tab.alerts(/^« Adresse du serveur » n’est pas juste\. Écrivez par exemple wss:/);
+      await tab.page.getByLabel("Adresse du serveur").fill("wss://sip.example.com");
+      await tab.page.getByLabel("Compte", { exact: true }).fill("alice example");
+      await tab.click("Se connecter");
+      await tab.alerts(/^« Compte » n’est pas juste\. Écrivez par exemple alice@example\.com/);
+      await isFrench();
     }));
+
+  test("what the server or the other side adds stands in the sentence of either language, with one dot, and how long to wait", () =>
+    withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
+      const said = await tab.page.evaluate(async () => {
+        const [{ SipError }, { choose, inWords }] = await Promise.all([import("/bellwire/index.js"), import("/demo/language.js")]);
+        const error = (kind) => new SipError(kind, { status: 503, reason: "Too many calls.", retryAfter: 30 });
+        return ["en", "fr"].map((code) => (choose(code), ["server", "media"].map((kind) => inWords(error(kind)))));
+      });
+      assert.deepEqual(said.map((sentences) => sentences.map((sentence) => sentence.replace(/\. .*\. /s, ". … "))), [
+        [
+          "The server could not do it (503 Too many calls). … The server asks to wait 30 s before the next try.",
+          "The audio connection could not be made or kept (503 Too many calls). … The server asks to wait 30 s before the next try.",
+        ],
+        [
+          "Le serveur n’a pas pu le faire (503 Too many calls). … Le serveur demande d’attendre 30 s avant le prochain essai.",
+          "La liaison audio n’a pas pu être établie ou tenue (503 Too many calls). … Le serveur demande d’attendre 30 s avant le prochain essai.",
+        ],
+      ]);
+    }));
+
+  test("English tells whoever uses the page nothing of what can be called in a program", async () => {
+    const { default: errors } = await import("../../www/demo/languages/en-errors.js");
+    const kinds = Object.keys((await import("../../www/demo/languages/fr-errors.js")).default);
+    const told = kinds.map((kind) => errors[kind]?.join(". ") ?? new SipError(kind).message);
+    assert.deepEqual(told.filter((sentence) => /\w\(\)|the option|next event|new Phone/.test(sentence)), []);
+  });
 
   test("the switch changes all that is on the page at once, and is remembered", () =>
     withTabs(stage, ["Alice"], async (alice) => {

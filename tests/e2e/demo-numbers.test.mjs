@@ -39,7 +39,7 @@ test("busy, decline and noanswer each end as they are called, in words", () =>
     await alice.callNumber("decline");
     await alice.alerts(/declined the call \(603/);
     await alice.callNumber("noanswer");
-    await alice.shows("It rings at noanswer.");
+    await alice.shows("Ringing noanswer.");
     await alice.click("Hang up");
     await alice.shows("You gave up calling noanswer.");
     await alice.callNumber("echo");

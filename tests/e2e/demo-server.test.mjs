@@ -28,7 +28,7 @@ const typed = (tab, name) => tab.page.getByLabel(name, { exact: true }).inputVal
 test("two people sign in with an address, an account and a password, talk, and one hangs up", () =>
   withPage((alice) => withPage(async (bob) => {
     await alice.page.getByText("More", { exact: true }).click();
-    await alice.signInAt({ ...fields("alice"), "Name that others see": "Alice Liddell" });
+    await alice.signInAt({ ...fields("alice"), "Name others see": "Alice Liddell" });
     await bob.signInAt({ ...fields("bob"), Account: `sip:bob@${DOMAIN}` });
     await Promise.all([alice.ready("Alice Liddell"), bob.ready(`bob@${DOMAIN}`)]);
     assert.equal(await alice.page.getByText("Numbers to try").isVisible(), false, "Kamailio has no such numbers");
@@ -48,7 +48,7 @@ test("two people sign in with an address, an account and a password, talk, and o
 test("the user name for the password may be another than the account's", () =>
   withPage(async (tab) => {
     await tab.page.getByText("More", { exact: true }).click();
-    await tab.signInAt({ ...fields("alice"), "User name for the password, if it is another": "alice-at-home" });
+    await tab.signInAt({ ...fields("alice"), "Login name, if it is not the account’s": "alice-at-home" });
     await tab.messages("REGISTER").nth(2).click();
     assert.match(await tab.message(), /username="alice-at-home"/);
   }));
@@ -64,7 +64,7 @@ test("nothing is kept in the browser unasked", () =>
 
 test("what is kept when asked is not the password, and is forgotten when asked no more", () =>
   withPage(async (tab) => {
-    await tab.page.getByLabel("Keep this in the browser, but for the password").check();
+    await tab.page.getByLabel("Remember me on this device (not the password)").check();
     await tab.signInAt(fields("alice"));
     await tab.ready(`alice@${DOMAIN}`);
     const everywhere = await tab.page.evaluate(() =>
@@ -75,7 +75,7 @@ test("what is kept when asked is not the password, and is forgotten when asked n
     assert.equal(await typed(tab, "Server address"), kamailio.wss);
     assert.equal(await typed(tab, "Account"), `alice@${DOMAIN}`);
     assert.equal(await typed(tab, "Password"), "");
-    await tab.page.getByLabel("Keep this in the browser, but for the password").uncheck();
+    await tab.page.getByLabel("Remember me on this device (not the password)").uncheck();
     await tab.signInAt({ Password: PASSWORD });
     await tab.ready(`alice@${DOMAIN}`);
     await tab.page.reload();

@@ -44,7 +44,7 @@ export async function withTab(browser, demo, settings, work) {
 /** Alice calls Bob, and he answers. */
 export async function talk(alice, bob) {
   await alice.callNumber("Bob");
-  await alice.shows("It rings at Bob.");
+  await alice.shows("Ringing Bob.");
   await bob.shows("Alice is calling.");
   await bob.click("Answer");
   await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);

@@ -25,7 +25,7 @@ describe("the ladder", () => {
     withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
       assert.deepEqual(await alice.arrows(), SIGN_IN);
       await alice.callNumber("Bob");
-      await alice.shows("It rings at Bob.");
+      await alice.shows("Ringing Bob.");
       assert.deepEqual(await alice.arrows(), [...SIGN_IN, ...CALL.slice(0, 6)]);
       await bob.click("Answer");
       await alice.shows("In a call with Bob.");
@@ -134,7 +134,7 @@ describe("the list of calls", () => {
       await alice.alerts(/no such user/);
       const [failed, talked] = await entries(alice);
       assert.match(failed, /nobody[^]*There is no such user \(404 Not Found\)\. Check the spelling/);
-      assert.match(talked, /Bob[^]*\d+:\d\d[^]*0:0\d min\. Bob hung up\./);
+      assert.match(talked, /Bob[^]*\d+:\d\d[^]*Lasted 0:0\d\. Bob hung up\./);
       await alice.page.reload();
       await alice.be("Alice");
       assert.equal((await entries(alice)).length, 2);

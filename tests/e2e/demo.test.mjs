@@ -63,7 +63,7 @@ describe("two tabs of the softphone", () => {
       await bob.press("Shift+Tab");
       await bob.focusIsOn("Decline");
       await bob.press("Enter");
-      await bob.shows("You declined the call of Alice.");
+      await bob.shows("You declined the call from Alice.");
       await alice.alerts(/busy.*Try again/);
       await alice.press("Shift+Tab");
       await alice.focusIsOn("Sign out");
@@ -186,7 +186,7 @@ describe("in a call", () => {
       await alice.page.keyboard.down("Enter");
       await alice.page.keyboard.up("Enter");
       await alice.focusIsOn("Hang up");
-      await alice.shows("It rings at Bob.");
+      await alice.shows("Ringing Bob.");
       assert.equal(await alice.page.locator("#calls li").count(), 0, "no call is over");
     }));
 

@@ -62,7 +62,7 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
         const { error } = await alice.do("answer", "recvonly");
         await link.expect("SIP/2.0 488");
         assert.equal(error.kind, "incompatible");
-        assert.match(error.message, /Ask who runs the server/);
+        assert.match(error.message, /Ask whoever runs the server/);
         assert.doesNotMatch(error.message, /\n/);
         assert.equal((await alice.do("ended")).error.kind, "incompatible");
         await alice.do("goBack");

@@ -230,7 +230,7 @@ describe("a page that moves the element in the middle of a call", () => {
       const link = await talk(anna, server);
       await anna.do("moveIt", "away");
       await link.expect("BYE");
-      await anna.fails("removed", /took its call element away in a call/, /took the phone away.*Call again/);
+      await anna.fails("removed", /removed its call element during a call/, /took the phone away.*Call again/);
       await anna.focusIsOn("Call again");
       await anna.press("Enter");
       accept(await (await server.link()).expect("INVITE"));

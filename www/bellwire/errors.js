@@ -6,14 +6,13 @@ const WORDS = {
   // The link
   unreachable: [
     "The SIP server could not be reached; the browser does not say why",
-    "Check in this order: the certificate (open https://host:port of the server in a tab); the port and" +
-      " path of the address; that the server speaks the WebSocket subprotocol “sip”; that a page" +
-      " from https: uses wss:, not ws:; the browser's question about the local network; an idle time-out in" +
-      " a proxy on the way.",
+    "Check in this order: the certificate (open https://host:port of the server in a tab); the port and path of" +
+      " the address; that the server speaks the WebSocket subprotocol “sip”; that a page from https: uses wss:, not" +
+      " ws:; the browser's question about the local network; an idle timeout in a proxy on the way.",
   ],
   subprotocol: [
-    "The server speaks WebSocket, but did not agree to the subprotocol “sip”",
-    "Check port and path of the address, and that SIP over WebSocket is switched on there.",
+    "The server speaks WebSocket, but not the subprotocol “sip”",
+    "Check the port and path of the address, and that SIP over WebSocket is enabled there.",
   ],
   transport: [
     "The connection to the SIP server was lost",
@@ -21,42 +20,42 @@ const WORDS = {
   ],
   maybeTooLarge: [
     "The server closed the connection right after a long message, which may have been too long for it",
-    "Ask who runs the server to allow longer messages (Kamailio: tcp_rd_buf_size; OpenSIPS: ws_max_msg_chunks and" +
+    "Ask whoever runs the server to allow longer messages (Kamailio: tcp_rd_buf_size; OpenSIPS: ws_max_msg_chunks and" +
       " wss_max_msg_chunks).",
   ],
   timeout: [
     "Nobody answered in time",
-    "Try again later; if it stays so, ask who runs the server whether requests reach it.",
+    "Try again later; if that does not help, ask whoever runs the server whether requests reach it.",
   ],
   // The server, or the other side
   credentials: [
     "The user name or the password was refused, or there is none",
-    "Check both, then sign in again with the right ones.",
+    "Check both, then sign in again.",
   ],
   unsupportedChallenge: [
-    "The server asks for a login that this phone cannot give",
-    "Ask who runs the server to offer Digest with SHA-256, SHA-512-256 or MD5; with the option ha1, give one for" +
-      " the algorithm that it offers.",
+    "The server asks for a kind of login that this phone does not know",
+    "Ask whoever runs the server to offer Digest with SHA-256, SHA-512-256 or MD5; with the option ha1, give" +
+      " one for the algorithm that it offers.",
   ],
   weakerChallenge: [
-    "The server asks for a weaker login than it took before, as somebody in between would",
-    "Ask who runs the server whether that is meant; if so, call phone.forgetAuth() and start again.",
+    "The server asks for a weaker login than it took before, as somebody in the middle would",
+    "Ask whoever runs the server whether that is meant; if so, call phone.forgetAuth() and start again.",
   ],
   foreignRealm: [
-    "Somebody asked for the login who is not known to this phone",
+    "Somebody whom this phone does not know asked for the login",
     "If it is your server, name its realm in the option realms.",
   ],
   staleForEver: [
     "The server finds every login too old",
-    "Ask who runs it to check its clock and how long its nonces live.",
+    "Ask whoever runs it to check its clock and how long its nonces live.",
   ],
   unprovenServer: [
     "The server could not prove that it knows the password",
-    "Ask who runs it whether that is meant; if not, somebody may stand in between: change the password.",
+    "Ask whoever runs it whether that is meant; if not, somebody may be in the middle: change the password.",
   ],
   forbidden: [
     "The server does not allow this",
-    "Ask who runs the server to permit it for this account.",
+    "Ask whoever runs the server to permit it for this account.",
   ],
   notFound: [
     "There is no such user",
@@ -88,19 +87,19 @@ const WORDS = {
   ],
   incompatible: [
     "The two sides have no audio format in common",
-    "Ask who runs the server to allow Opus, PCMU or PCMA over WebRTC for this call.",
+    "Ask whoever runs the server to allow Opus, PCMU or PCMA over WebRTC for this call.",
   ],
   notWebrtc: [
     "The server sent plain RTP, which no browser speaks",
-    "Ask who runs it to switch WebRTC on for this line (Asterisk: webrtc=yes; Kamailio: rtpengine).",
+    "Ask whoever runs it to enable WebRTC for this line (Asterisk: webrtc=yes; Kamailio: rtpengine).",
   ],
   server: [
     "The server could not do it",
-    "Try again later; if it stays so, show this text to who runs the server.",
+    "Try again later; if that does not help, show this text to whoever runs the server.",
   ],
   protocol: [
     "The other side broke the rules of SIP",
-    "Show the trace to who runs the server.",
+    "Show the trace to whoever runs the server.",
   ],
   // This browser
   microphoneDenied: [
@@ -109,20 +108,20 @@ const WORDS = {
   ],
   microphoneBlocked: [
     "Whoever serves or frames this page forbids it the microphone; nobody was asked",
-    "Serve it with the header Permissions-Policy: microphone=(self), and give a frame allow=\"microphone\"; or go on" +
-      " without it, listening only.",
+    "Serve it with the header Permissions-Policy: microphone=(self), and give a frame allow=\"microphone; autoplay\";" +
+      " or go on without it, listening only.",
   ],
   microphoneMissing: [
     "No microphone was found",
     "Plug one in and try again, or go on without it, listening only.",
   ],
   microphoneBusy: [
-    "Another program holds the microphone",
+    "Another program is using the microphone",
     "Close that program and try again.",
   ],
   insecurePage: [
     "The browser gives no microphone to a page that is neither from https: nor from localhost",
-    "Open this page by https:, or at localhost.",
+    "Open this page by https:, or on localhost.",
   ],
   microphoneLost: [
     "The microphone is gone: it was unplugged, or this page may not use it any more",
@@ -135,7 +134,7 @@ const WORDS = {
   ],
   noTones: [
     "The other side takes no tones in the audio",
-    "Ask who runs the server to allow telephone-event (RFC 4733) for this call.",
+    "Ask whoever runs the server to allow telephone-event (RFC 4733) for this call.",
   ],
   media: [
     "The audio connection could not be made or kept",
@@ -146,7 +145,7 @@ const WORDS = {
     "End it first, then call again.",
   ],
   removed: [
-    "The page took its call element away in a call",
+    "The page removed its call element during a call",
     "Call again; the page should keep the element until the call is over.",
   ],
   closed: [
@@ -173,14 +172,14 @@ const WORDS = {
   ],
   insecure: [
     "A sips: address needs encryption, and this phone is connected by plain ws:",
-    "Connect by wss: (the option server), or dial with sip:.",
+    "Connect over wss: (the option server), or dial with sip:.",
   ],
   notStarted: [
     "The phone is not started",
     "Wait for phone.start() first.",
   ],
   tones: [
-    "These are no tones",
+    "These are not tones",
     "Send digits, *, #, A to D, and a comma for a pause of two seconds.",
   ],
   illegalText: [
@@ -197,7 +196,7 @@ const WORDS = {
       " Content-Security-Policy allows 'wasm-unsafe-eval'.",
   ],
   crashed: [
-    "The WebAssembly core stopped by a mistake in Bellwire",
+    "The WebAssembly core stopped because of a mistake in Bellwire",
     "Call phone.start() again or reload the page, and report it with the text in the browser's console.",
   ],
 };
@@ -224,7 +223,7 @@ export class SipError extends Error {
    */
   constructor(kind, details = {}) {
     const { status = null, reason = "", retryAfter = null, cause } = details;
-    super(sentence(kind, status, reason, retryAfter), cause === undefined ? {} : { cause });
+    super(sentence(WORDS[kind], waiting, { status, reason, retryAfter }), cause === undefined ? {} : { cause });
     this.name = "SipError";
     /**
      * The class of the failure, by what one can do about it.
@@ -279,16 +278,18 @@ export function crashed(cause) {
   return new SipError("crashed", { reason: cause.message, cause });
 }
 
+/** @param {number} seconds */
+const waiting = (seconds) => `The server asks to wait ${seconds} s before the next try.`;
+
 /**
- * @param {SipErrorKind} kind
- * @param {number | null} status
- * @param {string} reason
- * @param {number | null} retryAfter
+ * What happened, and what to do next, in these words.
+ *
+ * @param {string[]} words Both, without the dot between them.
+ * @param {(seconds: number) => string} wait
+ * @param {Pick<SipError, "status" | "reason" | "retryAfter">} details
  * @returns {string}
  */
-function sentence(kind, status, reason, retryAfter) {
-  const [cause, remedy] = WORDS[kind];
+export function sentence([cause, remedy], wait, { status, reason, retryAfter }) {
   const detail = [status, reason.replace(/\.$/, "")].filter(Boolean).join(" ");
-  const wait = retryAfter === null ? "" : ` The server asks to wait ${retryAfter} s before the next try.`;
-  return `${cause}${detail && ` (${detail})`}. ${remedy}${wait}`;
+  return `${cause}${detail && ` (${detail})`}. ${remedy}${retryAfter === null ? "" : ` ${wait(retryAfter)}`}`;
 }

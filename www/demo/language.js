@@ -1,7 +1,9 @@
 // The language of the page: the browser's if it is spoken here, or the one that was chosen. All that is written by
 // `write` and `label`, and what carries `data-say` or `data-label` in index.html, changes with it.
 
+import { sentence } from "../bellwire/errors.js";
 import { SipError } from "../bellwire/index.js";
+import englishErrors from "./languages/en-errors.js";
 import en from "./languages/en.js";
 import frenchErrors from "./languages/fr-errors.js";
 import fr from "./languages/fr.js";
@@ -12,14 +14,19 @@ import { keep, kept } from "./store.js";
 /** @typedef {Record<string, string | number>} Values */
 
 /**
+ * What happened, and what to do next; the package has words of its own for what is not here.
+ *
+ * @typedef {Partial<Record<import("../bellwire/index.js").SipErrorKind, [string, string]>>} ErrorWords
+ */
+
+/**
  * @typedef {object} Language
  * @property {Sentences} sentences
- * @property {Record<import("../bellwire/index.js").SipErrorKind, [string, string]> | null} errors Without them the
- *   package's own words.
+ * @property {ErrorWords} errors
  */
 
 /** @type {Record<string, Language>} */
-const LANGUAGES = { en: { sentences: en, errors: null }, fr: { sentences: fr, errors: frenchErrors } };
+const LANGUAGES = { en: { sentences: en, errors: englishErrors }, fr: { sentences: fr, errors: frenchErrors } };
 
 let language = preferred();
 
@@ -64,10 +71,19 @@ export function t(key, values = {}) {
  */
 export function inWords(error) {
   if (!(error instanceof SipError)) return error instanceof Error ? error.message : String(error);
-  const words = LANGUAGES[language]?.errors?.[error.kind];
-  if (!words) return error.message;
-  const detail = [error.status, error.reason].filter(Boolean).join(" ");
-  return `${words[0]}${detail && ` (${detail})`}. ${words[1]}`;
+  const field = error.kind === "configuration" && fieldOf(error);
+  if (field) return t("wrongField", { field: t(field), remedy: t(`wrong_${field}`) });
+  const words = LANGUAGES[language]?.errors[error.kind];
+  return words ? sentence(words, (seconds) => t("waiting", { seconds }), error) : error.message;
+}
+
+/**
+ * The field of the page in which there is what the package cannot use.
+ *
+ * @param {SipError} error
+ */
+export function fieldOf({ reason }) {
+  return /** @type {const} */ (["server", "account"]).find((field) => reason.startsWith(`${field}: `));
 }
 
 /** @type {WeakMap<Element, () => void>} */

@@ -1,7 +1,7 @@
 // Who uses the phone: somebody of the built-in server by one click, or an account at any other server.
 
 import { SipError } from "../bellwire/index.js";
-import { t } from "./language.js";
+import { fieldOf, t } from "./language.js";
 import { element, scrollToAlert, showAlert, showAlertsAfter, showError } from "./page.js";
 import { identityOf, isKnown } from "./people.js";
 import { keep, kept } from "./store.js";
@@ -103,10 +103,8 @@ export function showFailure(identity, error) {
 }
 
 /** @param {SipError} error */
-function fieldToBlame({ kind, reason }) {
-  if (kind !== "configuration") return TO_BLAME[kind];
-  const option = reason.replace(/:.*/s, "");
-  return Object.hasOwn(fields, option) ? /** @type {Field} */ (option) : undefined;
+function fieldToBlame(error) {
+  return error.kind === "configuration" ? fieldOf(error) : TO_BLAME[error.kind];
 }
 
 /** @param {Field} name */

@@ -1,6 +1,7 @@
-// Every way to fail, in French: what happened, and what to do next. The kinds are those of the package.
+// Every way to fail, in French: what happened, and what to do next. The kinds are those of the package, but for the one of its
+// element, which this page has not.
 
-/** @type {Record<import("../../bellwire/index.js").SipErrorKind, [string, string]>} */
+/** @type {Record<Exclude<import("../../bellwire/index.js").SipErrorKind, "removed">, [string, string]>} */
 export default {
   unreachable: [
     "Le serveur SIP n’a pas pu être joint ; le navigateur ne dit pas pourquoi",
@@ -28,22 +29,22 @@ export default {
   ],
   credentials: [
     "L’identifiant ou le mot de passe a été refusé, ou il n’y en a pas",
-    "Vérifiez les deux, puis connectez-vous avec les bons.",
+    "Vérifiez les deux, puis reconnectez-vous.",
   ],
   unsupportedChallenge: [
-    "Le serveur demande une authentification que ce téléphone ne sait pas donner",
+    "Le serveur demande une forme d’authentification que ce téléphone ne connaît pas",
     "Demandez à qui gère le serveur d’offrir Digest avec SHA-256, SHA-512-256 ou MD5.",
   ],
   weakerChallenge: [
     "Le serveur demande une authentification plus faible qu’auparavant, comme le ferait quelqu’un entre les deux",
-    "Demandez à qui gère le serveur si c’est voulu ; si oui, déconnectez-vous et recommencez.",
+    "Demandez à qui gère le serveur si c’est voulu ; si oui, rechargez cette page et reconnectez-vous.",
   ],
   foreignRealm: [
-    "Quelqu’un d’inconnu de ce téléphone a demandé l’authentification",
-    "Si c’est votre serveur, nommez son domaine dans l’option realms.",
+    "Quelqu’un que ce téléphone ne connaît pas a demandé l’authentification, et ne l’a pas eue",
+    "Si c’est votre serveur, demandez à qui le gère de la demander au nom du domaine de votre compte.",
   ],
   staleForEver: [
-    "Le serveur trouve trop vieille chaque authentification",
+    "Le serveur juge chaque authentification périmée",
     "Demandez à qui le gère de vérifier son horloge et la durée de vie de ses nonces.",
   ],
   unprovenServer: [
@@ -70,21 +71,21 @@ export default {
     "Le serveur n’a pas pu le faire",
     "Réessayez plus tard ; si cela dure, montrez ce texte à qui gère le serveur.",
   ],
-  protocol: ["L’autre côté a enfreint les règles de SIP", "Montrez les messages à qui gère le serveur."],
+  protocol: ["L’autre côté a enfreint les règles de SIP", "Enregistrez les messages SIP et montrez-les à qui gère le serveur."],
   microphoneDenied: [
     "Le microphone n’est pas autorisé pour cette page",
     "Autorisez-le à côté de la barre d’adresse et réessayez, ou continuez sans lui, en écoutant seulement.",
   ],
   microphoneBlocked: [
-    "Le microphone est interdit à cette page par qui la sert ou l’encadre ; personne n’a été interrogé",
-    "Servez la page avec l’en-tête Permissions-Policy: microphone=(self), ou sans lui ; si elle est dans un cadre," +
-      " donnez à l’iframe allow=\"microphone\". Ou continuez sans lui, en écoutant seulement.",
+    "Cette page n’a pas droit au microphone ; personne n’a été interrogé",
+    "Demandez à qui gère cette page de le permettre (Permissions-Policy: microphone=(self) ; dans un cadre, aussi" +
+      " allow=\"microphone; autoplay\"), ou continuez sans microphone, en écoutant seulement.",
   ],
   microphoneMissing: [
     "Aucun microphone n’a été trouvé",
     "Branchez-en un et réessayez, ou continuez sans lui, en écoutant seulement.",
   ],
-  microphoneBusy: ["Un autre programme tient le microphone", "Fermez ce programme et réessayez."],
+  microphoneBusy: ["Un autre programme utilise le microphone", "Fermez ce programme et réessayez."],
   insecurePage: [
     "Le navigateur ne donne pas de microphone à une page qui ne vient ni de https: ni de localhost",
     "Ouvrez cette page en https:, ou sur localhost.",
@@ -104,13 +105,9 @@ export default {
   ],
   media: [
     "La liaison audio n’a pas pu être établie ou tenue",
-    "Vérifiez que le pare-feu laisse passer l’UDP, ou demandez un serveur TURN.",
+    "Vérifiez que le pare-feu laisse passer l’UDP, ou essayez un autre réseau.",
   ],
   occupied: ["Cette page est déjà en appel", "Raccrochez d’abord, puis appelez de nouveau."],
-  removed: [
-    "La page a retiré son élément d’appel pendant l’appel",
-    "Appelez de nouveau ; la page doit garder l’élément tant que son état est active.",
-  ],
   closed: ["Le téléphone est fermé", "Connectez-vous de nouveau."],
   noSuchCall: ["Cet appel est terminé", "Appelez de nouveau."],
   nameTaken: ["Un appel de ce nom existe déjà", "Rechargez la page, et signalez-le : c’est une erreur de Bellwire."],
@@ -121,7 +118,7 @@ export default {
   ],
   insecure: [
     "Une adresse sips: exige le chiffrement, et ce téléphone est connecté en clair par ws:",
-    "Connectez-vous par wss:, ou composez avec sip:.",
+    "Connectez-vous à une adresse qui commence par wss:, ou composez avec sip:.",
   ],
   notStarted: ["Le téléphone n’est pas démarré", "Attendez d’être connecté."],
   tones: ["Ce ne sont pas des tonalités", "Envoyez des chiffres, *, #, A à D, et une virgule pour une pause."],
@@ -129,11 +126,11 @@ export default {
     "Un texte contient un saut de ligne ou un NUL, qu’aucun en-tête SIP ne peut porter",
     "Enlevez-le et réessayez.",
   ],
-  configuration: ["Un réglage n’est pas juste", "Corrigez-le et réessayez."],
+  configuration: ["Quelque chose n’est pas juste dans ce qui a été saisi", "Corrigez-le et réessayez."],
   load: [
     "Le cœur WebAssembly n’a pas pu être chargé",
-    "Vérifiez que core/bellwire_bg.wasm est servi à côté des scripts, et qu’une Content-Security-Policy permet" +
-      " 'wasm-unsafe-eval'.",
+    "Rechargez la page. Si cela ne suffit pas, qui la gère doit servir core/bellwire_bg.wasm à côté des scripts, et" +
+      " permettre 'wasm-unsafe-eval' dans la Content-Security-Policy.",
   ],
   crashed: [
     "Le cœur WebAssembly s’est arrêté par une erreur de Bellwire",
