@@ -7,8 +7,11 @@ import { describe, test } from "node:test";
 import { SipError } from "../../www/bellwire/errors.js";
 import en from "../../www/demo/languages/en.js";
 import fr from "../../www/demo/languages/fr.js";
-import { setDemo, withTab, withTabs } from "./demo-stage.mjs";
+import { launch } from "./chromium.mjs";
+import { setDemo, talk, withTab, withTabs } from "./demo-stage.mjs";
 import { FINGER, SCREENSHOTS, SIZES, axe, bringAxe } from "./looking.mjs";
+import { freePort } from "./processes.mjs";
+import { startSwitchboard } from "./switchboard.mjs";
 
 const stage = setDemo();
 
@@ -39,7 +42,7 @@ function smallTargets(finger) {
 }
 
 describe("the softphone fits every screen, and a screen reader finds its way", () => {
-  test("signed out, and when the server cannot be reached", () =>
+  test("signed out, and with an empty field", () =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
       await tab.page.getByText("More", { exact: true }).click();
       await look(tab, "signed-out");
@@ -47,6 +50,58 @@ describe("the softphone fits every screen, and a screen reader finds its way", (
       await tab.alerts(/is empty/);
       await look(tab, "not-filled-in");
     }));
+
+  for (const [locale, signIn, server, account] of [
+    ["en", "Sign in", "Server address", "Account"],
+    ["fr", "Se connecter", "Adresse du serveur", "Compte"],
+  ]) {
+    test(`when the server cannot be reached, of which there is most to say, in ${locale}`, () =>
+      withTab(stage.browser, stage.switchboard.demo, { locale }, async (tab) => {
+        await tab.page.getByLabel(server, { exact: true }).fill(`ws://127.0.0.1:${await freePort()}`);
+        await tab.page.getByLabel(account, { exact: true }).fill("alice@example.com");
+        await tab.click(signIn);
+        await tab.alerts(/127\.0\.0\.1|WebSocket/);
+        await tab.shows({ en: "Not signed in.", fr: "Pas connecté." }[locale]);
+        await look(tab, `unreachable-${locale}`);
+      }));
+
+    test(`when one may only listen to who is calling, in ${locale}`, async () => {
+      const deaf = await launch({ microphone: false });
+      const [beAlice, calls, answer, onlyListen] = {
+        en: ["Be Alice", "Bob is calling.", "Answer", "Only listen"],
+        fr: ["Être Alice", "Bob vous appelle.", "Répondre", "Écouter seulement"],
+      }[locale];
+      try {
+        await withTabs(stage, ["Bob"], (bob) =>
+          withTab(deaf, stage.switchboard.demo, { locale }, async (alice) => {
+            await alice.click(beAlice);
+            await alice.page.getByRole("listbox").getByText("200 OK").waitFor();
+            await bob.dial("alice");
+            await alice.shows(calls);
+            await alice.click(answer);
+            await alice.page.getByRole("button", { name: onlyListen }).waitFor();
+            await look(alice, `only-listen-${locale}`);
+          }));
+      } finally {
+        await deaf.close();
+      }
+    });
+  }
+
+  test("in a call whose server is away, muted", async () => {
+    const own = await startSwitchboard();
+    try {
+      await withTabs({ browser: stage.browser, switchboard: own }, ["Alice", "Bob"], async (alice, bob) => {
+        await talk(alice, bob);
+        await alice.click("Mute");
+        await own.stop();
+        await alice.shows("In a call with Bob. You are muted. The server is away; the call goes on.");
+        await look(alice, "away");
+      });
+    } finally {
+      await own.stop();
+    }
+  });
 
   test("ready, with calls in the list and a message chosen", () =>
     withTabs(stage, ["Alice"], async (alice) => {
@@ -89,7 +144,9 @@ describe("the softphone fits every screen, and a screen reader finds its way", (
       await tab.click("Être Alice");
       await tab.shows("Prêt. Alice peut appeler et être appelé.");
       await tab.callNumber("echo");
-      await tab.page.locator("#call, #alert:not(:empty)").first().waitFor();
+      await tab.page.locator("#call").waitFor();
+      await tab.shows("En communication avec echo.");
+      assert.equal(await tab.alert(), "");
       await look(tab, "french");
     }));
 
