@@ -26,7 +26,7 @@ export class Person {
     return Promise.race([work, limit]).finally(() => clearTimeout(timer));
   }
 
-  /** Waits until `check` holds in the page. */
+  /** Waits until `check` holds in the page, by asking: the browser's own ways of waiting count as a click in it. */
   async until(check, argument, patience) {
     await until(() => this.page.evaluate(check, argument), patience).catch(({ message }) => {
       throw new Error(`${message}: ${check}`);

@@ -82,7 +82,11 @@ function row(entry) {
   return make("li", "", way, again, when, words);
 }
 
-/** @param {number} seconds */
+/**
+ * Minutes and seconds. The package's element writes them in the same way, and exports none of its parts.
+ *
+ * @param {number} seconds
+ */
 export function duration(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -1,4 +1,4 @@
-// The twelve keys of a phone, for dialling and for tones.
+// The twelve keys of a phone, for dialling and for tones. The package's element has such keys, too, but exports none of its parts.
 
 import { make } from "./page.js";
 

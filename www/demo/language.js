@@ -1,7 +1,7 @@
 // The language of the page: the browser's if it is spoken here, or the one that was chosen. All that is written by
 // `write` and `label`, and what carries `data-say` or `data-label` in index.html, changes with it.
 
-import { sentence } from "../bellwire/errors.js";
+import { sentence } from "../bellwire/errors.js"; // Not for everybody: the package does not export it.
 import { SipError } from "../bellwire/index.js";
 import englishErrors from "./languages/en-errors.js";
 import en from "./languages/en.js";

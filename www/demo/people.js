@@ -61,7 +61,7 @@ export function identityOf(user) {
 /**
  * How to show the other side of a call.
  *
- * @param {import("../bellwire/call.js").Remote} remote
+ * @param {import("../bellwire/index.js").Call["remote"]} remote
  */
 export function nameOfRemote({ name, user, uri }) {
   return name ?? (user ? nameOf(user) : uri);
