@@ -22,7 +22,7 @@ export default {
   signIn: "Sign in",
   wrongField: "“{field}” is not right. {remedy}",
   wrong_server: "Write it like wss://sip.example.com/ws; ws: is for a server on this computer only.",
-  wrong_account: "Write it like alice@example.com, without a password in it; sips: takes a server of wss:.",
+  wrong_account: "Write it like alice@example.com, without a password in it; a sips: address needs a wss: server.",
   waiting: "The server asks to wait {seconds} s before the next try.",
   fillIn: "“{field}” is empty. Fill it in, then sign in.",
 
