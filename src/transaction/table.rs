@@ -261,6 +261,14 @@ impl Transactions {
                     _ => self.fail(id, Gone::Timeout, out),
                 },
                 Owner::Server(id) => {
+                    if let Some(entry) = self.servers.get_mut(&id)
+                        && let ServerMachine::Invite(state @ ServerInvite::Silent) = entry.machine
+                        && let Some(trying) = &entry.last
+                    {
+                        out.push(Output::Send(entry.link, Message::Response(trying.clone())));
+                        entry.machine = ServerMachine::Invite(state.on_send(trying.status).0);
+                        continue;
+                    }
                     drop(self.remove_server(id));
                     self.retired.retain(|(over, _)| *over != id);
                 }
@@ -319,13 +327,14 @@ impl Transactions {
         }
         self.counter += 1;
         let id = ServerId(self.counter);
-        let machine = if request.method == Method::Invite {
-            ServerMachine::Invite(ServerInvite::Proceeding)
+        let (machine, last) = if request.method == Method::Invite {
+            self.arm(now, Owner::Server(id), ServerInvite::Silent.timer());
+            (ServerMachine::Invite(ServerInvite::Silent), Some(request.response(100)))
         } else {
-            ServerMachine::Other(Server::Trying)
+            (ServerMachine::Other(Server::Trying), None)
         };
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(id, ServerEntry { link, key, last: None, machine });
+        self.servers.insert(id, ServerEntry { link, key, last, machine });
         out.push(Output::Request(id, link, request));
     }
 
@@ -384,9 +393,7 @@ impl Transactions {
         self.counter += 1;
         let id = ClientId(self.counter);
         self.client_keys.insert(key::of_client(&entry.branch, &entry.request.method), id);
-        if entry.machine.timer().is_some() {
-            self.deadlines.set(Owner::Client(id), now + PATIENCE);
-        }
+        self.arm(now, Owner::Client(id), entry.machine.timer());
         self.clients.insert(id, entry);
         id
     }
@@ -419,7 +426,7 @@ impl Transactions {
 
     fn arm(&mut self, now: Instant, owner: Owner, timer: Option<Timer>) {
         match timer {
-            Some(_) => self.deadlines.set(owner, now + PATIENCE),
+            Some(timer) => self.deadlines.set(owner, now + timer.length()),
             None => self.deadlines.stop(owner),
         }
     }

@@ -11,11 +11,11 @@ use super::media::{MediaRequest, PeerId};
 use super::output::{Output, Trace};
 use super::{config::Config, trace};
 use crate::auth::Wallet;
-use crate::dialog::{Dialogs, RouteSet};
+use crate::dialog::Dialogs;
 use crate::entropy::{Entropy, number, token, unit};
-use crate::message::{Message, Method, Name, Request, Response, Written};
+use crate::message::{Message, Method, Name, Request, Response};
 use crate::table::{Table, pop_first};
-use crate::text::concat;
+use crate::text::{begins, concat};
 use crate::time::{Deadlines, Instant, Now};
 use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
 
@@ -92,7 +92,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(mut config: Config, identity: Identity, mut entropy: Box<dyn Entropy>) -> Self {
-        let secure = is_wss(&config.server);
+        let secure = begins(&config.server, "wss:");
         let mut wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
         wallet.remember(&config.memory);
         let seed = number(&mut *entropy);
@@ -215,7 +215,7 @@ impl Desk {
 
     /// The link is encrypted.
     pub(super) fn is_secure(&self) -> bool {
-        is_wss(&self.config.server)
+        begins(&self.config.server, "wss:")
     }
 
     /// A tag, Call-ID or the like.
@@ -226,20 +226,6 @@ impl Desk {
     /// A random share of `0..1`.
     pub(super) fn unit(&mut self) -> f64 {
         unit(&mut *self.entropy)
-    }
-
-    /// A request outside of any dialog has these rows in common (RFC 3261 §8.1.1).
-    pub(super) fn new_request(&self, method: Method, uri: &str, head: &Head<'_>) -> Request {
-        let (uri, routes) = self.identity.routes(&method).apply(uri);
-        let mut request = Request::new(method.clone(), uri);
-        RouteSet::write(routes, &mut request.headers);
-        request.headers.push(Name::MaxForwards, "70");
-        request.headers.push(Name::From, self.identity.address(Some(head.tag)));
-        request.headers.push(Name::To, head.to);
-        request.headers.push(Name::CallId, head.call_id);
-        let cseq = crate::message::CSeq { number: head.sequence, method };
-        request.headers.push(Name::CSeq, cseq.written());
-        request
     }
 
     // What comes in.
@@ -430,19 +416,7 @@ impl Desk {
     }
 }
 
-fn is_wss(server: &str) -> bool {
-    server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"))
-}
-
 /// A response with more than one Via was meant for somebody before us (RFC 3261 §8.1.3.3).
 fn is_anothers(response: &Response) -> bool {
     response.headers.vias().is_ok_and(|vias| vias.len() > 1)
-}
-
-/// What tells one request outside of a dialog from another.
-pub(super) struct Head<'a> {
-    pub(super) to: &'a str,
-    pub(super) tag: &'a str,
-    pub(super) call_id: &'a str,
-    pub(super) sequence: u32,
 }

@@ -55,7 +55,7 @@ impl Desk {
             return Login::Asked;
         }
         let failure = Failure::of_refusal(refused.why, response);
-        let in_dialog = sent.request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let in_dialog = sent.request.headers.has_to_tag();
         if in_dialog || !lacks_credentials {
             let (realm, failure) = (refused.realm, failure.clone());
             self.event(Event::ChallengeRefused { call: sent.owner.call(), realm, failure });

@@ -285,5 +285,5 @@ impl UserAgent {
 }
 
 fn is_new_call(request: &Request) -> bool {
-    request.method == Method::Invite && request.headers.to().is_ok_and(|to| to.tag().is_none())
+    request.method == Method::Invite && !request.headers.has_to_tag()
 }

@@ -8,6 +8,9 @@ use crate::sdp;
 /// The bodies that we read.
 pub(super) const ACCEPT: &str = "application/sdp, multipart/mixed, multipart/alternative";
 
+/// The Warning of a 488 to what the browser refused (RFC 3261 §20.43).
+pub(super) const INCOMPATIBLE: &str = "305 bellwire.invalid \"Incompatible media format\"";
+
 /// Why no browser can answer this offer.
 pub(super) fn misfit(offer: &str) -> Option<FailureKind> {
     if !sdp::is_webrtc(offer) {

@@ -8,7 +8,7 @@ use super::notify;
 use super::offer::{self, ACCEPT};
 use crate::dialog::DialogId;
 use crate::message::{Method, Name, Request, Response, Uri};
-use crate::text::pieces;
+use crate::text::{lists, push_item};
 use crate::transaction::ServerId;
 
 /// A request that began a server transaction.
@@ -102,13 +102,10 @@ fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Requ
 
 /// What Require asks for and we do not have is refused with 420 (RFC 3261 §8.2.2.3).
 pub(super) fn demands_too_much(request: &Request) -> Option<Response> {
-    let is_known =
-        |tag: &str| pieces(b',', SUPPORTED).any(|known| known.trim_ascii().eq_ignore_ascii_case(tag));
     let mut unknown = String::new();
     for tag in request.headers.list(&Name::Require) {
-        if !is_known(tag) {
-            unknown.push_str(if unknown.is_empty() { "" } else { ", " });
-            unknown.push_str(tag);
+        if !lists(b',', SUPPORTED, tag) {
+            push_item(&mut unknown, ", ", tag);
         }
     }
     if unknown.is_empty() {

@@ -60,6 +60,18 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
     }
 }
 
+/// RFC 3261 §12.1.1, §19.1.4: who is called by sips: is there by sips:, and a scheme has no case.
+#[test]
+fn a_call_to_sips_in_capitals_gets_a_sips_contact() {
+    row("S-50", Script::registered, |script| {
+        let mut invite = script.bobs_request("INVITE", "1", 1, None);
+        invite.uri = invite.uri.replacen("sip:", "SIPS:", 1);
+        script.send(&Message::Request(invite));
+        let contact = script.expect_status(180).headers.text(&Name::Contact).unwrap().to_owned();
+        assert!(contact.starts_with("<sips:"), "{contact}");
+    });
+}
+
 /// INV-23, S-4M: told as it stands, and nothing of it is fetched.
 #[test]
 fn what_a_caller_says_of_the_call_is_told() {

@@ -149,6 +149,29 @@ fn a_refusal_waits_for_its_ack_and_is_not_sent_again_by_itself() {
     assert!(bench.table.living().is_empty(), "timer H");
 }
 
+/// TXN-06: RFC 3261 §17.2.1.
+#[test]
+fn an_invite_to_which_the_core_says_nothing_gets_a_100_after_200_ms() {
+    let mut bench = Bench::new();
+    let invite = incoming(Method::Invite, "1", None);
+    let id = bench.asked(&invite);
+    bench.pass(199);
+    assert!(bench.out.is_empty());
+    bench.pass(1);
+    assert_eq!(bench.said(), ["send 100"]);
+    bench.receive(Message::Request(invite.clone()));
+    assert_eq!(bench.said(), ["send 100"]);
+    bench.respond(id, &invite.response(200));
+    assert_eq!(bench.said(), ["send 200"]);
+
+    let invite = incoming(Method::Invite, "2", None);
+    let id = bench.asked(&invite);
+    bench.respond(id, &invite.response(180));
+    assert_eq!(bench.said(), ["send 180"]);
+    bench.pass(PATIENCE - 1);
+    assert!(bench.out.is_empty(), "who rings needs no 100");
+}
+
 /// TXN-06, TXN-09: the ACK for a refusal ends it, and the core does not see it; timer I is zero.
 #[test]
 fn an_ack_belongs_to_the_refusal_of_its_branch() {

@@ -13,6 +13,7 @@ use crate::ua::event::Event;
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::media::AudioWish;
 use crate::ua::offer;
+use crate::ua::offer::INCOMPATIBLE;
 use crate::ua::respond::demands_too_much;
 
 /// What the peer changes.
@@ -186,7 +187,7 @@ impl Call {
         self.offer_answer = self.offer_answer.roll_back();
         let mut response = pending.request.response(status);
         if status == 488 {
-            response.headers.push(Name::Warning, "305 bellwire.invalid \"Incompatible media format\"");
+            response.headers.push(Name::Warning, INCOMPATIBLE);
         }
         desk.respond(pending.server, response);
     }

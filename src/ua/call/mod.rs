@@ -20,6 +20,7 @@ use super::event::{EndedBy, Event};
 use super::failure::Failure;
 use crate::dialog::{Dialog, DialogId, OfferAnswer};
 use crate::message::{Headers, Name};
+use crate::text::begins;
 
 /// What a person reads when the peer kept silent.
 const NO_ACK: &str = "the other side did not confirm";
@@ -111,7 +112,7 @@ impl Call {
 
     /// Where we are and what we take, as an INVITE and a 2xx to one say it.
     fn introduce(desk: &Desk, uri: &str, headers: &mut Headers) {
-        headers.push(Name::Contact, desk.identity.contact(uri.starts_with("sips:")));
+        headers.push(Name::Contact, desk.identity.contact(begins(uri, "sips:")));
         headers.push(Name::Allow, ALLOW);
         headers.push(Name::Supported, SUPPORTED);
     }

@@ -358,7 +358,7 @@ impl Calls {
 
 /// It changes a call that stands.
 fn is_in_dialog(sent: &Sent) -> bool {
-    sent.request.headers.to().is_ok_and(|to| to.tag().is_some())
+    sent.request.headers.has_to_tag()
 }
 
 impl Call {
