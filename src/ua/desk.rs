@@ -159,11 +159,9 @@ impl Desk {
         let link = self.link?;
         request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
         self.config.add_headers(&mut request);
-        let mut out = Vec::new();
-        let id =
-            self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
+        let id = self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy);
         self.sent.insert(id, Sent { owner, request, denied: false });
-        self.carry_out(out);
+        self.carry_out();
         Some(id)
     }
 
@@ -201,16 +199,14 @@ impl Desk {
 
     /// Answers a request with what may have to be sent again byte for byte.
     pub(super) fn respond_signed(&mut self, id: ServerId, response: Response) {
-        let mut out = Vec::new();
-        self.transactions.respond(self.now.mono, id, response, &mut out);
-        self.carry_out(out);
+        self.transactions.respond(self.now.mono, id, response);
+        self.carry_out();
     }
 
     /// Gives up an INVITE.
     pub(super) fn cancel(&mut self, id: ClientId) {
-        let mut out = Vec::new();
-        self.transactions.cancel(self.now.mono, id, &mut out);
-        self.carry_out(out);
+        self.transactions.cancel(self.now.mono, id);
+        self.carry_out();
     }
 
     /// The link is encrypted.
@@ -239,9 +235,8 @@ impl Desk {
         let error = match Message::parse_within(bytes, &limits) {
             Ok(Message::Response(response)) if response.check().is_err() || is_anothers(&response) => return,
             Ok(message) => {
-                let mut out = Vec::new();
-                self.transactions.receive(self.now.mono, link, message, &mut out);
-                return self.carry_out(out);
+                self.transactions.receive(self.now.mono, link, message);
+                return self.carry_out();
             }
             Err(error) => error,
         };
@@ -273,9 +268,8 @@ impl Desk {
 
     /// A link broke.
     pub(super) fn link_lost(&mut self, link: LinkId) {
-        let mut out = Vec::new();
-        self.transactions.link_lost(link, &mut out);
-        self.carry_out(out);
+        self.transactions.link_lost(link);
+        self.carry_out();
     }
 
     /// What the transactions tell, one at a time.
@@ -351,9 +345,8 @@ impl Desk {
 
     /// Lets the transactions see the time.
     pub(super) fn wake_transactions(&mut self) {
-        let mut out = Vec::new();
-        self.transactions.on_deadline(self.now.mono, &mut out);
-        self.carry_out(out);
+        self.transactions.on_deadline(self.now.mono);
+        self.carry_out();
     }
 
     /// The soonest of alarms and transaction timers.
@@ -376,8 +369,9 @@ impl Desk {
         &self.transactions
     }
 
-    fn carry_out(&mut self, outputs: Vec<transaction::Output>) {
-        for output in outputs {
+    #[inline(never)]
+    fn carry_out(&mut self) {
+        for output in self.transactions.take_output() {
             match output {
                 transaction::Output::Send(link, message) => self.transmit(link, &message),
                 other @ (transaction::Output::Request(..)

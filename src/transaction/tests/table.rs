@@ -95,8 +95,7 @@ fn a_response_belongs_to_the_request_of_its_branch_and_method() {
     let mut bench = Bench::new();
     let (id, invite) = bench.ask(Method::Invite);
     bench.answer(&invite, 180);
-    bench.out.clear();
-    bench.table.cancel(bench.now, id, &mut bench.out);
+    bench.cancel(id);
     let Some(Output::Send(_, Message::Request(cancel))) = bench.out.first().cloned() else {
         panic!("a CANCEL goes out");
     };
@@ -120,10 +119,9 @@ fn a_lost_link_fails_what_still_waited_and_ends_the_rest() {
     let (_, accepted) = bench.ask(Method::Invite);
     bench.answer(&accepted, 200);
     bench.asked(&incoming(Method::Invite, "1", None));
-    bench.out.clear();
-    bench.table.link_lost(LinkId(2), &mut bench.out);
+    bench.lose(LinkId(2));
     assert!(bench.out.is_empty(), "another link is no concern of theirs");
-    bench.table.link_lost(LINK, &mut bench.out);
+    bench.lose(LINK);
     assert_eq!(bench.said(), ["Transport", "Transport", "Over"]);
     bench.answer(&bye, 200);
     assert!(bench.out.is_empty() && bench.table.living().is_empty());
@@ -232,7 +230,7 @@ fn an_answer_after_the_link_was_lost_goes_nowhere() {
     let mut bench = Bench::new();
     let options = incoming(Method::Options, "1", None);
     let id = bench.asked(&options);
-    bench.table.link_lost(LINK, &mut vec![]);
+    bench.lose(LINK);
     bench.respond(id, &options.response(200));
     assert!(bench.out.is_empty());
 }
