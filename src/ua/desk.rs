@@ -3,12 +3,13 @@
 use core::mem::take;
 use core::time::Duration;
 
-use super::event::{AskId, CallId, Event, Stamped};
+use super::alarm::Alarm;
+use super::event::{CallId, Event, Stamped};
 use super::failure::{Failure, FailureKind};
 use super::identity::Identity;
-use super::login::Asking;
 use super::media::{MediaRequest, PeerId};
 use super::output::{Output, Trace};
+use super::sent::{Asking, Owner, Sent};
 use super::{config::Config, trace};
 use crate::auth::Wallet;
 use crate::dialog::Dialogs;
@@ -29,42 +30,6 @@ pub(super) const SUPPORTED: &str = "outbound, gruu";
 const LONG_MESSAGE: usize = 4_096;
 /// Then they close the link, and say nothing (decision 25); Kamailio 5.6 within some 30 ms.
 const LONG_MESSAGE_DOUBT: Duration = Duration::from_secs(1);
-
-/// Why the user agent wakes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Alarm {
-    Link(super::link::LinkAlarm),
-    RegistrationRetry,
-    CloseLimit,
-    Call(CallId, super::call::CallAlarm),
-    Credentials(AskId),
-}
-
-/// Whose request it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
-    Registration,
-    Call(CallId),
-}
-
-impl Owner {
-    /// The call it belongs to.
-    pub(super) const fn call(self) -> Option<CallId> {
-        match self {
-            Self::Registration => None,
-            Self::Call(call) => Some(call),
-        }
-    }
-}
-
-/// A request of ours that still may get a response.
-#[derive(Clone, Debug)]
-pub(super) struct Sent {
-    pub(super) owner: Owner,
-    pub(super) request: Request,
-    /// The application was asked for credentials and gave none.
-    pub(super) denied: bool,
-}
 
 /// The desk.
 pub(super) struct Desk {

@@ -2,11 +2,13 @@
 
 use core::time::Duration;
 
-use super::desk::{Alarm, Desk, Owner, Sent};
+use super::alarm::Alarm;
+use super::desk::Desk;
 use super::event::Event;
 use super::failure::Failure;
 use super::link::Link;
 use super::login::Login;
+use super::sent::{Owner, Sent};
 use crate::dialog::Head;
 use crate::message::{Method, Name, Request, Response};
 use crate::text::{decimal, number};

@@ -2,19 +2,19 @@
 //! what a person agreed to was the call. Asterisk and FreeSWITCH send these within seconds of the answer.
 
 use super::incoming::Answering;
-use super::{Call, CallAlarm, NO_ACK, Phase, describe};
+use super::{Call, NO_ACK, Phase, describe};
 use crate::dialog::OfferAnswer;
 use crate::message::{Method, Name, Request};
 use crate::sdp::{Hold, hold};
 use crate::text::decimal;
 use crate::transaction::ServerId;
-use crate::ua::desk::{Alarm, Desk};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::Desk;
 use crate::ua::event::Event;
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::media::AudioWish;
 use crate::ua::offer;
 use crate::ua::offer::INCOMPATIBLE;
-use crate::ua::respond::demands_too_much;
 
 /// What the peer changes.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ impl Change {
 impl Call {
     /// A re-INVITE or an UPDATE.
     pub(super) fn on_change(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
-        let checked = match demands_too_much(request) {
+        let checked = match offer::demands_too_much(request) {
             Some(response) => Err(response),
             None => offer::check(desk, request),
         };

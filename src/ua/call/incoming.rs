@@ -4,12 +4,13 @@ use core::time::Duration;
 
 use super::about::about;
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, NO_ACK, NO_DESCRIPTION, Phase, describe};
+use super::{Call, CallId, NO_ACK, NO_DESCRIPTION, Phase, describe};
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Headers, Message, Name, Request, Response, Uri, Written, unescaped};
 use crate::text::{begins, concat, lossy};
 use crate::transaction::{LinkId, PATIENCE, ServerId, T1, T2};
-use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::{ALLOW, Desk, SUPPORTED};
 use crate::ua::event::{EndedBy, Event, Party};
 use crate::ua::failure::{Failure, FailureKind, MisuseKind};
 use crate::ua::input::Manner;
