@@ -359,7 +359,7 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 /// Everything that people write and read here.
 fn written() -> impl Iterator<Item = PathBuf> {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/bellwire/core");
-    let folders = ["src", "tests", "switchboard", "www", "xtask"];
+    let folders = ["src", "tests", "benches", "fuzz/fuzz_targets", "switchboard", "www", "xtask"];
     let all = folders.into_iter().flat_map(|folder| {
         ["rs", "js", "mjs", "css"].into_iter().flat_map(move |extension| files(folder, extension))
     });

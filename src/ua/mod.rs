@@ -50,6 +50,16 @@ use sent::{Owner, Sent};
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
 
 /// A SIP user agent without clock, randomness or network of its own.
+///
+/// ```text
+///              Start                        Close: hang up, leave the registrar
+///   Stopped -----------> Started ----------------------------------------> Leaving
+///      ^                    ^                                                 |
+///      |                    +--------------------- Start ---------------------+
+///      +------- link closed: nobody is owed a word any more, or after 2 s ----+
+/// ```
+///
+/// Stopped it takes no command but these two; while it is leaving a new call is answered with 480.
 pub struct UserAgent {
     desk: Desk,
     link: Link,

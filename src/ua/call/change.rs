@@ -13,10 +13,26 @@ use crate::ua::desk::Desk;
 use crate::ua::event::Event;
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::media::AudioWish;
-use crate::ua::offer;
-use crate::ua::offer::INCOMPATIBLE;
+use crate::ua::offer::{self, INCOMPATIBLE};
 
 /// What the peer changes.
+///
+/// ```text
+///        +--------------- 2xx, refusal, CANCEL ----------------+
+///        V                                                     |
+///   +---------+  re-INVITE or UPDATE that needs the browser  +---------+
+///   |  Quiet  |--------------------------------------------->| Pending |
+///   +---------+                                              +---------+
+///     |     ^                                                     |
+///     |     |  its ACK; 64 × T1: BYE; the peer's next request     | our 2xx to a re-INVITE
+///     |     |                                                     V
+///     |     +-----------------------------------------------+-------------+
+///     +-- re-INVITE that changes nothing: 2xx ------------->| Unconfirmed |
+///                                                           +-------------+
+/// ```
+///
+/// A request that comes while one is pending gets 500, and its UPDATE without a description goes through. While our 2xx is
+/// unconfirmed the peer's next request takes its ACK's place, and may be pending beside it for as long as that takes.
 #[derive(Debug, Default)]
 pub(super) struct Change {
     /// Its request waits for our description.
