@@ -108,6 +108,18 @@
 //! The user agent has floors of its own, from what is said and told ([`ua::Event`], [`ua::Command`]) over the desk that all
 //! share (`ua/desk.rs`) to who works at it: the link, challenges, registration, calls, and the answer to what comes in.
 //!
+//! # Words of our own
+//!
+//! | word | what it means here |
+//! | --- | --- |
+//! | desk | what the parts of the user agent core (RFC 3261 §8) share: link, clock, transactions, deadlines, effects |
+//! | wallet | credentials, the realms they are for, and the nonces of each |
+//! | pen | writes a description of media line by line |
+//! | deed | what a client transaction does about an input, beside moving to another state |
+//! | news | what a reply of the browser means for its call |
+//! | manner | how a call is declined: busy here, or declined everywhere |
+//! | decision N | a rule that no RFC gives; `docs/decisions.md` has them by their numbers |
+//!
 //! # Where does a new thing belong?
 //!
 //! - **A header**: a row in `message/name.rs` and, if its value has a grammar, a file in `message/header/` with parser,

@@ -124,8 +124,12 @@ impl Desk {
         let link = self.link?;
         request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
         self.config.add_headers(&mut request);
-        let id = self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy);
-        self.sent.insert(id, Sent { owner, request, denied: false });
+        let body = take(&mut request.body);
+        // Who sends it once more writes its description anew.
+        let sent = Sent { owner, request: request.clone(), denied: false };
+        request.body = body;
+        let id = self.transactions.request(self.now.mono, link, request, &mut *self.entropy);
+        self.sent.insert(id, sent);
         self.carry_out();
         Some(id)
     }

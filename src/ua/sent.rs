@@ -20,7 +20,7 @@ impl Owner {
     }
 }
 
-/// A request of ours that still may get a response.
+/// A request of ours that still may get a response; its body is not kept.
 #[derive(Clone, Debug)]
 pub(super) struct Sent {
     pub(super) owner: Owner,
