@@ -117,7 +117,7 @@
 //! | pen | writes a description of media line by line |
 //! | deed | what a client transaction does about an input, beside moving to another state |
 //! | news | what a reply of the browser means for its call |
-//! | manner | how a call is declined: busy here, or declined everywhere |
+//! | manner | how a call is declined: busy here, declined everywhere, or nobody is here to decide |
 //! | decision N | a rule that no RFC gives; `docs/decisions.md` has them by their numbers |
 //!
 //! # Where does a new thing belong?

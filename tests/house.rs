@@ -100,6 +100,18 @@ fn no_file_is_too_long() {
     }
 }
 
+/// It is tested without a network, as the core is.
+#[test]
+fn the_board_of_the_switchboard_knows_nothing_of_its_shell() {
+    for file in files("switchboard/src/board", "rs") {
+        let source = fs::read_to_string(&file).unwrap();
+        for name in tokens(&source) {
+            let outside = ["shell", "tokio", "axum", "str0m"].contains(&name.as_str());
+            assert!(!outside, "{} knows {name}, which belongs to the shell", file.display());
+        }
+    }
+}
+
 #[test]
 fn the_package_imports_nothing_from_outside_itself() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/bellwire");
