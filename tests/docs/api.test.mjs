@@ -1,5 +1,5 @@
-// docs/api.md says of every option, method, event and type what the package's types say of it, and of no other.
-// `BELLWIRE_WRITE=1` writes its tables anew.
+// docs/api.md says of every option, method, event and type what the package's types say of it, and of no other, and so does
+// the package's README of the options. `BELLWIRE_WRITE=1` writes their tables anew.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { declarations } from "./declarations.mjs";
 import { ROOT, text } from "./pages.mjs";
 
 const PAGE = "docs/api.md";
+const README = "www/bellwire/README.md";
 
 const code = (words) => `\`${words.replaceAll("|", "\\|")}\``;
 const row = (...cells) => `| ${cells.join(" | ")} |\n`;
@@ -61,18 +62,32 @@ function filled(part, rows) {
   return part.replace(table, (_, head) => head + rows.join(""));
 }
 
-test("the API's page has every option, method, event and type that the package has, and no other", () => {
-  const page = text(PAGE);
-  const left = new Map(Object.entries(TABLES));
-  const right = page.split(/^(?=#+ )/m).map((part) => {
+/** The page with what the package has in its tables; of these headings there is one each. */
+function written(page, headings) {
+  const left = new Set(headings);
+  const right = text(page).split(/^(?=#+ )/m).map((part) => {
     const [, heading] = part.match(/^#+ (.*)\n/);
-    const rows = left.get(heading);
-    left.delete(heading);
-    return rows ? filled(part, rows()) : part;
+    return left.delete(heading) ? filled(part, TABLES[heading]()) : part;
   }).join("");
-  assert.deepEqual([...left.keys()], [], "these have no heading");
-  if (process.env.BELLWIRE_WRITE) writeFileSync(join(ROOT, PAGE), right);
-  else assert.equal(page, right, "BELLWIRE_WRITE=1 cargo xtask test docs writes docs/api.md anew");
+  assert.deepEqual([...left], [], "these have no heading");
+  return right;
+}
+
+for (const [page, headings] of [[PAGE, Object.keys(TABLES)], [README, ["Options"]]]) {
+  test(`the tables of ${page} have what the package has, and nothing else`, () => {
+    const right = written(page, headings);
+    if (process.env.BELLWIRE_WRITE) writeFileSync(join(ROOT, page), right);
+    else assert.equal(text(page), right, `BELLWIRE_WRITE=1 cargo xtask test docs writes ${page} anew`);
+  });
+}
+
+test("the package's README names every method and event, and kinds that there are", () => {
+  const readme = text(README);
+  const names = ["Phone", "Call"].flatMap((name) => types.methods(name)).concat(["PhoneEventMap", "CallEventMap"].flatMap((map) => types.events(map)));
+  for (const { name } of names) assert(readme.includes(`\`${name}\``), name);
+  const [kinds] = readme.match(/^The kinds to expect first:[^]*?\n\n/m);
+  const { is } = types.aliases().find(({ name }) => name === "SipErrorKind");
+  for (const [, kind] of kinds.matchAll(/`([a-z]\w+)`/g)) assert(is.includes(`"${kind}"`), kind);
 });
 
 test("everything in its tables is said in a sentence", () => {
