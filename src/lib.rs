@@ -118,7 +118,8 @@
 //! | deed | what a client transaction does about an input, beside moving to another state |
 //! | news | what a reply of the browser means for its call |
 //! | manner | how a call is declined: busy here, declined everywhere, or nobody is here to decide |
-//! | decision N | a rule that no RFC gives; `docs/decisions.md` has them by their numbers |
+//!
+//! A number such as "decision 8" is a row of `docs/decisions.md`, which also says what S-30, P1 and MSG-01 are.
 //!
 //! # Where does a new thing belong?
 //!

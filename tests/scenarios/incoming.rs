@@ -172,7 +172,7 @@ fn a_second_branch_over_a_new_link_gets_the_2xx_of_the_first() {
     assert!(matches!(told[..], [Event::Answered { .. }]), "one call: {told:?}");
 }
 
-/// Decision 15, and the rule that a lost link ends what nobody has answered.
+/// Decision 15, and a lost link ends what nobody has answered.
 #[test]
 fn a_call_that_rang_on_a_link_that_is_gone_rings_anew_over_the_new_one() {
     let mut script = Script::unregistered();
