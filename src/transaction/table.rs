@@ -95,7 +95,7 @@ struct ServerEntry {
 /// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
 const ANSWERS_KEPT: usize = 64;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ServerMachine {
     Invite(ServerInvite),
     Other(Server),
@@ -268,12 +268,10 @@ impl Transactions {
                     _ => self.fail(id, Gone::Timeout),
                 },
                 Owner::Server(id) => {
-                    if let Some(entry) = self.servers.get_mut(&id)
-                        && let ServerMachine::Invite(state @ ServerInvite::Silent) = entry.machine
-                        && let Some(trying) = &entry.last
-                    {
-                        self.out.push(Output::Send(entry.link, Message::Response(trying.clone())));
-                        entry.machine = ServerMachine::Invite(state.on_send(trying.status).0);
+                    let silent = ServerMachine::Invite(ServerInvite::Silent);
+                    let waiting = self.servers.get(&id).filter(|entry| entry.machine == silent);
+                    if let Some(trying) = waiting.and_then(|entry| entry.last.clone()) {
+                        self.respond(now, id, trying);
                         continue;
                     }
                     drop(self.remove_server(id));
