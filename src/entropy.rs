@@ -11,10 +11,10 @@ pub trait Entropy {
 /// The alphabet of every token we invent: 32 letters and digits that are legal in tags, branches, Call-IDs and host names.
 const ALPHABET: &str = "abcdefghijkmnpqrstuvwxyz23456789";
 
-/// A random token of `LEN` characters, five bits each (RFC 3261 §19.3 asks for at least 32 bits in a tag).
+/// A random token of up to 32 characters, five bits each (RFC 3261 §19.3 asks for at least 32 bits in a tag).
 pub fn token(entropy: &mut dyn Entropy, len: usize) -> String {
     let mut bytes = [0_u8; 32];
-    let bytes = bytes.get_mut(..len).unwrap_or_default();
+    let bytes = bytes.get_mut(..len.min(32)).unwrap_or_default();
     entropy.fill(bytes);
     let mut token = String::new();
     for byte in bytes {

@@ -103,14 +103,30 @@
 //! | 2 | [`transaction`], [`auth`] | the four machines; digest | 3261 §17, 4320, 6026; 7616, 8760 |
 //! | 1 | [`message`], [`sdp`] | bytes to typed messages and back; what must be read of SDP | 3261 §7 §19 §20 §25, 5621, 5954; 8866 |
 //! | 0 | [`time`], [`entropy`] | time and randomness as arguments | |
-//! | −1 | [`mod@table`], [`text`], `browser::task` | small tools that know nothing of SIP | |
+//! | −1 | [`mod@table`], [`text`], `browser::task`, `browser::listeners` | small tools that know nothing of SIP | |
+//!
+//! The user agent has floors of its own, from what is said and told ([`ua::Event`], [`ua::Command`]) over the desk that all
+//! share (`ua/desk.rs`) to who works at it: the link, challenges, registration, calls, and the answer to what comes in.
+//!
+//! # Words of our own
+//!
+//! | word | what it means here |
+//! | --- | --- |
+//! | desk | what the parts of the user agent core (RFC 3261 §8) share: link, clock, transactions, deadlines, effects |
+//! | wallet | credentials, the realms they are for, and the nonces of each |
+//! | pen | writes a description of media line by line |
+//! | deed | what a client transaction does about an input, beside moving to another state |
+//! | news | what a reply of the browser means for its call |
+//! | manner | how a call is declined: busy here, declined everywhere, or nobody is here to decide |
+//!
+//! A number such as "decision 8" is a row of `docs/decisions.md`, which also says what S-30, P1 and MSG-01 are.
 //!
 //! # Where does a new thing belong?
 //!
 //! - **A header**: a row in `message/name.rs` and, if its value has a grammar, a file in `message/header/` with parser,
 //!   printer and tests. Who uses it reads it where it needs it: nothing is parsed before somebody asks.
 //! - **A timer of a transaction**: `transaction/timer.rs` and the machine that runs it. **Any other deadline**: a name in
-//!   `Alarm` of `ua/desk.rs`, `LinkAlarm` of `ua/link.rs` or `CallAlarm` of `ua/call`, set where the wait begins.
+//!   `ua/alarm.rs`, set where the wait begins.
 //! - **A method that reaches us**: `ua/respond.rs` outside of a dialog, `ua/call/session.rs` inside a call, and
 //!   `ua/call/change.rs` for what changes it; the list in `ALLOW` of `ua/desk.rs` says what we take. **A method we send**:
 //!   the part of `ua` that wants it.

@@ -74,6 +74,27 @@ pub fn without(is_unwanted: fn(char) -> bool, text: &str) -> String {
     kept
 }
 
+/// Adds an item to a list, behind what stands between items.
+pub fn push_item(list: &mut String, between: &str, item: &str) {
+    if !list.is_empty() {
+        list.push_str(between);
+    }
+    list.push_str(item);
+}
+
+/// The list has this item, in whatever case.
+#[must_use]
+#[inline(never)]
+pub fn lists(mark: u8, list: &str, item: &str) -> bool {
+    pieces(mark, list).any(|listed| listed.trim_ascii().eq_ignore_ascii_case(item))
+}
+
+/// The text begins so, in whatever case.
+#[must_use]
+pub fn begins(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
 /// The bytes as text, each sequence that is not UTF-8 replaced by U+FFFD.
 #[must_use]
 #[inline(never)]

@@ -50,13 +50,13 @@ impl Plain for Literal {
 #[test]
 fn what_the_core_says_stands_in_the_file_that_the_type_checker_reads() {
     let now = file();
-    if env::var_os("WRITE").is_some() {
+    if env::var_os("BELLWIRE_WRITE").is_some() {
         fs::write(FILE, &now).unwrap();
     }
     let known = fs::read_to_string(FILE).unwrap();
     assert!(
         known == now,
-        "the core says something new: run `WRITE=1 cargo test --test boundary`, then `cargo xtask test types`"
+        "the core says something new: run `BELLWIRE_WRITE=1 cargo test --test boundary`, then `cargo xtask test types`"
     );
 }
 

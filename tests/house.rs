@@ -26,20 +26,52 @@ const ROOMS: &[(&str, i8)] = &[
     ("exports", 6),
 ];
 
+/// The user agent is a house of its own: what is said and told below, the desk that all share, and who works at it above.
+const ROOMS_OF_UA: &[(&str, i8)] = &[
+    ("ua::media", 0),
+    ("ua::trace", 0),
+    ("ua::failure", 1),
+    ("ua::config", 2),
+    ("ua::event", 2),
+    ("ua::target", 2),
+    ("ua::alarm", 3),
+    ("ua::identity", 3),
+    ("ua::input", 3),
+    ("ua::output", 3),
+    ("ua::sent", 3),
+    ("ua::desk", 4),
+    ("ua::link", 5),
+    ("ua::login", 5),
+    ("ua::notify", 5),
+    ("ua::offer", 5),
+    ("ua::call", 6),
+    ("ua::registration", 6),
+    ("ua::respond", 7),
+    ("ua::inventory", 9),
+    ("ua", 8),
+];
+
 /// A file past this is asking for a second room.
 const LONGEST: usize = 500;
 
 #[test]
 fn imports_point_down() {
+    assert_imports_point_down("src", ROOMS);
+}
+
+#[test]
+fn imports_point_down_inside_the_user_agent_too() {
+    assert_imports_point_down("src/ua", ROOMS_OF_UA);
+}
+
+fn assert_imports_point_down(folder: &str, rooms: &[(&'static str, i8)]) {
     let mut wrong = Vec::new();
-    for file in files("src", "rs") {
+    for file in files(folder, "rs") {
         let source = fs::read_to_string(&file).unwrap();
-        let module = module_of(&file);
-        wrong.extend(
-            violations(&module, &source).into_iter().map(|what| format!("{}: {what}", file.display())),
-        );
+        let found = violations(&module_of(&file), &source, rooms);
+        wrong.extend(found.into_iter().map(|what| format!("{}: {what}", file.display())));
     }
-    assert!(wrong.is_empty(), "an import may only point down the floors of src/:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "an import may only point down the floors of {folder}:\n{}", wrong.join("\n"));
 }
 
 #[test]
@@ -47,7 +79,16 @@ fn every_room_is_known_to_this_test() {
     for file in files("src", "rs") {
         let module = module_of(&file);
         let door = module.is_empty() || module == ["browser"];
-        assert!(door || room(&module).is_some(), "{} belongs to no floor; add its room here", file.display());
+        assert!(
+            door || room(&module, ROOMS).is_some(),
+            "{} belongs to no floor; add its room here",
+            file.display()
+        );
+    }
+    for file in files("src/ua", "rs") {
+        let module = module_of(&file);
+        let known = room(&module, ROOMS_OF_UA).is_some_and(|(name, _)| name != "ua" || module == ["ua"]);
+        assert!(known, "{} belongs to no floor of the user agent; add its room here", file.display());
     }
 }
 
@@ -56,6 +97,18 @@ fn no_file_is_too_long() {
     for file in written() {
         let lines = fs::read_to_string(&file).unwrap().lines().count();
         assert!(lines <= LONGEST, "{} has {lines} lines; cut it in two rooms", file.display());
+    }
+}
+
+/// It is tested without a network, as the core is.
+#[test]
+fn the_board_of_the_switchboard_knows_nothing_of_its_shell() {
+    for file in files("switchboard/src/board", "rs") {
+        let source = fs::read_to_string(&file).unwrap();
+        for name in tokens(&source) {
+            let outside = ["shell", "tokio", "axum", "str0m"].contains(&name.as_str());
+            assert!(!outside, "{} knows {name}, which belongs to the shell", file.display());
+        }
     }
 }
 
@@ -94,17 +147,21 @@ fn may_fetch(file: &Path) -> bool {
 }
 
 /// What a file of this module names against the rules, one sentence each.
-fn violations(module: &[String], source: &str) -> Vec<String> {
+fn violations(module: &[String], source: &str, rooms: &[(&'static str, i8)]) -> Vec<String> {
     if module.is_empty() {
         return Vec::new();
     }
-    let Some((own, floor)) = room(module) else {
+    let Some((own, floor)) = room(module, rooms) else {
         return Vec::new();
     };
     let mut wrong = Vec::new();
     for path in paths(module, source) {
         let written = format!("crate::{}", path.join("::"));
-        match room(&path) {
+        // What is outside of these rooms is another list's affair.
+        let is_inside =
+            rooms.iter().any(|(name, _)| name.split("::").next() == path.first().map(String::as_str));
+        match room(&path, rooms) {
+            None if !is_inside && room(&path, ROOMS).is_some() => {}
             Some((name, _)) if name == own => {}
             Some((_, below)) if below < floor => {}
             Some((name, _)) => wrong.push(format!("`{written}`: {own} must not know {name}")),
@@ -115,9 +172,9 @@ fn violations(module: &[String], source: &str) -> Vec<String> {
 }
 
 /// The room that a path from the crate's root leads into.
-fn room(path: &[String]) -> Option<(&'static str, i8)> {
+fn room(path: &[String], rooms: &[(&'static str, i8)]) -> Option<(&'static str, i8)> {
     let path = path.join("::");
-    ROOMS.iter().copied().find(|(name, _)| {
+    rooms.iter().copied().find(|(name, _)| {
         path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     })
 }
@@ -142,6 +199,8 @@ fn paths(module: &[String], source: &str) -> Vec<Vec<String>> {
             "}" if braces.pop() == Some(true) => {
                 inside.pop();
             }
+            // `pub(in crate::ua)` says who may look, and imports nothing.
+            "crate" if before(1) == "in" && before(2) == "(" => {}
             "crate" | "super" | "self" if before(1) != "::" && after == "::" => {
                 let root = if tokens[at] == "crate" { Vec::new() } else { inside.clone() };
                 tree(&tokens, at, root, &mut found);
@@ -312,7 +371,7 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 /// Everything that people write and read here.
 fn written() -> impl Iterator<Item = PathBuf> {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/bellwire/core");
-    let folders = ["src", "tests", "switchboard", "www", "xtask"];
+    let folders = ["src", "tests", "benches", "fuzz/fuzz_targets", "switchboard", "www", "xtask"];
     let all = folders.into_iter().flat_map(|folder| {
         ["rs", "js", "mjs", "css"].into_iter().flat_map(move |extension| files(folder, extension))
     });
@@ -357,7 +416,7 @@ mod checker {
             ("message", "use crate as everything;"),
             ("message", "const Q: char = '\"'; use crate::ua::Event; const R: char = '\"';"),
         ] {
-            assert!(!violations(&module(from), source).is_empty(), "in {from}: {source}");
+            assert!(!violations(&module(from), source, ROOMS).is_empty(), "in {from}: {source}");
         }
     }
 
@@ -377,7 +436,7 @@ mod checker {
                 "const A: &str = \"crate::ua::X\"; const B: &str = r#\"\"crate::ua::X\"#; fn f<'a>(a: &'a str) {}",
             ),
         ] {
-            assert_eq!(violations(&module(from), source), [""; 0], "in {from}: {source}");
+            assert_eq!(violations(&module(from), source, ROOMS), [""; 0], "in {from}: {source}");
         }
     }
 

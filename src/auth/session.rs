@@ -5,7 +5,7 @@ use super::hash::{Hash, push_digits};
 use super::secret::Credentials;
 use crate::entropy::{Entropy, token};
 use crate::message::{Challenge, Method, Params, Request, Response, push_quoted};
-use crate::text::{cut, pieces};
+use crate::text::{cut, lists};
 
 /// What the server wants protected: nothing (RFC 2069), the request line, or the body too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ impl Session {
         let hash = Hash::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(name))?;
         let qop = match challenge.get("qop") {
             // Proxies edit bodies, so `auth` it is wherever it is offered (decision 10).
-            Some(offered) if offers(&offered, "auth") => Qop::Auth,
-            Some(offered) if offers(&offered, "auth-int") => Qop::AuthInt,
+            Some(offered) if lists(b',', &offered, "auth") => Qop::Auth,
+            Some(offered) if lists(b',', &offered, "auth-int") => Qop::AuthInt,
             Some(_) => return None,
             // RFC 7616 §3.4: without qop there is no cnonce, and without cnonce no session.
             None if seeded => return None,
@@ -206,11 +206,6 @@ impl Session {
 
 /// The end of an algorithm whose key is made once for each session.
 const SESS: &str = "-sess";
-
-/// The server's list of `qop` has this one.
-fn offers(list: &str, qop: &str) -> bool {
-    pieces(b',', list).any(|offered| offered.trim_ascii().eq_ignore_ascii_case(qop))
-}
 
 fn add(value: &mut String, name: &str, text: &str) {
     value.push_str(name);

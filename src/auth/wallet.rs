@@ -261,7 +261,7 @@ impl Wallet {
     fn admit(&mut self, mut session: Session, sent: &Request) -> Result<(), Refused> {
         let listed = self.only.contains(&session.realm);
         if !listed && !self.realm(&session.realm).is_some_and(|known| known.learned) {
-            let in_dialog = sent.headers.to().is_ok_and(|to| to.tag().is_some());
+            let in_dialog = sent.headers.has_to_tag();
             if in_dialog || !self.only.is_empty() {
                 return Err(refuse(&session, Refusal::Foreign));
             }

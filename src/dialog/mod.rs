@@ -10,6 +10,6 @@ mod table;
 
 pub use id::DialogId;
 pub use offer_answer::{Glare, OfferAnswer};
-pub use route_set::RouteSet;
+pub use route_set::{Head, RouteSet};
 pub use state::{Dialog, OutOfOrder};
 pub use table::{Dialogs, Usage};

@@ -1,12 +1,25 @@
 //! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1); outside of a dialog, what
 //! is loaded before (RFC 3261 §8.1.2).
 
-use crate::message::{Headers, Name, NameAddr, Written};
+use crate::message::{CSeq, Headers, Method, Name, NameAddr, Request, Written};
 use crate::text::concat;
 
 /// The proxies between us and the peer, nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RouteSet(pub Vec<NameAddr>);
+
+/// What tells one request from another (RFC 3261 §8.1.1): From, To, Call-ID and the number of CSeq.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// From with its tag.
+    pub from: &'a str,
+    /// To, in a dialog with its tag.
+    pub to: &'a str,
+    /// The Call-ID.
+    pub call_id: &'a str,
+    /// The number of CSeq.
+    pub sequence: u32,
+}
 
 impl RouteSet {
     /// As the callee sees it: Record-Route in order (RFC 3261 §12.1.1).
@@ -23,8 +36,7 @@ impl RouteSet {
 
     /// The Request-URI and the Route rows for `target` (RFC 3261 §12.2.1.1): a strict router, one without `lr`, wants
     /// itself in the Request-URI and the target at the end of the routes.
-    #[must_use]
-    pub fn apply(&self, target: &str) -> (String, Vec<String>) {
+    fn apply(&self, target: &str) -> (String, Vec<String>) {
         let Some((first, rest)) = self.0.split_first() else {
             return (target.into(), Vec::new());
         };
@@ -36,11 +48,20 @@ impl RouteSet {
         (first.uri.written(), routes)
     }
 
-    /// Writes the rows.
-    pub fn write(routes: Vec<String>, headers: &mut Headers) {
+    /// A request that goes this way to `target`, with the rows that each has but Via, which comes last (RFC 3261 §8.1.1).
+    #[must_use]
+    pub fn request(&self, method: Method, target: &str, head: &Head<'_>) -> Request {
+        let (uri, routes) = self.apply(target);
+        let mut request = Request::new(method.clone(), uri);
         for route in routes {
-            headers.push(Name::Route, route);
+            request.headers.push(Name::Route, route);
         }
+        request.headers.push(Name::MaxForwards, "70");
+        request.headers.push(Name::From, head.from);
+        request.headers.push(Name::To, head.to);
+        request.headers.push(Name::CallId, head.call_id);
+        request.headers.push(Name::CSeq, CSeq { number: head.sequence, method }.written());
+        request
     }
 }
 

@@ -1,9 +1,9 @@
 //! One dialog.
 
 use super::id::DialogId;
-use super::route_set::RouteSet;
+use super::route_set::{Head, RouteSet};
 use crate::message::{
-    CSeq, Headers, Method, Name, NameAddr, ParseError, ParseErrorKind, Request, Response, Uri, Written,
+    Headers, Method, Name, NameAddr, ParseError, ParseErrorKind, Request, Response, Uri, Written,
 };
 
 /// A dialog: it counts and knows the way. It never sends; it stamps requests. What every request of the peer asks for
@@ -100,15 +100,8 @@ impl Dialog {
     }
 
     fn stamp(&self, method: Method, number: u32) -> Request {
-        let (uri, routes) = self.routes.apply(&self.target.written());
-        let mut request = Request::new(method.clone(), uri);
-        RouteSet::write(routes, &mut request.headers);
-        request.headers.push(Name::MaxForwards, "70");
-        request.headers.push(Name::From, self.local.as_str());
-        request.headers.push(Name::To, self.remote.as_str());
-        request.headers.push(Name::CallId, self.id.call_id());
-        request.headers.push(Name::CSeq, CSeq { number, method }.written());
-        request
+        let (from, to, call_id) = (self.local.as_str(), self.remote.as_str(), self.id.call_id());
+        self.routes.request(method, &self.target.written(), &Head { from, to, call_id, sequence: number })
     }
 }
 
@@ -121,7 +114,7 @@ fn first_contact(headers: &Headers) -> Option<Uri> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Message;
+    use crate::message::{CSeq, Message};
 
     fn invite() -> Request {
         let text = "INVITE sip:alice@home SIP/2.0\r\nVia: SIP/2.0/WS x.invalid;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n\

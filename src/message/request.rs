@@ -10,6 +10,9 @@ use super::split;
 use super::uri::Uri;
 use super::write;
 
+/// What a response copies (RFC 3261 §8.2.6.2).
+pub(super) const COPIED: [Name; 5] = [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq];
+
 /// A message that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -61,8 +64,7 @@ impl Request {
     #[must_use]
     pub fn response(&self, status: u16) -> Response {
         let mut response = Response::new(status);
-        let names = &[Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq];
-        response.headers.copy_all(names, &self.headers);
+        response.headers.copy_all(&COPIED, &self.headers);
         if status == 100 {
             response.headers.copy(&Name::Timestamp, &self.headers);
         }

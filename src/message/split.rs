@@ -6,6 +6,7 @@ use super::grammar::is_all_token;
 use super::headers::{Headers, Row};
 use super::method::Method;
 use super::name::Name;
+use super::request::COPIED;
 use super::write::{is_one_line, to_one_line};
 use super::{Message, Request, Response};
 use crate::text::{around, cut, lossy, number, until};
@@ -61,7 +62,7 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
     let mut request = Request::new(Method::from_token(method), uri);
     loop {
         match header(&mut lines) {
-            Ok(Some(row)) if ANSWERED.contains(&row.name) => request.headers.push(row.name, row.value),
+            Ok(Some(row)) if COPIED.contains(&row.name) => request.headers.push(row.name, row.value),
             Ok(Some(_)) => {}
             Err(error) if error.kind == ParseErrorKind::HeaderName => {}
             Ok(None) | Err(_) => break,
@@ -76,9 +77,6 @@ pub(super) fn part(bytes: &[u8]) -> Result<(Headers, &[u8]), ParseError> {
     let headers = header_section(&mut lines, bytes.len())?;
     Ok((headers, lines.rest))
 }
-
-/// What a response copies (RFC 3261 §8.2.6.2).
-const ANSWERED: [Name; 5] = [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq];
 
 /// The lines that are left; a bare LF ends one too.
 struct Lines<'a> {

@@ -7,14 +7,20 @@ use super::timer::Timer;
 /// ```text
 ///                      |INVITE: to the core
 ///                      V
-///               +------------+  1xx from the core: send
+///                 +--------+  INVITE again: absorbed
+///   +-------------| Silent |-----------+
+///   |2xx: send    +--------+           |300-699: send
+///   |                  |1xx: send      |
+///   |                  |200 ms: send 100
+///   |                  V               |
+///   |           +------------+  1xx from the core: send
 ///   +-----------| Proceeding |  INVITE again: send the last response again
-///   |           +------------+
-///   |2xx: send       |300-699: send
-///   V                V
+///   |           +------------+         |
+///   |2xx: send       |300-699: send    |
+///   V                V                 |
+/// +----------+  +-----------+          |
+/// | Accepted |  | Completed |<---------+
 /// +----------+  +-----------+  INVITE again: send the refusal again
-/// | Accepted |  | Completed |
-/// +----------+  +-----------+
 ///   |  ACK:          |ACK, timer H,
 ///   |  to the core   |link lost
 ///   |timer L,        |
@@ -24,10 +30,11 @@ use super::timer::Timer;
 ///               +------------+
 /// ```
 ///
-/// In Accepted the core repeats its 2xx until the ACK comes (RFC 3261 §13.3.1.4); an INVITE that comes again is
+/// Silent is the beginning of the RFC's Proceeding, when the core has said nothing yet. In Accepted the core repeats its 2xx until the ACK comes (RFC 3261 §13.3.1.4); an INVITE that comes again is
 /// absorbed. Confirmed is not a state here: timer I is zero on a reliable transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ServerInvite {
+    Silent,
     Proceeding,
     Accepted,
     Completed,
@@ -38,9 +45,9 @@ impl ServerInvite {
     /// The core answers; false when it must not any more.
     pub(super) fn on_send(self, status: u16) -> (Self, bool) {
         match (self, status) {
-            (Self::Proceeding, ..200) => (self, true),
-            (Self::Proceeding | Self::Accepted, 200..=299) => (Self::Accepted, true),
-            (Self::Proceeding, 300..) => (Self::Completed, true),
+            (Self::Silent | Self::Proceeding, ..200) => (Self::Proceeding, true),
+            (Self::Silent | Self::Proceeding | Self::Accepted, 200..=299) => (Self::Accepted, true),
+            (Self::Silent | Self::Proceeding, 300..) => (Self::Completed, true),
             (Self::Accepted | Self::Completed | Self::Terminated, _) => (self, false),
         }
     }
@@ -51,7 +58,7 @@ impl ServerInvite {
             Self::Completed => (Self::Terminated, false),
             // Only an old peer sends the ACK of a 2xx on the INVITE's branch; the core knows what to do with it.
             Self::Accepted => (self, true),
-            Self::Proceeding | Self::Terminated => (self, false),
+            Self::Silent | Self::Proceeding | Self::Terminated => (self, false),
         }
     }
 
@@ -63,6 +70,7 @@ impl ServerInvite {
     /// The one timer that runs in this state.
     pub(super) const fn timer(self) -> Option<Timer> {
         match self {
+            Self::Silent => Some(Timer::Trying),
             Self::Accepted => Some(Timer::L),
             Self::Completed => Some(Timer::H),
             Self::Proceeding | Self::Terminated => None,
@@ -74,6 +82,18 @@ impl ServerInvite {
 mod tests {
     use super::ServerInvite::*;
     use super::*;
+
+    /// TXN-06.
+    #[test]
+    fn whoever_calls_hears_something_within_200_ms() {
+        assert_eq!(Silent.timer().map(Timer::length), Some(core::time::Duration::from_millis(200)));
+        for status in [100, 180] {
+            assert_eq!(Silent.on_send(status), (Proceeding, true));
+        }
+        assert_eq!(Silent.on_send(200), (Accepted, true));
+        assert_eq!(Silent.on_send(488), (Completed, true));
+        assert_eq!(Proceeding.timer(), None);
+    }
 
     #[test]
     fn a_refusal_waits_for_its_ack_and_for_timer_h() {

@@ -1,5 +1,6 @@
 //! All transactions of a user agent: matching, timers, and what they tell the core.
 
+use core::mem::take;
 use core::time::Duration;
 
 use super::client::Client;
@@ -94,7 +95,7 @@ struct ServerEntry {
 /// How many answers are kept at most for requests that may come again: a flood must not fill the memory.
 const ANSWERS_KEPT: usize = 64;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ServerMachine {
     Invite(ServerInvite),
     Other(Server),
@@ -132,6 +133,7 @@ pub struct Transactions {
     /// Those that are over, for their answers. A WebSocket repeats nothing, but a proxy that tries again does
     /// (decision 14): within [`PATIENCE`] the same request gets the same answer, and the core does not see it twice.
     retired: Vec<(ServerId, ServerEntry)>,
+    out: Vec<Output>,
     deadlines: Deadlines<Owner>,
 }
 
@@ -149,15 +151,21 @@ impl Transactions {
             servers: Table::new(),
             server_keys: Table::seeded(seed),
             retired: Vec::new(),
+            out: Vec::new(),
             deadlines: Deadlines::new(),
         }
     }
 
+    /// What they ask for and tell since it was taken last, in its order.
+    pub fn take_output(&mut self) -> Vec<Output> {
+        take(&mut self.out)
+    }
+
     /// Takes one message off the wire.
-    pub fn receive(&mut self, now: Instant, link: LinkId, message: Message, out: &mut Vec<Output>) {
+    pub fn receive(&mut self, now: Instant, link: LinkId, message: Message) {
         match message {
-            Message::Request(request) => self.receive_request(now, link, request, out),
-            Message::Response(response) => self.receive_response(now, response, out),
+            Message::Request(request) => self.receive_request(now, link, request),
+            Message::Response(response) => self.receive_response(now, response),
         }
     }
 
@@ -168,7 +176,6 @@ impl Transactions {
         link: LinkId,
         mut request: Request,
         entropy: &mut dyn Entropy,
-        out: &mut Vec<Output>,
     ) -> ClientId {
         let branch = self.stamp(&mut request, entropy);
         let machine = if request.method == Method::Invite {
@@ -176,7 +183,7 @@ impl Transactions {
         } else {
             ClientMachine::Other(Client::Trying)
         };
-        out.push(Output::Send(link, Message::Request(request.clone())));
+        self.out.push(Output::Send(link, Message::Request(request.clone())));
         // It is never sent again, and an ACK or a CANCEL made of it has no body.
         request.body = Vec::new();
         self.insert_client(now, ClientEntry { link, request, branch, machine })
@@ -191,7 +198,7 @@ impl Transactions {
     }
 
     /// The core answers a request.
-    pub fn respond(&mut self, now: Instant, id: ServerId, response: Response, out: &mut Vec<Output>) {
+    pub fn respond(&mut self, now: Instant, id: ServerId, response: Response) {
         let Some(entry) = self.servers.get_mut(&id) else {
             return;
         };
@@ -206,20 +213,20 @@ impl Transactions {
             }
         };
         if send {
-            out.push(Output::Send(entry.link, Message::Response(response.clone())));
+            self.out.push(Output::Send(entry.link, Message::Response(response.clone())));
             entry.last = Some(response);
         }
         self.move_server(now, id, machine);
     }
 
     /// The core gives up an INVITE of its own: a CANCEL goes out as soon as RFC 3261 §9.1 allows.
-    pub fn cancel(&mut self, now: Instant, id: ClientId, out: &mut Vec<Output>) {
+    pub fn cancel(&mut self, now: Instant, id: ClientId) {
         let Some(entry) = self.clients.get(&id) else {
             return;
         };
         if let ClientMachine::Invite(state) = entry.machine {
             let (next, deed) = state.on_cancel();
-            self.carry_out(now, id, deed, None, out);
+            self.carry_out(now, id, deed, None);
             self.move_client(now, id, ClientMachine::Invite(next));
         }
     }
@@ -231,11 +238,11 @@ impl Transactions {
     }
 
     /// The link broke: its transactions end, and the core hears of the requests that were waiting.
-    pub fn link_lost(&mut self, link: LinkId, out: &mut Vec<Output>) {
+    pub fn link_lost(&mut self, link: LinkId) {
         let clients: Vec<_> =
             self.clients.iter().filter(|(_, e)| e.link == link).map(|(id, _)| *id).collect();
         for id in clients {
-            self.fail(id, Gone::Transport, out);
+            self.fail(id, Gone::Transport);
         }
         let servers: Vec<_> =
             self.servers.iter().filter(|(_, e)| e.link == link).map(|(id, _)| *id).collect();
@@ -251,16 +258,22 @@ impl Transactions {
     }
 
     /// Time has passed; one call too many does nothing.
-    pub fn on_deadline(&mut self, now: Instant, out: &mut Vec<Output>) {
+    pub fn on_deadline(&mut self, now: Instant) {
         while let Some(owner) = self.deadlines.pop_due(now) {
             match owner {
                 Owner::Client(id) => match self.clients.get(&id).map(|entry| entry.machine) {
                     Some(ClientMachine::Invite(state)) if state.on_timer() == ClientInvite::Accepted => {
                         self.move_client(now, id, ClientMachine::Invite(ClientInvite::Accepted));
                     }
-                    _ => self.fail(id, Gone::Timeout, out),
+                    _ => self.fail(id, Gone::Timeout),
                 },
                 Owner::Server(id) => {
+                    let silent = ServerMachine::Invite(ServerInvite::Silent);
+                    let waiting = self.servers.get(&id).filter(|entry| entry.machine == silent);
+                    if let Some(trying) = waiting.and_then(|entry| entry.last.clone()) {
+                        self.respond(now, id, trying);
+                        continue;
+                    }
                     drop(self.remove_server(id));
                     self.retired.retain(|(over, _)| *over != id);
                 }
@@ -285,7 +298,7 @@ impl Transactions {
         clients.chain(servers).chain(timers).collect()
     }
 
-    fn receive_request(&mut self, now: Instant, link: LinkId, request: Request, out: &mut Vec<Output>) {
+    fn receive_request(&mut self, now: Instant, link: LinkId, request: Request) {
         let key = key::of_request(&request, &request.method);
         let known = self.server_keys.get(&key).copied();
         if request.method == Method::Ack {
@@ -294,10 +307,10 @@ impl Transactions {
                     let (next, to_core) = state.on_ack();
                     self.move_server(now, id, ServerMachine::Invite(next));
                     if to_core {
-                        out.push(Output::Ack(request));
+                        self.out.push(Output::Ack(request));
                     }
                 }
-                Some((_, ServerMachine::Other(_))) | None => out.push(Output::Ack(request)),
+                Some((_, ServerMachine::Other(_))) | None => self.out.push(Output::Ack(request)),
             }
             return;
         }
@@ -305,7 +318,7 @@ impl Transactions {
             if let (ServerMachine::Invite(state), Some(last)) = (entry.machine, &entry.last)
                 && state.repeats()
             {
-                out.push(Output::Send(entry.link, Message::Response(last.clone())));
+                self.out.push(Output::Send(entry.link, Message::Response(last.clone())));
             }
             return;
         }
@@ -314,22 +327,23 @@ impl Transactions {
                 && old.key == key
                 && let Some(last) = &old.last
             {
-                return out.push(Output::Send(link, Message::Response(last.clone())));
+                return self.out.push(Output::Send(link, Message::Response(last.clone())));
             }
         }
         self.counter += 1;
         let id = ServerId(self.counter);
-        let machine = if request.method == Method::Invite {
-            ServerMachine::Invite(ServerInvite::Proceeding)
+        let (machine, last) = if request.method == Method::Invite {
+            self.arm(now, Owner::Server(id), ServerInvite::Silent.timer());
+            (ServerMachine::Invite(ServerInvite::Silent), Some(request.response(100)))
         } else {
-            ServerMachine::Other(Server::Trying)
+            (ServerMachine::Other(Server::Trying), None)
         };
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(id, ServerEntry { link, key, last: None, machine });
-        out.push(Output::Request(id, link, request));
+        self.servers.insert(id, ServerEntry { link, key, last, machine });
+        self.out.push(Output::Request(id, link, request));
     }
 
-    fn receive_response(&mut self, now: Instant, response: Response, out: &mut Vec<Output>) {
+    fn receive_response(&mut self, now: Instant, response: Response) {
         let Ok(key) = key::of_response(&response) else {
             return;
         };
@@ -349,34 +363,27 @@ impl Transactions {
                 (ClientMachine::Other(next), Deed { inform, ..Deed::default() })
             }
         };
-        self.carry_out(now, id, deed, Some(response), out);
+        self.carry_out(now, id, deed, Some(response));
         self.move_client(now, id, machine);
     }
 
-    fn carry_out(
-        &mut self,
-        now: Instant,
-        id: ClientId,
-        deed: Deed,
-        response: Option<Response>,
-        out: &mut Vec<Output>,
-    ) {
+    fn carry_out(&mut self, now: Instant, id: ClientId, deed: Deed, response: Option<Response>) {
         let Some(entry) = self.clients.get(&id) else {
             return;
         };
         let link = entry.link;
         if let (true, Some(response)) = (deed.ack, &response) {
-            out.push(Output::Send(link, Message::Request(key::ack(&entry.request, response))));
+            self.out.push(Output::Send(link, Message::Request(key::ack(&entry.request, response))));
         }
         if deed.cancel {
             let request = key::cancel(&entry.request);
             let branch = entry.branch.clone();
-            out.push(Output::Send(link, Message::Request(request.clone())));
+            self.out.push(Output::Send(link, Message::Request(request.clone())));
             let machine = ClientMachine::Other(Client::Trying);
             self.insert_client(now, ClientEntry { link, request, branch, machine });
         }
         if let (true, Some(response)) = (deed.inform, response) {
-            out.push(Output::Response(id, response));
+            self.out.push(Output::Response(id, response));
         }
     }
 
@@ -384,9 +391,7 @@ impl Transactions {
         self.counter += 1;
         let id = ClientId(self.counter);
         self.client_keys.insert(key::of_client(&entry.branch, &entry.request.method), id);
-        if entry.machine.timer().is_some() {
-            self.deadlines.set(Owner::Client(id), now + PATIENCE);
-        }
+        self.arm(now, Owner::Client(id), entry.machine.timer());
         self.clients.insert(id, entry);
         id
     }
@@ -419,7 +424,7 @@ impl Transactions {
 
     fn arm(&mut self, now: Instant, owner: Owner, timer: Option<Timer>) {
         match timer {
-            Some(_) => self.deadlines.set(owner, now + PATIENCE),
+            Some(timer) => self.deadlines.set(owner, now + timer.length()),
             None => self.deadlines.stop(owner),
         }
     }
@@ -431,10 +436,10 @@ impl Transactions {
     }
 
     /// Ends a client transaction; the core hears of it only if it still waited for a final response.
-    fn fail(&mut self, id: ClientId, gone: Gone, out: &mut Vec<Output>) {
+    fn fail(&mut self, id: ClientId, gone: Gone) {
         let waiting = self.clients.get(&id).is_some_and(|entry| entry.machine.is_pending());
         self.remove_client(id);
-        out.push(if waiting { Output::Failed(id, gone) } else { Output::Over(id) });
+        self.out.push(if waiting { Output::Failed(id, gone) } else { Output::Over(id) });
     }
 
     fn remove_client(&mut self, id: ClientId) {

@@ -3,19 +3,20 @@
 use core::mem::take;
 use core::time::Duration;
 
-use super::event::{AskId, CallId, Event, Stamped};
+use super::alarm::Alarm;
+use super::event::{CallId, Event, Stamped};
 use super::failure::{Failure, FailureKind};
 use super::identity::Identity;
-use super::login::Asking;
 use super::media::{MediaRequest, PeerId};
 use super::output::{Output, Trace};
+use super::sent::{Asking, Owner, Sent};
 use super::{config::Config, trace};
 use crate::auth::Wallet;
-use crate::dialog::{Dialogs, RouteSet};
+use crate::dialog::Dialogs;
 use crate::entropy::{Entropy, number, token, unit};
-use crate::message::{Message, Method, Name, Request, Response, Written};
+use crate::message::{Message, Method, Name, Request, Response};
 use crate::table::{Table, pop_first};
-use crate::text::concat;
+use crate::text::{begins, concat};
 use crate::time::{Deadlines, Instant, Now};
 use crate::transaction::{self, ClientId, LinkId, ServerId, Transactions};
 
@@ -29,42 +30,6 @@ pub(super) const SUPPORTED: &str = "outbound, gruu";
 const LONG_MESSAGE: usize = 4_096;
 /// Then they close the link, and say nothing (decision 25); Kamailio 5.6 within some 30 ms.
 const LONG_MESSAGE_DOUBT: Duration = Duration::from_secs(1);
-
-/// Why the user agent wakes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Alarm {
-    Link(super::link::LinkAlarm),
-    RegistrationRetry,
-    CloseLimit,
-    Call(CallId, super::call::CallAlarm),
-    Credentials(AskId),
-}
-
-/// Whose request it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
-    Registration,
-    Call(CallId),
-}
-
-impl Owner {
-    /// The call it belongs to.
-    pub(super) const fn call(self) -> Option<CallId> {
-        match self {
-            Self::Registration => None,
-            Self::Call(call) => Some(call),
-        }
-    }
-}
-
-/// A request of ours that still may get a response.
-#[derive(Clone, Debug)]
-pub(super) struct Sent {
-    pub(super) owner: Owner,
-    pub(super) request: Request,
-    /// The application was asked for credentials and gave none.
-    pub(super) denied: bool,
-}
 
 /// The desk.
 pub(super) struct Desk {
@@ -92,7 +57,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(mut config: Config, identity: Identity, mut entropy: Box<dyn Entropy>) -> Self {
-        let secure = is_wss(&config.server);
+        let secure = begins(&config.server, "wss:");
         let mut wallet = Wallet::new(config.take_credentials(&identity.account), take(&mut config.realms));
         wallet.remember(&config.memory);
         let seed = number(&mut *entropy);
@@ -159,11 +124,13 @@ impl Desk {
         let link = self.link?;
         request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
         self.config.add_headers(&mut request);
-        let mut out = Vec::new();
-        let id =
-            self.transactions.request(self.now.mono, link, request.clone(), &mut *self.entropy, &mut out);
-        self.sent.insert(id, Sent { owner, request, denied: false });
-        self.carry_out(out);
+        let body = take(&mut request.body);
+        // Who sends it once more writes its description anew.
+        let sent = Sent { owner, request: request.clone(), denied: false };
+        request.body = body;
+        let id = self.transactions.request(self.now.mono, link, request, &mut *self.entropy);
+        self.sent.insert(id, sent);
+        self.carry_out();
         Some(id)
     }
 
@@ -201,21 +168,19 @@ impl Desk {
 
     /// Answers a request with what may have to be sent again byte for byte.
     pub(super) fn respond_signed(&mut self, id: ServerId, response: Response) {
-        let mut out = Vec::new();
-        self.transactions.respond(self.now.mono, id, response, &mut out);
-        self.carry_out(out);
+        self.transactions.respond(self.now.mono, id, response);
+        self.carry_out();
     }
 
     /// Gives up an INVITE.
     pub(super) fn cancel(&mut self, id: ClientId) {
-        let mut out = Vec::new();
-        self.transactions.cancel(self.now.mono, id, &mut out);
-        self.carry_out(out);
+        self.transactions.cancel(self.now.mono, id);
+        self.carry_out();
     }
 
     /// The link is encrypted.
     pub(super) fn is_secure(&self) -> bool {
-        is_wss(&self.config.server)
+        begins(&self.config.server, "wss:")
     }
 
     /// A tag, Call-ID or the like.
@@ -226,20 +191,6 @@ impl Desk {
     /// A random share of `0..1`.
     pub(super) fn unit(&mut self) -> f64 {
         unit(&mut *self.entropy)
-    }
-
-    /// A request outside of any dialog has these rows in common (RFC 3261 §8.1.1).
-    pub(super) fn new_request(&self, method: Method, uri: &str, head: &Head<'_>) -> Request {
-        let (uri, routes) = self.identity.routes(&method).apply(uri);
-        let mut request = Request::new(method.clone(), uri);
-        RouteSet::write(routes, &mut request.headers);
-        request.headers.push(Name::MaxForwards, "70");
-        request.headers.push(Name::From, self.identity.address(Some(head.tag)));
-        request.headers.push(Name::To, head.to);
-        request.headers.push(Name::CallId, head.call_id);
-        let cseq = crate::message::CSeq { number: head.sequence, method };
-        request.headers.push(Name::CSeq, cseq.written());
-        request
     }
 
     // What comes in.
@@ -253,9 +204,8 @@ impl Desk {
         let error = match Message::parse_within(bytes, &limits) {
             Ok(Message::Response(response)) if response.check().is_err() || is_anothers(&response) => return,
             Ok(message) => {
-                let mut out = Vec::new();
-                self.transactions.receive(self.now.mono, link, message, &mut out);
-                return self.carry_out(out);
+                self.transactions.receive(self.now.mono, link, message);
+                return self.carry_out();
             }
             Err(error) => error,
         };
@@ -287,9 +237,8 @@ impl Desk {
 
     /// A link broke.
     pub(super) fn link_lost(&mut self, link: LinkId) {
-        let mut out = Vec::new();
-        self.transactions.link_lost(link, &mut out);
-        self.carry_out(out);
+        self.transactions.link_lost(link);
+        self.carry_out();
     }
 
     /// What the transactions tell, one at a time.
@@ -365,9 +314,8 @@ impl Desk {
 
     /// Lets the transactions see the time.
     pub(super) fn wake_transactions(&mut self) {
-        let mut out = Vec::new();
-        self.transactions.on_deadline(self.now.mono, &mut out);
-        self.carry_out(out);
+        self.transactions.on_deadline(self.now.mono);
+        self.carry_out();
     }
 
     /// The soonest of alarms and transaction timers.
@@ -390,8 +338,9 @@ impl Desk {
         &self.transactions
     }
 
-    fn carry_out(&mut self, outputs: Vec<transaction::Output>) {
-        for output in outputs {
+    #[inline(never)]
+    fn carry_out(&mut self) {
+        for output in self.transactions.take_output() {
             match output {
                 transaction::Output::Send(link, message) => self.transmit(link, &message),
                 other @ (transaction::Output::Request(..)
@@ -430,19 +379,7 @@ impl Desk {
     }
 }
 
-fn is_wss(server: &str) -> bool {
-    server.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss:"))
-}
-
 /// A response with more than one Via was meant for somebody before us (RFC 3261 §8.1.3.3).
 fn is_anothers(response: &Response) -> bool {
     response.headers.vias().is_ok_and(|vias| vias.len() > 1)
-}
-
-/// What tells one request outside of a dialog from another.
-pub(super) struct Head<'a> {
-    pub(super) to: &'a str,
-    pub(super) tag: &'a str,
-    pub(super) call_id: &'a str,
-    pub(super) sequence: u32,
 }

@@ -3,7 +3,7 @@
 use super::media::{MediaError, MediaErrorKind};
 use crate::auth::Refusal;
 use crate::message::{Headers, Name, NameAddr, Response, Written};
-use crate::text::lossy;
+use crate::text::{lossy, push_item};
 use crate::transaction::Gone;
 
 /// Why something failed that was asked for correctly.
@@ -122,18 +122,18 @@ impl Said {
     fn of(headers: &Headers, redirects: bool) -> Option<Box<Self>> {
         let mut said = Self::default();
         for warning in headers.warnings() {
-            add(&mut said.warning, "; ", &warning.text);
+            push_item(&mut said.warning, "; ", &warning.text);
         }
         for row in headers.all(&Name::Reason) {
-            add(&mut said.causes, ", ", &lossy(row));
+            push_item(&mut said.causes, ", ", &lossy(row));
         }
         for info in headers.error_infos() {
-            add(&mut said.error_info, " ", &info.uri.written());
+            push_item(&mut said.error_info, " ", &info.uri.written());
         }
         let mut contacts = if redirects { headers.contacts().unwrap_or_default() } else { Vec::new() };
         while !contacts.is_empty() {
             let best = contacts.remove(best(&contacts));
-            add(&mut said.contacts, " ", &best.uri.written());
+            push_item(&mut said.contacts, " ", &best.uri.written());
         }
         if said == Self::default() { None } else { Some(Box::new(said)) }
     }
@@ -150,13 +150,6 @@ fn best(contacts: &[NameAddr]) -> usize {
         }
     }
     best
-}
-
-fn add(list: &mut String, between: &str, text: &str) {
-    if !list.is_empty() {
-        list.push_str(between);
-    }
-    list.push_str(text);
 }
 
 /// The status that Reason gives, and its words.

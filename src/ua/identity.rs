@@ -5,7 +5,7 @@ use super::failure::ConfigError;
 use crate::dialog::RouteSet;
 use crate::entropy::{Entropy, token, uuid};
 use crate::message::{Method, NameAddr, Params, SipUri, Uri, Written};
-use crate::text::concat;
+use crate::text::{begins, concat};
 
 /// The account and this instance of it.
 #[derive(Debug)]
@@ -100,7 +100,7 @@ impl Identity {
     /// The Contact of a message that makes or refreshes a dialog: the GRUU (RFC 5627 §4.4), else one that says that
     /// this flow is to be used (RFC 5626 §4.3). To an address of sips: it must be one itself (RFC 3261 §8.1.1.8).
     pub(super) fn contact(&self, secure: bool) -> String {
-        let gruu = self.gruu.as_ref().filter(|gruu| !secure || starts_with_sips(gruu));
+        let gruu = self.gruu.as_ref().filter(|gruu| !secure || begins(gruu, "sips:"));
         if let Some(gruu) = gruu {
             return concat(&["<", gruu, ">", &self.contact_params]);
         }
@@ -138,8 +138,4 @@ impl Identity {
                 _ => None,
             })
     }
-}
-
-fn starts_with_sips(uri: &str) -> bool {
-    uri.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("sips:"))
 }

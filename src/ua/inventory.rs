@@ -3,7 +3,8 @@
 //! Nothing but tests asks, so none of it travels to the browser.
 
 use super::UserAgent;
-use super::desk::{Alarm, Desk};
+use super::alarm::Alarm;
+use super::desk::Desk;
 
 /// What still lives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

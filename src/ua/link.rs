@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use super::desk::{Alarm, Desk};
+use super::alarm::{Alarm, LinkAlarm};
+use super::desk::Desk;
 use super::event::{Event, LinkState};
 use super::failure::{Failure, FailureKind};
 use super::input::LinkClosure;
@@ -30,15 +31,6 @@ enum State {
     Opening(LinkId),
     Open(LinkId),
     Waiting,
-}
-
-/// Why the link wakes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum LinkAlarm {
-    OpeningLimit,
-    Retry,
-    Ping,
-    Pong,
 }
 
 /// The link and its tries.

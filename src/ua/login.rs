@@ -3,9 +3,11 @@
 
 use core::time::Duration;
 
-use super::desk::{Alarm, Desk, Owner, Sent};
+use super::alarm::Alarm;
+use super::desk::Desk;
 use super::event::{AskId, Event};
 use super::failure::{Failure, FailureKind, MisuseKind};
+use super::sent::{Owner, Sent, Waiting};
 use crate::auth::{Credentials, Key, Refusal, Refused, is_whole};
 use crate::message::{Name, Request, Response};
 
@@ -20,24 +22,6 @@ pub(super) enum Login {
     Asked,
     /// It is not answered.
     Refused(Failure),
-}
-
-/// What waits for the application's answers.
-#[derive(Debug, Default)]
-pub(super) struct Asking {
-    last: AskId,
-    waiting: Vec<Waiting>,
-}
-
-/// A request that was challenged.
-#[derive(Debug)]
-struct Waiting {
-    ask: AskId,
-    realm: String,
-    sent: Sent,
-    response: Response,
-    /// The application has answered.
-    ready: bool,
 }
 
 impl Desk {
@@ -55,7 +39,7 @@ impl Desk {
             return Login::Asked;
         }
         let failure = Failure::of_refusal(refused.why, response);
-        let in_dialog = sent.request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let in_dialog = sent.request.headers.has_to_tag();
         if in_dialog || !lacks_credentials {
             let (realm, failure) = (refused.realm, failure.clone());
             self.event(Event::ChallengeRefused { call: sent.owner.call(), realm, failure });

@@ -3,6 +3,7 @@
 //! [`UserAgent`] is the only machine anybody outside sees. It is fed with [`Input`] and drained of [`Output`]; the
 //! floors below are drained inside [`UserAgent::handle_input`], so nobody polls them.
 
+mod alarm;
 mod call;
 mod config;
 mod desk;
@@ -19,6 +20,7 @@ mod offer;
 mod output;
 mod registration;
 mod respond;
+mod sent;
 mod target;
 mod trace;
 
@@ -36,16 +38,28 @@ use crate::entropy::{Entropy, token};
 use crate::message::{Method, Request, Response};
 use crate::time::{Now, WallClock};
 use crate::transaction;
+use alarm::Alarm;
 use call::Calls;
-use desk::{Alarm, Desk, Owner, Sent};
+use desk::Desk;
 use identity::Identity;
 use link::Link;
 use registration::Registration;
+use sent::{Owner, Sent};
 
 /// How long `close` waits for the registrar's last word.
 const CLOSE_LIMIT: Duration = Duration::from_secs(2);
 
 /// A SIP user agent without clock, randomness or network of its own.
+///
+/// ```text
+///              Start                        Close: hang up, leave the registrar
+///   Stopped -----------> Started ----------------------------------------> Leaving
+///      ^                    ^                                                 |
+///      |                    +--------------------- Start ---------------------+
+///      +------- link closed: nobody is owed a word any more, or after 2 s ----+
+/// ```
+///
+/// Stopped it takes no command but these two; while it is leaving a new call is answered with 480.
 pub struct UserAgent {
     desk: Desk,
     link: Link,
@@ -285,5 +299,5 @@ impl UserAgent {
 }
 
 fn is_new_call(request: &Request) -> bool {
-    request.method == Method::Invite && request.headers.to().is_ok_and(|to| to.tag().is_none())
+    request.method == Method::Invite && !request.headers.has_to_tag()
 }

@@ -1,12 +1,16 @@
 //! What no browser can answer is refused before it is asked (decision 7).
 
-use super::desk::Desk;
+use super::desk::{Desk, SUPPORTED};
 use super::failure::FailureKind;
 use crate::message::{Name, Request, Response};
 use crate::sdp;
+use crate::text::{lists, push_item};
 
 /// The bodies that we read.
 pub(super) const ACCEPT: &str = "application/sdp, multipart/mixed, multipart/alternative";
+
+/// The Warning of a 488 to what the browser refused (RFC 3261 §20.43).
+pub(super) const INCOMPATIBLE: &str = "305 bellwire.invalid \"Incompatible media format\"";
 
 /// Why no browser can answer this offer.
 pub(super) fn misfit(offer: &str) -> Option<FailureKind> {
@@ -17,6 +21,22 @@ pub(super) fn misfit(offer: &str) -> Option<FailureKind> {
     } else {
         None
     }
+}
+
+/// What Require asks for and we do not have is refused with 420 (RFC 3261 §8.2.2.3).
+pub(super) fn demands_too_much(request: &Request) -> Option<Response> {
+    let mut unknown = String::new();
+    for tag in request.headers.list(&Name::Require) {
+        if !lists(b',', SUPPORTED, tag) {
+            push_item(&mut unknown, ", ", tag);
+        }
+    }
+    if unknown.is_empty() {
+        return None;
+    }
+    let mut response = request.response(420);
+    response.headers.push(Name::Unsupported, unknown);
+    Some(response)
 }
 
 /// The offer in an INVITE or UPDATE, if there is one; else the refusal.

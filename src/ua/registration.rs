@@ -2,11 +2,14 @@
 
 use core::time::Duration;
 
-use super::desk::{Alarm, Desk, Head, Owner, Sent};
+use super::alarm::Alarm;
+use super::desk::Desk;
 use super::event::Event;
 use super::failure::Failure;
 use super::link::Link;
 use super::login::Login;
+use super::sent::{Owner, Sent};
+use crate::dialog::Head;
 use crate::message::{Method, Name, Request, Response};
 use crate::text::{decimal, number};
 use crate::time::{self, Instant, WallClock};
@@ -220,13 +223,15 @@ impl Registration {
 
     fn send(&mut self, desk: &mut Desk, expires: u32) -> Option<ClientId> {
         self.sequence += 1;
+        let identity = &desk.identity;
         let head = Head {
-            to: &desk.identity.address(None),
-            tag: &self.tag,
+            from: &identity.address(Some(&self.tag)),
+            to: &identity.address(None),
             call_id: &self.call_id,
             sequence: self.sequence,
         };
-        let mut request = desk.new_request(Method::Register, &desk.identity.registrar, &head);
+        let routes = identity.routes(&Method::Register);
+        let mut request = routes.request(Method::Register, &identity.registrar, &head);
         request.headers.push(Name::Contact, desk.identity.binding(!self.without_outbound, expires == 0));
         request.headers.push(Name::Expires, decimal(expires));
         request.headers.push(Name::Allow, super::desk::ALLOW);

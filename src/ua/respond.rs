@@ -8,7 +8,6 @@ use super::notify;
 use super::offer::{self, ACCEPT};
 use crate::dialog::DialogId;
 use crate::message::{Method, Name, Request, Response, Uri};
-use crate::text::pieces;
 use crate::transaction::ServerId;
 
 /// A request that began a server transaction.
@@ -53,7 +52,7 @@ fn outside(desk: &Desk, request: &Request) -> Option<Response> {
         if desk.config.strict_target && !request.parsed_uri().is_ok_and(|uri| desk.identity.has(&uri)) {
             return Some(request.response(404));
         }
-        let refusal = demands_too_much(request);
+        let refusal = offer::demands_too_much(request);
         if refusal.is_some() || request.method == Method::Invite {
             return refusal;
         }
@@ -98,23 +97,4 @@ fn on_cancel(desk: &mut Desk, calls: &mut Calls, server: ServerId, cancel: &Requ
     }
     desk.respond(server, response);
     calls.on_cancel(desk, invite, cancel);
-}
-
-/// What Require asks for and we do not have is refused with 420 (RFC 3261 §8.2.2.3).
-pub(super) fn demands_too_much(request: &Request) -> Option<Response> {
-    let is_known =
-        |tag: &str| pieces(b',', SUPPORTED).any(|known| known.trim_ascii().eq_ignore_ascii_case(tag));
-    let mut unknown = String::new();
-    for tag in request.headers.list(&Name::Require) {
-        if !is_known(tag) {
-            unknown.push_str(if unknown.is_empty() { "" } else { ", " });
-            unknown.push_str(tag);
-        }
-    }
-    if unknown.is_empty() {
-        return None;
-    }
-    let mut response = request.response(420);
-    response.headers.push(Name::Unsupported, unknown);
-    Some(response)
 }

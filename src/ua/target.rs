@@ -2,7 +2,7 @@
 
 use super::failure::MisuseKind;
 use crate::message::{SipUri, Uri};
-use crate::text::{concat, cut, push_hex, until, without};
+use crate::text::{begins, concat, cut, push_hex, until, without};
 
 /// Checks without sending: the same answer that [`Command::Call`](super::input::Command::Call) would give, over an
 /// encrypted link.
@@ -17,8 +17,8 @@ pub fn check_target(target: &str, account: &str) -> Result<(), MisuseKind> {
 /// dialled. A `#` is escaped, as RFC 3261 §25.1 wants it, unless the server needs it literally.
 pub(super) fn resolve(dialled: &str, account: &SipUri, literal_hash: bool) -> Result<Uri, MisuseKind> {
     let dialled = dialled.trim_ascii();
-    let is_tel = has_scheme(dialled, "tel:");
-    let is_sip = has_scheme(dialled, "sip:") || has_scheme(dialled, "sips:");
+    let is_tel = begins(dialled, "tel:");
+    let is_sip = begins(dialled, "sip:") || begins(dialled, "sips:");
     if dialled.bytes().any(|c| c < b' ' || c == 0x7f) || !is_sip && !is_tel && names_a_scheme(dialled) {
         return Err(MisuseKind::Target);
     }
@@ -70,10 +70,6 @@ fn user_part(dialled: &str) -> String {
 fn telephone_subscriber(text: &str) -> Option<String> {
     let (number, params) = until(b';', text);
     is_number(number).then(|| concat(&[&without_separators(number), &escape(params, b" \"<>[]\\^`{|}:@")]))
-}
-
-fn has_scheme(target: &str, scheme: &str) -> bool {
-    target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
 }
 
 /// `http:` and the like: letters, then a colon.

@@ -1,12 +1,14 @@
 // A SIP server that lets everybody register and takes every call at once.
 
-import { once } from "node:events";
+import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
-import { Message } from "../peers/message.mjs";
+import { listen } from "../loopback.mjs";
+import { Message } from "../sip.mjs";
 import { Dialog, accept, grant } from "../peers/trial.mjs";
 
 export async function startAnswerer() {
-  const server = new WebSocketServer({ host: "127.0.0.1", port: 0, handleProtocols: () => "sip" });
+  const server = createServer();
+  const sockets = new WebSocketServer({ server, handleProtocols: () => "sip" });
   const dialogs = new Map();
   const acts = {
     REGISTER: (request) => grant(request),
@@ -19,25 +21,21 @@ export async function startAnswerer() {
       bye.reply(200);
     },
   };
-  server.on("connection", (web) => {
+  sockets.on("connection", (web) => {
     const link = { send: (text) => web.send(text) };
     web.on("message", (bytes) => {
       const message = new Message(link, bytes);
       acts[message.name]?.(message, link);
     });
   });
-  await once(server, "listening");
+  const { port, stop } = await listen(server);
   return {
-    url: `ws://127.0.0.1:${server.address().port}`,
+    url: `ws://127.0.0.1:${port}`,
     /** Ends every call that stands. */
     hangUp() {
       for (const dialog of dialogs.values()) dialog.send("BYE");
       dialogs.clear();
     },
-    async stop() {
-      for (const web of server.clients) web.terminate();
-      server.close();
-      await once(server, "close");
-    },
+    stop,
   };
 }

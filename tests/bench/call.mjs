@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { open } from "../e2e/chromium.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "../e2e/kamailio.mjs";
+import { within } from "../within.mjs";
 import { LIBRARIES, NAMES, about, each, median, round, spread, table } from "./about.mjs";
 import { ask, bench } from "./bench.mjs";
 import { CALLEE, startCallee } from "./callee.mjs";
@@ -48,7 +49,7 @@ async function inFreshPages(world, count, options) {
   for (let round = 0; round < count; round += 1) {
     for (const library of inTurn(round)) {
       const page = await register(world, library, options);
-      samples[library].push(await within(call(world, page)));
+      samples[library].push(await unlessTooLong(call(world, page)));
       await leave(page);
     }
   }
@@ -117,10 +118,12 @@ async function call({ callee }, page) {
 }
 
 /** What comes of it, or nothing when nobody would wait any longer. */
-async function within(work) {
-  let timer;
-  const limit = new Promise((resolve) => { timer = setTimeout(resolve, PATIENCE, null); });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+async function unlessTooLong(work) {
+  const tooLong = new Error(`no call in ${PATIENCE} ms`);
+  return within(PATIENCE, work, tooLong).catch((error) => {
+    if (error !== tooLong) throw error;
+    return null;
+  });
 }
 
 function report(browser, { counts, cold, warm, refresh, slow, silent }) {

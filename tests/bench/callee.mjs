@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { DOMAIN, PASSWORD } from "../e2e/kamailio.mjs";
-import { Message, write } from "../peers/message.mjs";
+import { Message, write } from "../sip.mjs";
 import { ask } from "./bench.mjs";
 
 export const CALLEE = `sip:callee@${DOMAIN}`;

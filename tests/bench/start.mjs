@@ -2,7 +2,6 @@
 // as one minified script (and Bellwire's module beside it), compressed by brotli, from a server that lets everything be
 // cached. Each sample is a person of its own, who comes once and then again.
 
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { execFileSync } from "node:child_process";
@@ -12,6 +11,7 @@ import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { launch } from "../e2e/chromium.mjs";
 import { DOMAIN, PASSWORD, startKamailio } from "../e2e/kamailio.mjs";
+import { listen } from "../loopback.mjs";
 import { NAMES, about, median, round, spread, table } from "./about.mjs";
 
 const [core, result, option] = process.argv.slice(2);
@@ -57,11 +57,10 @@ async function startSite() {
     });
     response.end(file.body);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const { origin, stop } = await listen(server);
   const loaded = Object.fromEntries(BOTH.map((library) =>
     [library, [...files].filter(([path]) => path.startsWith(`/${library}/`)).reduce((sum, [, { body }]) => sum + body.length, 0)]));
-  return { origin: `http://127.0.0.1:${server.address().port}`, loaded, stop: () => { server.closeAllConnections(); server.close(); } };
+  return { origin, loaded, stop };
 }
 
 /** One visit, in milliseconds from its first moment until the registrar has accepted. */
@@ -117,5 +116,5 @@ try {
   await writeFile(result, JSON.stringify(report(browser, site, await measure({ browser, site, kamailio }))));
 } finally {
   await Promise.all([browser.close(), kamailio.stop()]);
-  site.stop();
+  await site.stop();
 }

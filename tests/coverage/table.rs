@@ -35,7 +35,7 @@ impl Verdict {
         let reason = match reason {
             "duty" => "not a user agent's duty",
             "browser" => "impossible in a browser",
-            "later" => "belongs to a later issue",
+            "later" => "not yet",
             other => panic!("`{other}` is no verdict: write duty, browser or later"),
         };
         assert!(!words.is_empty(), "`{text}` needs a few words of why");

@@ -12,7 +12,7 @@ import { DemoTab } from "../e2e/demo-tab.mjs";
 import { startSwitchboard } from "../e2e/switchboard.mjs";
 import { TARBALL, project } from "../package/project.mjs";
 import { serve } from "../package/serve.mjs";
-import { ROOT, blocks, links } from "./pages.mjs";
+import { ROOT, anchors, blocks, links } from "./pages.mjs";
 
 let own, browser;
 
@@ -182,6 +182,9 @@ describe("what stands in the documentation is so", () => {
   }
 
   test("every link leads to something", () => {
-    for (const { page, to, path } of links()) assert(existsSync(join(ROOT, path)), `${page} links to ${to}`);
+    for (const { page, to, path, anchor } of links()) {
+      assert(existsSync(join(ROOT, path)), `${page} links to ${to}`);
+      if (anchor !== undefined) assert(anchors(path).includes(anchor), `${page} links to ${to}: there is no such heading`);
+    }
   });
 });

@@ -39,9 +39,25 @@ export function rows(page, heading) {
   return table.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 }
 
-/** Every link to something of ours. */
+/** Every link to something of ours, and every picture: the file, and the heading in it. */
 export function links() {
   return PAGES.flatMap((page) =>
-    [...text(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)\s]*)?\)/g)].map(([, to]) =>
-      ({ page, to, path: relative(ROOT, join(ROOT, page, "..", to)) })));
+    [...prose(page).matchAll(/\]\((?!https?:)([^)\s]+)\)|<img src="([^"]+)"/g)].map(([, link, picture]) => {
+      const [file, anchor] = (link ?? picture).split("#");
+      return { page, to: link ?? picture, path: file ? relative(ROOT, join(ROOT, page, "..", file)) : page, anchor };
+    }));
 }
+
+/** What the headings of a page are called in links, as GitHub makes it of their words; a second one of a name is counted. */
+export function anchors(page) {
+  const times = new Map();
+  return [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => {
+    const name = heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-");
+    const before = times.get(name) ?? 0;
+    times.set(name, before + 1);
+    return before === 0 ? name : `${name}-${before}`;
+  });
+}
+
+/** A page without its blocks of code. */
+const prose = (page) => text(page).replace(/^```.*?^```/gms, "");

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
+import { listen } from "../loopback.mjs";
 import { launch } from "./chromium.mjs";
 import { startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
@@ -153,12 +154,11 @@ describe("no way to the server", () => {
 
   test("a server that takes the connection and says nothing is given up after 20 seconds", () =>
     meet(async (person) => {
-      const silent = createServer().listen(0, "127.0.0.1");
-      silent.on("upgrade", () => {});
-      await once(silent, "listening");
+      const silent = createServer().on("upgrade", () => {});
+      const { port, stop } = await listen(silent);
       try {
         await person.page.clock.install();
-        await person.do("make", options(`ws://127.0.0.1:${silent.address().port}`));
+        await person.do("make", options(`ws://127.0.0.1:${port}`));
         const starting = person.do("start");
         await once(silent, "upgrade");
         await person.page.clock.fastForward(20_000);
@@ -167,8 +167,7 @@ describe("no way to the server", () => {
         await person.page.clock.fastForward(START_LIMIT_MS - 20_000);
         assertError((await starting).error, "unreachable", /did not accept in time/);
       } finally {
-        silent.closeAllConnections();
-        silent.close();
+        await stop();
       }
     }));
 

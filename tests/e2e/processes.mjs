@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, connect } from "node:net";
 import { networkInterfaces } from "node:os";
+import { listen } from "../loopback.mjs";
 
 /** An address of this machine that is not loopback, for media: Firefox has no candidate on loopback. */
 export function ownAddress() {
@@ -14,11 +15,8 @@ export function ownAddress() {
 
 /** A port that was free a moment ago. */
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
+  const { port, stop } = await listen(createServer());
+  await stop();
   return port;
 }
 

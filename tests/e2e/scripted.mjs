@@ -2,30 +2,31 @@
 
 import assert from "node:assert/strict";
 import { EventEmitter, on, once } from "node:events";
+import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
+import { listen } from "../loopback.mjs";
+import { Message as Received, answer, offer, write } from "../sip.mjs";
+import { within } from "../within.mjs";
+
+export { sdp } from "../sip.mjs";
 
 /** How long the page may let a scripted server wait. */
 const PATIENCE = 20_000;
-
-const FINGERPRINT = Array(32).fill("BE").join(":");
 
 /**
  * Starts a server. `subprotocol` is what its handshake agrees to: `sip`, any other, or `false` for none.
  */
 export async function startScripted({ subprotocol = "sip" } = {}) {
-  const server = new WebSocketServer({ host: "127.0.0.1", port: 0, handleProtocols: () => subprotocol });
+  const server = createServer();
+  const sockets = new WebSocketServer({ server, handleProtocols: () => subprotocol });
   const links = queue();
-  server.on("connection", (socket, { url }) => links.put(new Link(socket, url)));
-  await once(server, "listening");
+  sockets.on("connection", (socket, { url }) => links.put(new Link(socket, url)));
+  const { port, stop } = await listen(server);
   return {
-    url: `ws://127.0.0.1:${server.address().port}`,
+    url: `ws://127.0.0.1:${port}`,
     /** The next WebSocket that was accepted. */
     link: () => links.take("a WebSocket"),
-    async stop() {
-      for (const socket of server.clients) socket.terminate();
-      server.close();
-      await once(server, "close");
-    },
+    stop,
   };
 }
 
@@ -80,7 +81,7 @@ class Link {
 
   /** Calls the page at the address it registered, with more headers if there are any, and this description or one of a
    * peer that is not there; a second call needs an id of its own. */
-  invite(registration, headers = {}, description = sdp("actpass", "sendrecv"), id = "scripted") {
+  invite(registration, headers = {}, description = offer(), id = "scripted") {
     const [, target] = registration.header("Contact").match(/<([^>]+)>/);
     this.send(write(`INVITE ${target} SIP/2.0`, [
       ["Via", `SIP/2.0/WS scripted.invalid;branch=z9hG4bK${id}`],
@@ -120,76 +121,27 @@ class Link {
 
   /** Waits until the page has closed it. */
   closed() {
-    return within(this.#closed, "the page to close its WebSocket");
+    return patiently(this.#closed, "the page to close its WebSocket");
   }
 }
 
 /** One SIP message from the page. */
-class Message {
-  #link;
-
+class Message extends Received {
   constructor(link, bytes, binary) {
-    this.#link = link;
+    super(link, bytes);
     this.bytes = bytes;
-    this.text = bytes.toString();
     /** It came in a binary frame. */
     this.binary = binary;
   }
 
-  /** What stands behind the headers. */
-  get body() {
-    return this.text.slice(this.text.indexOf("\r\n\r\n") + 4);
-  }
-
-  /** The first row of this name. */
-  header(name) {
-    return this.#rows(name)[0];
-  }
-
   /** Takes a call of somebody who only listens, with audio that never comes. */
   answer() {
-    const headers = { Contact: "<sip:bob@scripted.invalid;transport=ws>", "Content-Type": "application/sdp" };
-    this.reply(200, "OK", headers, sdp("active", "sendonly"));
+    this.reply(200, "OK", { Contact: "<sip:bob@scripted.invalid;transport=ws>" }, answer("sendonly"));
   }
 
-  /** Answers it, in a binary frame if that is wanted; a final answer gets a To tag. */
-  reply(status, reason, headers = {}, body = "", { binary = false } = {}) {
-    const to = this.header("To");
-    const tagged = status === 100 || to.includes(";tag=") ? to : `${to};tag=scripted`;
-    const rows = [
-      ...this.#rows("Via").map((via) => ["Via", via]),
-      ["From", this.header("From")],
-      ["To", tagged],
-      ["Call-ID", this.header("Call-ID")],
-      ["CSeq", this.header("CSeq")],
-      ...Object.entries(headers),
-    ];
-    const message = write(`SIP/2.0 ${status} ${reason}`, rows, body);
-    this.#link.send(binary ? Buffer.from(message) : message);
+  reply(status, reason = "", headers = {}, body = "", { binary = false } = {}) {
+    super.reply(status, { line: `SIP/2.0 ${status} ${reason}`, headers, body, binary });
   }
-
-  #rows(name) {
-    const prefix = `${name.toLowerCase()}:`;
-    return this.text.split("\r\n")
-      .filter((row) => row.toLowerCase().startsWith(prefix))
-      .map((row) => row.slice(prefix.length).trim());
-  }
-}
-
-function write(start, rows, body = "") {
-  const length = ["Content-Length", Buffer.byteLength(body)];
-  const head = [start, ...[...rows, length].map(([name, value]) => `${name}: ${value}`)];
-  return `${head.join("\r\n")}\r\n\r\n${body}`;
-}
-
-/** A description that any browser accepts, of a peer that is not there. */
-export function sdp(setup, direction) {
-  return [
-    "v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0",
-    "m=audio 9 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 0.0.0.0", "a=mid:0",
-    "a=ice-ufrag:bell", "a=ice-pwd:bellwirebellwirebellwire", `a=fingerprint:sha-256 ${FINGERPRINT}`,
-    `a=setup:${setup}`, `a=${direction}`, "a=rtcp-mux", "a=rtpmap:111 opus/48000/2", "",
-  ].join("\r\n");
 }
 
 /** Things that come in order, taken one at a time, none of them waited for without a limit. */
@@ -198,14 +150,9 @@ function queue() {
   const coming = on(things, "thing");
   return {
     put: (thing) => things.emit("thing", thing),
-    take: async (what) => (await within(coming.next(), what)).value[0],
+    take: async (what) => (await patiently(coming.next(), what)).value[0],
   };
 }
 
-async function within(work, what) {
-  let timer;
-  const limit = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited ${PATIENCE} ms for ${what}`)), PATIENCE);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
-}
+/** Waits for the page, and not for ever. */
+const patiently = (work, what) => within(PATIENCE, work, new Error(`waited ${PATIENCE} ms for ${what}`));

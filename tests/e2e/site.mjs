@@ -1,10 +1,10 @@
 // The pages of the tests on loopback: www as it ships, and beside it the page that drives it, and those of other phones.
 
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import sirv from "sirv";
+import { listen } from "../loopback.mjs";
 
 /** Pages of other phones, which come from npm. */
 const PEERS = ["/page/jssip.js", "/page/sipjs.js"];
@@ -33,17 +33,7 @@ export async function startSite({ headers = {}, answers = {} } = {}) {
       shipped(request, response, missing);
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    port: server.address().port,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return listen(server);
 }
 
 /** One script with all that it imports. */

@@ -1,10 +1,10 @@
 // A folder on loopback, as any web server would serve it, or Vite.
 
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import sirv from "sirv";
 import { freePort, startProgram } from "../e2e/processes.mjs";
+import { listen } from "../loopback.mjs";
 import { ROOT } from "./project.mjs";
 
 /** Serves a folder; `headers` go out with every answer. */
@@ -16,16 +16,7 @@ export async function serve(folder, headers = {}) {
     if (request.url === "/favicon.ico") { response.statusCode = 204; return response.end(); }
     files(request, response, () => { response.statusCode = 404; response.end(); });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return listen(server);
 }
 
 /** Serves a project by Vite's development server, as `npx vite` does. */

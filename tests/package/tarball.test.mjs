@@ -53,6 +53,24 @@ test("the types name every method that there is, and no other", async () => {
   }
 });
 
+/** What the types are made with, and what nobody has to name. */
+const PLUMBING = {
+  "index.d.ts": ["CallEventTarget", "Listen", "Listener", "PhoneEventTarget", "TypedEventTarget"],
+  "widget/index.d.ts": ["Base", "TalkState", "en"],
+};
+
+test("an application can name every type that the types speak of", async () => {
+  for (const [file, plumbing] of Object.entries(PLUMBING)) {
+    const { statements } = ts.createSourceFile(file, await read(file), ts.ScriptTarget.Latest);
+    const declared = statements.flatMap((statement) => statement.name ?? statement.declarationList?.declarations.map(({ name }) => name) ?? []);
+    const exported = statements.flatMap((statement) =>
+      statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? statement.name
+        : ts.isExportDeclaration(statement) ? statement.exportClause.elements.map(({ name }) => name) : []);
+    const texts = new Set(exported.map(({ text }) => text));
+    assert.deepEqual(declared.map(({ text }) => text).filter((name) => name !== "global" && !texts.has(name)).sort(), plumbing, file);
+  }
+});
+
 test("the manifest of custom elements names the attributes, custom properties and states that there are, and no more", async () => {
   const { modules: [{ declarations: [element] }] } = JSON.parse(await read("custom-elements.json"));
   const names = (list) => element[list].map(({ name }) => name).sort();

@@ -41,8 +41,8 @@ defaults are changed for all three: no camera, and no STUN server of a third par
 \`SessionManager\`, the part of it that opens a lost connection again. The script is the same for all; \`tests/peers\` has it.
 
 - **What is right** stands in \`tests/peers/probes.tsv\`, probe by probe, with the section of the RFC; where servers and the RFC
-  differ, or the RFC is silent, with the number of a decision of this project, which the words beside it tell. Where an RFC
-  leaves a choice, each choice is right.
+  differ, or the RFC is silent, with the number of a row of [decisions.md](decisions.md). Where an RFC leaves a choice, each
+  choice is right.
 - **passed** is what is right, **failed** is anything else, and what happened instead is said.
 - **later** and **not offered**: the library does not have what the probe is about, and does not say that it has. For
   Bellwire that means: not yet. It counts as neither passed nor failed.

@@ -4,6 +4,7 @@
 
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { launch } from "../e2e/chromium.mjs";
+import { within } from "../within.mjs";
 import { peerMatrix } from "./document.mjs";
 import { Missing, startServer } from "./server.mjs";
 import { startSite } from "./site.mjs";
@@ -71,13 +72,9 @@ async function openPage() {
 
 /** What a library does in a probe. */
 async function attempt(page, library, run) {
-  let limit;
-  const tooLong = new Promise((_, reject) => {
-    limit = setTimeout(() => reject(new Missing(`end in ${LIMIT / 1_000} s`)), LIMIT);
-  });
   const trial = await Trial.begin(page, { site, server, library });
   try {
-    const outcome = await Promise.race([run(trial), tooLong]).catch(async (error) => {
+    const outcome = await within(LIMIT, run(trial), new Missing(`end in ${LIMIT / 1_000} s`)).catch(async (error) => {
       if (error instanceof Missing) return { messages: `no ${error.message}`, event: await trial.state() };
       throw error;
     });
@@ -85,8 +82,6 @@ async function attempt(page, library, run) {
   } catch (error) {
     if (error instanceof Absent) return { absent: error.message };
     throw error;
-  } finally {
-    clearTimeout(limit);
   }
 }
 

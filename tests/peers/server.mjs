@@ -5,7 +5,8 @@ import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { WebSocketServer } from "ws";
-import { Message } from "./message.mjs";
+import { listen } from "../loopback.mjs";
+import { Message } from "../sip.mjs";
 
 /** How long a library may let the server wait; a library that says it gave up is not waited for. */
 const PATIENCE = 8_000;
@@ -25,22 +26,17 @@ export async function startServer() {
     if (!party || party.down) return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (web) => party.accept(web));
   });
-  http.listen(0, "127.0.0.1");
-  await once(http, "listening");
+  const { port, stop } = await listen(http);
   let last = 0;
   return {
     /** The server as one library sees it in one probe. */
     party() {
       const path = `/${(last += 1)}`;
-      const party = new Party(`ws://127.0.0.1:${http.address().port}${path}`);
+      const party = new Party(`ws://127.0.0.1:${port}${path}`);
       parties.set(path, party);
       return party;
     },
-    async stop() {
-      for (const web of sockets.clients) web.terminate();
-      http.close();
-      await once(http, "close");
-    },
+    stop,
   };
 }
 

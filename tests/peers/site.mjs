@@ -1,11 +1,11 @@
 // What the browser loads, on loopback: Bellwire as it ships, JsSIP and SIP.js as they come from npm, and the page that holds
 // one of them.
 
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import sirv from "sirv";
+import { listen } from "../loopback.mjs";
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -39,16 +39,7 @@ export async function startSite({ scripts = {}, folders = {} } = {}) {
     }
     page(request, response, () => shipped(request, response, missing));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return listen(server);
 }
 
 /** A package as one module for a browser. */

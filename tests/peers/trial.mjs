@@ -1,7 +1,7 @@
 // One library in one probe: its page, the server as it sees it, and the steps that many probes begin with.
 
 import { setTimeout as delay } from "node:timers/promises";
-import { addressOf, answer, rowsOf, write } from "./message.mjs";
+import { addressOf, answer, rowsOf, write } from "../sip.mjs";
 
 export const ACCOUNT = "sip:alice@peers.invalid";
 export const PASSWORD = "open sesame";

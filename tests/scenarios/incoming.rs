@@ -60,6 +60,18 @@ fn a_caller_who_gives_up_is_a_missed_call_unless_somebody_else_answered() {
     }
 }
 
+/// RFC 3261 §12.1.1, §19.1.4: who is called by sips: is there by sips:, and a scheme has no case.
+#[test]
+fn a_call_to_sips_in_capitals_gets_a_sips_contact() {
+    row("S-50", Script::registered, |script| {
+        let mut invite = script.bobs_request("INVITE", "1", 1, None);
+        invite.uri = invite.uri.replacen("sip:", "SIPS:", 1);
+        script.send(&Message::Request(invite));
+        let contact = script.expect_status(180).headers.text(&Name::Contact).unwrap().to_owned();
+        assert!(contact.starts_with("<sips:"), "{contact}");
+    });
+}
+
 /// INV-23, S-4M: told as it stands, and nothing of it is fetched.
 #[test]
 fn what_a_caller_says_of_the_call_is_told() {
@@ -160,7 +172,7 @@ fn a_second_branch_over_a_new_link_gets_the_2xx_of_the_first() {
     assert!(matches!(told[..], [Event::Answered { .. }]), "one call: {told:?}");
 }
 
-/// Decision 15, and the rule that a lost link ends what nobody has answered.
+/// Decision 15, and a lost link ends what nobody has answered.
 #[test]
 fn a_call_that_rang_on_a_link_that_is_gone_rings_anew_over_the_new_one() {
     let mut script = Script::unregistered();

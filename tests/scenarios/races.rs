@@ -199,3 +199,18 @@ fn a_refusal_ends_every_leg_and_the_early_media() {
         script.expect_silence();
     });
 }
+
+/// RFC 3261 §17.1.1.3: the number of an ACK is that of its INVITE.
+#[test]
+fn an_ack_of_another_number_does_not_confirm_our_2xx() {
+    let mut script = Script::registered();
+    let ringing = script.ring();
+    script.answer(ringing.call);
+    let ok = script.expect_status(200);
+    script.bob("ACK", "other", 2, &ringing.tag);
+    script.pass(Duration::from_millis(500));
+    assert!(script.skip_repeats(&ok) > 0, "it still waits for its ACK");
+    assert!(!script.events.iter().any(|event| matches!(event, Event::Answered { .. })));
+    script.bob("ACK", "ack", 1, &ringing.tag);
+    expect_event!(script, Event::Answered { .. });
+}

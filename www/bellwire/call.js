@@ -19,7 +19,7 @@ import { playRingback } from "./ringback.js";
  *
  * @typedef {object} Remote
  * @property {string | null} name The display name.
- * @property {string} uri
+ * @property {string} uri The address: `sip:bob@example.com`, or what was dialled.
  * @property {string | null} user The user part of the URI, for showing.
  */
 
@@ -27,10 +27,10 @@ import { playRingback } from "./ringback.js";
  * How a call ended.
  *
  * @typedef {object} CallEnd
- * @property {EndedBy} by
+ * @property {EndedBy} by Who ended it.
  * @property {number | null} status The SIP status, if a response ended it.
- * @property {string} reason
- * @property {SipError | null} error Absent when the call was hung up after it stood.
+ * @property {string} reason The words of the server, the other side or the browser.
+ * @property {SipError | null} error Why it failed; `null` when it was hung up after it had been answered.
  */
 
 /**
@@ -115,16 +115,18 @@ export class Call extends CallEventTarget {
     return this.#start.id;
   }
 
+  /** Who began it. */
   get direction() {
     return this.#start.direction;
   }
 
+  /** The other side. */
   get remote() {
     return this.#start.remote;
   }
 
   /**
-   * What the caller says of the call: subject, priority and the like. No address in it was visited.
+   * What the caller says about the call: subject, priority and the like. No address in it was visited.
    *
    * @type {import("./core-events.js").About}
    */
@@ -132,7 +134,7 @@ export class Call extends CallEventTarget {
     return this.#start.about ?? {};
   }
 
-  /** For showing only. */
+  /** How far it is, for showing only. */
   get state() {
     return this.#state;
   }
@@ -142,13 +144,13 @@ export class Call extends CallEventTarget {
     return this.#ringing;
   }
 
-  /** The other side has put us on hold: it hears nothing of us. */
+  /** The other side has put us on hold. */
   get remoteHold() {
     return this.#remoteHold;
   }
 
   /**
-   * Resolves when the call stands, rejects with a SipError when it ends before.
+   * Resolves when the call is answered, rejects with a SipError when it ends before.
    *
    * @type {Promise<void>}
    */
@@ -157,7 +159,7 @@ export class Call extends CallEventTarget {
   }
 
   /**
-   * Resolves when the call is over, however it ended.
+   * Resolves when the call is over, however it ended; never rejects.
    *
    * @type {Promise<CallEnd>}
    */
@@ -165,17 +167,17 @@ export class Call extends CallEventTarget {
     return this.#ended.promise;
   }
 
-  /** The peer connection, once there is one: a door out, to look at and not to close. */
+  /** The peer connection, once there is one: to look at, not to close. */
   get peer() {
     return this.#over.signal.aborted ? null : (this.#line.media().connection(this.id) ?? null);
   }
 
   /**
-   * Answers an incoming call. Resolves when it stands; rejects when it cannot be answered now, for example
+   * Answers an incoming call. Resolves when that is done; rejects when it cannot be answered now, for example
    * because the microphone is denied: it goes on ringing and may be answered again.
    *
    * @param {object} [options]
-   * @param {import("./options.js").AudioOption} [options.audio]
+   * @param {import("./options.js").AudioOption} [options.audio] What to send.
    * @returns {Promise<void>}
    */
   async answer({ audio } = {}) {
@@ -189,11 +191,11 @@ export class Call extends CallEventTarget {
   }
 
   /**
-   * Refuses an incoming call: on this device, or everywhere, or by sending the caller elsewhere.
+   * Refuses an incoming call.
    *
    * @param {object} [options]
-   * @param {boolean} [options.everywhere]
-   * @param {string} [options.redirect] Whom the caller is to try, written as for `phone.call()`.
+   * @param {boolean} [options.everywhere] Stops the person's other phones ringing, too (603 in place of 486).
+   * @param {string} [options.redirect] Whom the caller is to try instead, written as for `phone.call()`.
    */
   decline({ everywhere = false, redirect } = {}) {
     const call = this.id;
@@ -217,14 +219,14 @@ export class Call extends CallEventTarget {
     await this.#playing.promise;
   }
 
-  /** The other side hears silence, by our own wish. */
+  /** `mute()` is in force. */
   get muted() {
     return this.#muted;
   }
 
   /**
-   * Sends silence, from now on or as soon as anything is sent, until `unmute()`; whatever connection the call has and
-   * whatever microphone. A stream of the application is left as it is: a double of its track is sent in the meantime.
+   * Sends silence until `unmute()`, whatever microphone or connection the call gets in the meantime. A stream that the
+   * application gave is left as it is, and its own `track.enabled` keeps its meaning.
    */
   mute() {
     this.#setMuted(true);
@@ -236,9 +238,9 @@ export class Call extends CallEventTarget {
   }
 
   /**
-   * Sends another microphone from now on, also in the place of one that is gone, or of a stream of the application.
-   * Rejects when that one cannot be opened, and goes on with what was sent. Before something is sent, the option
-   * `audio` names the microphone.
+   * Changes the microphone in a call, also in place of one that is gone or of a stream that the application gave.
+   * Rejects when that one cannot be opened, and the call goes on as it was. Before anything is sent, the option `audio`
+   * names the microphone.
    *
    * @param {string} id As `phone.devices()` has it.
    * @returns {Promise<void>}
@@ -258,7 +260,8 @@ export class Call extends CallEventTarget {
   }
 
   /**
-   * Plays the other side by this speaker, in all elements that are attached or will be. Rejects when one cannot.
+   * Plays the other side on this speaker, in every element that is attached or will be. Rejects when that is not
+   * possible.
    *
    * @param {string} id As `phone.devices()` has it.
    * @returns {Promise<void>}

@@ -69,10 +69,10 @@
  * @typedef {object} About
  * @property {string} [alertInfo] How it should ring.
  * @property {string} [callInfo] A picture, a card, a page of the caller.
- * @property {string} [subject]
- * @property {string} [priority]
+ * @property {string} [subject] What it is about.
+ * @property {string} [priority] How urgent it is: `emergency`, `urgent`, `normal` or `non-urgent`.
  * @property {string} [inReplyTo] The calls that it answers.
- * @property {string} [organization]
+ * @property {string} [organization] Where the caller belongs.
  */
 
 /** @typedef {{ type: "incoming", call: number, from: Party, to: Party, about: About }} Incoming */

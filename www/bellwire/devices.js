@@ -12,8 +12,8 @@ import { SipError, configurationError } from "./errors.js";
 
 /**
  * @typedef {object} Devices
- * @property {Device[]} microphones
- * @property {Device[]} speakers
+ * @property {Device[]} microphones What can be sent.
+ * @property {Device[]} speakers Where calls can be heard.
  */
 
 /** @returns {Promise<Devices>} */

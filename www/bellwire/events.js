@@ -8,7 +8,7 @@
 /** @typedef {import("./core-events.js").Trace} Trace */
 /** @typedef {import("./errors.js").SipError} SipError */
 
-/** Somebody calls. */
+/** Somebody is calling. */
 export class IncomingCallEvent extends Event {
   #call;
   #taken = false;
@@ -19,19 +19,19 @@ export class IncomingCallEvent extends Event {
     this.#call = call;
   }
 
-  /** The call. Whoever reads it takes it; a call that no listener takes is refused. */
+  /** The call. Reading it takes it; a call that no listener takes is refused with 480. */
   get call() {
     this.#taken = true;
     return this.#call;
   }
 
-  /** Some listener has read `call`. */
+  /** A listener has read `call`. */
   get taken() {
     return this.#taken;
   }
 }
 
-/** The registrar accepted us, for the first time or again. */
+/** The registrar accepted the registration, for the first time or again. */
 export class RegisteredEvent extends Event {
   /**
    * @param {number} expires
@@ -41,12 +41,12 @@ export class RegisteredEvent extends Event {
     super("registered");
     /** Seconds until the registration must be refreshed, which the phone does by itself. */
     this.expires = expires;
-    /** Our own binding stood in the registrar's answer. */
+    /** The registrar's answer names this phone among those that are registered. */
     this.confirmed = confirmed;
   }
 }
 
-/** The registration could not be refreshed. It stands for a while yet, and the phone tries again by itself. */
+/** The registration could not be refreshed. It still holds for a while, and the phone tries again by itself. */
 export class RefreshFailedEvent extends Event {
   /**
    * @param {SipError} error
@@ -69,7 +69,7 @@ export class UnregisteredEvent extends Event {
    */
   constructor(error, retrying) {
     super("unregistered");
-    /** Why; `null` when we asked for it. */
+    /** Why; `null` when the phone was closed. */
     this.error = error;
     /** The phone goes on trying by itself. */
     this.retrying = retrying;
@@ -85,6 +85,7 @@ export class LinkEvent extends Event {
    */
   constructor(state, error, retryIn) {
     super("link");
+    /** Being opened, open, or gone. */
     this.state = state;
     /** Why it is gone; `null` when it is not, or when we closed it. */
     this.error = error;
@@ -93,16 +94,17 @@ export class LinkEvent extends Event {
   }
 }
 
-/** The server or another peer sent something that was refused or ignored; everything else goes on. */
+/** The server or the other side sent something that was refused or ignored; everything else goes on. */
 export class WarningEvent extends Event {
   /** @param {SipError} error */
   constructor(error) {
     super("warning");
+    /** What was wrong with it. */
     this.error = error;
   }
 }
 
-/** The server has news that nobody subscribed to: messages wait, say. */
+/** The server has news that nobody subscribed to: messages are waiting, say. */
 export class NotifyEvent extends Event {
   /** @param {import("./core-events.js").Notify} news */
   constructor({ package: topic, contentType, body }) {
@@ -111,11 +113,12 @@ export class NotifyEvent extends Event {
     this.package = topic;
     /** The type of `body`; empty if there is none. */
     this.contentType = contentType;
+    /** The news, as it came. */
     this.body = body;
   }
 }
 
-/** Somebody asked for the login and was not answered; everything else goes on. */
+/** Somebody asked for the login and was refused it; everything else goes on. */
 export class ChallengeRefusedEvent extends Event {
   /**
    * @param {string} realm
@@ -126,9 +129,9 @@ export class ChallengeRefusedEvent extends Event {
     super("challengerefused");
     /** What they call themselves. */
     this.realm = realm;
-    /** Why they were not answered. */
+    /** Why they were refused. */
     this.error = error;
-    /** The call in which they asked, if it still stands. */
+    /** The call in which they asked, if it still goes on. */
     this.call = call;
   }
 }
@@ -145,6 +148,7 @@ export class TraceEvent extends Event {
     this.at = at;
     /** We sent it. */
     this.sent = sent;
+    /** The whole message. */
     this.text = text;
   }
 }
@@ -158,8 +162,11 @@ export class ProgressEvent extends Event {
    */
   constructor(status, reason, ringing) {
     super("progress");
+    /** The SIP status: 180 when it rings there. */
     this.status = status;
+    /** The words beside the status. */
     this.reason = reason;
+    /** Who makes the ringback tone from now on. */
     this.ringing = ringing;
   }
 }
@@ -169,6 +176,7 @@ export class AnswerFailedEvent extends Event {
   /** @param {SipError} error */
   constructor(error) {
     super("answerfailed");
+    /** Why. */
     this.error = error;
   }
 }
@@ -178,6 +186,7 @@ export class MediaEvent extends Event {
   /** @param {RTCPeerConnectionState} state */
   constructor(state) {
     super("media");
+    /** That of the peer connection. */
     this.state = state;
   }
 }
@@ -187,6 +196,7 @@ export class RemoteHoldEvent extends Event {
   /** @param {boolean} held */
   constructor(held) {
     super("remotehold");
+    /** We are on hold. */
     this.held = held;
   }
 }
@@ -196,24 +206,27 @@ export class MuteEvent extends Event {
   /** @param {boolean} muted */
   constructor(muted) {
     super("mute");
+    /** The other side hears silence. */
     this.muted = muted;
   }
 }
 
-/** A tone of ours is being played into the call; an empty one when all are. */
+/** A tone of `sendTones` is being played into the call, or all have been. */
 export class ToneEvent extends Event {
   /** @param {string} tone */
   constructor(tone) {
     super("tone");
+    /** Which; empty when all have been played. */
     this.tone = tone;
   }
 }
 
-/** The call goes on, but its media is troubled: the microphone was unplugged, or takes no tones. */
+/** The call goes on, but something is wrong with its media: the microphone was unplugged, say. */
 export class MediaTroubleEvent extends Event {
   /** @param {SipError} error */
   constructor(error) {
     super("mediatrouble");
+    /** What is wrong. */
     this.error = error;
   }
 }
@@ -223,9 +236,13 @@ export class EndedEvent extends Event {
   /** @param {CallEnd} end */
   constructor({ by, status, reason, error }) {
     super("ended");
+    /** Who ended it. */
     this.by = by;
+    /** The SIP status, if a response ended it. */
     this.status = status;
+    /** The words of the server, the other side or the browser. */
     this.reason = reason;
+    /** Why it failed; `null` when it was hung up after it had been answered. */
     this.error = error;
   }
 }
@@ -241,13 +258,13 @@ export class EndedEvent extends Event {
  * @property {NotifyEvent} notify
  * @property {ChallengeRefusedEvent} challengerefused
  * @property {TraceEvent} trace
- * @property {Event} deviceschange `devices()` would give another list.
+ * @property {Event} deviceschange A microphone or a speaker came or went: `devices()` gives another list now.
  */
 
 /**
  * @typedef {object} CallEventMap
  * @property {ProgressEvent} progress
- * @property {Event} answered
+ * @property {Event} answered The call was answered.
  * @property {AnswerFailedEvent} answerfailed
  * @property {MediaEvent} media
  * @property {RemoteHoldEvent} remotehold

@@ -31,19 +31,19 @@ import { configurationError } from "./errors.js";
  * How long things may take, in seconds.
  *
  * @typedef {object} Timers
- * @property {number} [opening] A server may take so long to accept the WebSocket; 20 by default.
- * @property {number} [pong] A server that asked for pings may take so long to answer one; 10 by default.
- * @property {number} [retry] The longest pause between two tries; 30 by default.
- * @property {number} [keepAlive] The time between pings where the server asked for none; without it there are none.
+ * @property {number} [opening] How long a server may take to accept the WebSocket. Default: `20`.
+ * @property {number} [pong] How long a server that asked for pings may take to answer one. Default: `10`.
+ * @property {number} [retry] The longest pause between two attempts to connect. Default: `30`.
+ * @property {number} [keepAlive] The time between pings, if the server asks for none itself. Default: no pings.
  */
 
 /**
  * How much of a message from the server is read; a longer one is answered 513.
  *
  * @typedef {object} Limits
- * @property {number} [message] Bytes of a whole message.
- * @property {number} [headers] Rows of headers.
- * @property {number} [line] Bytes of one row.
+ * @property {number} [message] Bytes of a whole message. Default: `262144`.
+ * @property {number} [headers] Rows of headers. Default: `256`.
+ * @property {number} [line] Bytes of one row. Default: `16384`.
  */
 
 /**
@@ -55,39 +55,43 @@ import { configurationError } from "./errors.js";
 /** @typedef {RTCIceServer[] | (() => Promise<RTCIceServer[]> | RTCIceServer[])} IceServers */
 
 /**
+ * What is said behind `Default:` stands in a column of its own in docs/api.md.
+ *
  * @typedef {object} PhoneOptions
  * @property {string} server The WebSocket of the SIP server: `wss://sip.example.com:8443/ws`.
  * @property {string} account The address of record: `sip:alice@example.com`.
- * @property {string} [password]
- * @property {Ha1} [ha1] In place of the password.
- * @property {AskCredentials} [credentials] Is asked when a server wants credentials that are not there, or
- *   refuses those that are. It has two minutes; `null` or a rejection fails what waits for them.
- * @property {string[]} [realms] The only realms that are answered. Without it those of the registrar, of proxies
- *   on the way, and, before a call stands, of whoever is called if they ask with `qop`.
- * @property {string} [authUser] The user name for the password; the account's user part by default.
- * @property {string} [displayName] The name shown to the other side.
- * @property {boolean} [register] Register, so that calls can come in; on by default.
- * @property {number} [expires] Seconds of registration to ask for; 600 by default.
- * @property {string} [registrar] Where to register: `sip:registrar.example.com`; the account's domain by default.
+ * @property {string} [password] The password of the account.
+ * @property {Ha1} [ha1] A hash in place of the password, so that the page need not know it.
+ * @property {AskCredentials} [credentials] A function that is asked when a server wants a login that is not there, or
+ *   refuses the one that is. It has two minutes; `null` or a rejection fails whatever waits for it.
+ * @property {string[]} [realms] Log in to these realms, and to no others. Default: those of the registrar, of proxies
+ *   on the way and, until a call is answered, of whoever is called, if they ask with `qop`.
+ * @property {string} [authUser] The user name that goes with the password. Default: the user part of `account`.
+ * @property {string} [displayName] The name that the other side is shown.
+ * @property {boolean} [register] Register, so that calls can come in. Default: `true`.
+ * @property {number} [expires] Seconds of registration to ask for. Default: `600`.
+ * @property {string} [registrar] Where to register: `sip:registrar.example.com`. Default: the domain of `account`.
  * @property {string} [outboundProxy] The proxy that requests outside of a call pass first: `sip:edge.example.com`.
- * @property {string[]} [route] The proxies behind it, each with `;lr` unless it is a strict router.
- * @property {Texts} [contactParams] Parameters of the Contact; a flag has the empty text.
- * @property {Record<string, Texts>} [headers] Headers of yours by method: `{ INVITE: { "X-Desk": "7" } }`.
- * @property {boolean} [literalHash] Dial `#` as it is, where a server does not understand `%23`.
- * @property {boolean} [strictTarget] Answer 404 to calls for another address than the account's or this phone's own;
- *   by default, whatever the server sends here is taken, since some rewrite addresses.
- * @property {IceServers} [iceServers] STUN and TURN servers, or who is asked for them before each connection, since
- *   TURN credentials expire; none by default.
- * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` hides the addresses of this machine.
- * @property {number} [gathering] Milliseconds that the ICE servers may take; 1,000 by default.
- * @property {boolean} [tcpCandidates] Tell the other side ways over TCP, too; off by default, as servers seldom take
- *   them, and they make messages long.
- * @property {Timers} [timers]
- * @property {Limits} [limits]
- * @property {number} [ringLimit] Seconds that a call may ring, in either direction; 300 by default.
- * @property {string} [userAgent] What the User-Agent header says.
- * @property {boolean} [allowInsecure] Allow `ws:` to a host that is not this machine.
- * @property {boolean} [ringback] Play a tone while the other side rings in silence; on by default.
+ * @property {string[]} [route] The proxies behind it, in order; each with `;lr` unless it is a strict router.
+ * @property {Texts} [contactParams] Parameters of the Contact header; one with the empty text is a flag.
+ * @property {Record<string, Texts>} [headers] Headers of your own, by method: `{ INVITE: { "X-Desk": "7" } }`.
+ * @property {boolean} [literalHash] Dial `#` as it is, for servers that do not understand `%23`. Default: `false`.
+ * @property {boolean} [strictTarget] Answer 404 to calls for any address but the account's and this phone's own.
+ *   Otherwise whatever the server sends here is taken, since some rewrite addresses. Default: `false`.
+ * @property {IceServers} [iceServers] STUN and TURN servers, or a function that is asked for them before each
+ *   connection, since TURN credentials expire.
+ * @property {RTCIceTransportPolicy} [iceTransportPolicy] `"relay"` sends all media through TURN and hides the addresses
+ *   of this machine. Default: `"all"`.
+ * @property {number} [gathering] Milliseconds that the ICE servers may take to answer. Default: `1000`.
+ * @property {boolean} [tcpCandidates] Offer TCP candidates, too. Servers seldom take them, and they make messages long.
+ *   Default: `false`.
+ * @property {Timers} [timers] How long things may take.
+ * @property {Limits} [limits] How much of a message from the server is read.
+ * @property {number} [ringLimit] Seconds that a call may ring, in either direction. Default: `300`.
+ * @property {string} [userAgent] What the User-Agent header says. Default: `Bellwire/` and the version.
+ * @property {boolean} [allowInsecure] Allow `ws:` to a host other than this machine, although everybody on the way can
+ *   then read along. Default: `false`.
+ * @property {boolean} [ringback] Play a tone while the other side rings in silence. Default: `true`.
  */
 
 /**

@@ -77,10 +77,9 @@ export class Phone extends PhoneEventTarget {
    *
    * @param {string} target
    * @param {object} [options]
-   * @param {import("./options.js").AudioOption} [options.audio]
-   * @param {"late"} [options.offer] The INVITE describes no media: the callee offers, and we answer it. For servers
-   *   and gateways that want to be the first to speak.
-   * @param {number} [options.expires] Seconds after which nobody is waited for any more; the callee is told.
+   * @param {import("./options.js").AudioOption} [options.audio] What to send.
+   * @param {"late"} [options.offer] The other side is the first to describe its media, as some gateways want it.
+   * @param {number} [options.expires] Seconds to wait for an answer; the other side is told.
    * @param {AbortSignal} [options.signal] Hangs up.
    * @returns {Call}
    */
@@ -105,8 +104,8 @@ export class Phone extends PhoneEventTarget {
   }
 
   /**
-   * Somebody will call soon: loads the core, and if the microphone is allowed already, gathers the candidates of one
-   * connection, so that the next call goes out at once. Call it when a dial field or a call button gets the focus.
+   * Gets ready, so that the next call goes out at once: loads the core and, if the microphone is allowed already,
+   * gathers the candidates of one connection. Call it when a dial field or a call button gets the focus.
    */
   prepare() {
     if (this.#engine) this.#engine.prepare();
@@ -114,9 +113,8 @@ export class Phone extends PhoneEventTarget {
   }
 
   /**
-   * The microphones and speakers that there are; the event `deviceschange` tells that there are others. Nobody is asked
-   * for permission: without it browsers give no names, and perhaps one device of each kind for all. Firefox answers, and
-   * tells of others, when the page has the focus.
+   * The microphones and speakers that there are. Nobody is asked for permission; without it browsers give no names,
+   * and perhaps only one device of each kind. Firefox answers when the page has the focus.
    *
    * @returns {Promise<import("./devices.js").Devices>}
    */
@@ -125,8 +123,7 @@ export class Phone extends PhoneEventTarget {
   }
 
   /**
-   * Ends every call, unregisters and disconnects. Resolves when that is through, after 2 seconds at the
-   * latest.
+   * Ends every call, unregisters and disconnects. Resolves when that is done, after 2 seconds at the latest.
    *
    * @returns {Promise<void>}
    */
@@ -138,8 +135,8 @@ export class Phone extends PhoneEventTarget {
   }
 
   /**
-   * Forgets what the servers asked and accepted, and the credentials that the application gave for them. Nothing
-   * weaker than what a server once accepted is told to it again before this.
+   * Forgets what the servers asked and accepted, and the credentials that the application gave for them. A server that
+   * once accepted a stronger login is given a weaker one only after this.
    */
   forgetAuth() {
     forgetMemory(this.#options.account);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
+use crate::names::without_hashes;
+
 /// The floors in their order, bottom first, and the one after them for what is not ours.
 const FLOORS: &[&str] = &[
     "time",
@@ -119,19 +121,6 @@ fn floor(name: &str) -> &'static str {
     }
 }
 
-/// Newer names carry the hash of each crate, as in `core[1d2b3c]::fmt`.
-fn without_hashes(name: &str) -> String {
-    let mut parts = name.split('[');
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once(']') {
-            Some((hash, rest)) if hash.chars().all(|c| c.is_ascii_hexdigit()) => plain += rest,
-            _ => plain.extend(["[", part]),
-        }
-    }
-    plain
-}
-
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
@@ -147,7 +136,7 @@ mod tests {
             ("<bellwire::ua::UserAgent as core::fmt::Debug>::fmt::h01", "ua"),
             ("core::ptr::drop_in_place<bellwire::dialog::Dialog>::h01", "dialog"),
             ("<alloc::vec::Vec<T,A> as core::clone::Clone>::clone::h01", STD),
-            ("__rustc[1d2b]::__rust_alloc", STD),
+            ("__rustc[1d2b5930c85a12de]::__rust_alloc", STD),
             ("<char as core[c5930c85a12de822]::fmt::Debug>::fmt", STD),
             ("<F as nom::Parser<I>>::process::h01", DEPENDENCIES),
             ("core_command externref shim", "exports"),

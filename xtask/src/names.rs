@@ -59,6 +59,25 @@ fn letters(count: usize) -> String {
     "$".repeat(count / 52) + &letter
 }
 
+/// The name of a function without the hashes of crates: `core[c5930c85a12de822]::panicking` as `core::panicking`.
+pub(crate) fn without_hashes(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('[') {
+        plain.push_str(before);
+        match after.split_once(']') {
+            Some((hash, after)) if hash.len() == 16 && hash.bytes().all(|c| c.is_ascii_hexdigit()) => {
+                rest = after
+            }
+            _ => {
+                plain.push('[');
+                rest = after;
+            }
+        }
+    }
+    plain + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

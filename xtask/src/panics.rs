@@ -8,6 +8,8 @@ use anyhow::{Result, bail};
 use walrus::ir::{Call, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, DataKind, FunctionId, FunctionKind, Module};
 
+use crate::names::without_hashes;
+
 /// Where a panic begins, and what only its sentence needs. `Debug` is never used for anything else in a release build.
 const ONLY_IN_PANICS: &[&str] = &[
     "__rust_alloc_error_handler",
@@ -177,25 +179,6 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
 
 fn is_one_of(parts: &[&str], name: &str) -> bool {
     parts.iter().any(|part| name.contains(part))
-}
-
-/// `core[c5930c85a12de822]::panicking` as `core::panicking`.
-fn without_hashes(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((before, after)) = rest.split_once('[') {
-        plain.push_str(before);
-        match after.split_once(']') {
-            Some((hash, after)) if hash.len() == 16 && hash.bytes().all(|c| c.is_ascii_hexdigit()) => {
-                rest = after
-            }
-            _ => {
-                plain.push('[');
-                rest = after;
-            }
-        }
-    }
-    plain + rest
 }
 
 #[cfg(test)]

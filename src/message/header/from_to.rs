@@ -22,9 +22,16 @@ impl Headers {
         NameAddr::parse(&self.lossy(&Name::To)?)
     }
 
+    /// To has a tag: a request that has one belongs to a dialog (RFC 3261 §12.2.2).
+    #[must_use]
+    #[inline(never)]
+    pub fn has_to_tag(&self) -> bool {
+        self.to().is_ok_and(|to| to.tag().is_some())
+    }
+
     /// Adds a tag to To if it has none; what stands there stays byte for byte.
     pub fn set_to_tag(&mut self, tag: &str) {
-        if self.to().is_ok_and(|to| to.tag().is_some()) {
+        if self.has_to_tag() {
             return;
         }
         self.append(&Name::To, ";tag=");

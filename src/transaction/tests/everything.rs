@@ -57,6 +57,11 @@ Terminated 3xx-6xx: Terminated
 
 /// TXN-06, TXN-07.
 const SERVER_INVITE: &str = "\
+Silent 1xx: Proceeding, sent
+Silent 2xx: Accepted, sent, timer L
+Silent 3xx-6xx: Completed, sent, timer H
+Silent ACK: Silent
+Silent INVITE: absorbed
 Proceeding 1xx: Proceeding, sent
 Proceeding 2xx: Accepted, sent, timer L
 Proceeding 3xx-6xx: Completed, sent, timer H
@@ -151,7 +156,7 @@ fn the_other_client_has_an_outcome_for_everything() {
 fn the_invite_server_has_an_outcome_for_everything() {
     use ServerInvite::*;
     let mut table = String::new();
-    for state in [Proceeding, Accepted, Completed, Terminated] {
+    for state in [Silent, Proceeding, Accepted, Completed, Terminated] {
         let name = format!("{state:?}");
         table += &by_status(&name, |status| {
             let (next, sent) = state.on_send(status);

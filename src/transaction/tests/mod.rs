@@ -49,8 +49,8 @@ impl Bench {
         request.headers.push(Name::To, "<sip:bob@example.com>");
         request.headers.push(Name::CallId, "ours");
         request.headers.push(Name::CSeq, format!("1 {}", method.as_str()));
-        self.out.clear();
-        let id = self.table.request(self.now, LINK, request, &mut self.entropy, &mut self.out);
+        let id = self.table.request(self.now, LINK, request, &mut self.entropy);
+        self.hear();
         match self.out.as_slice() {
             [Output::Send(LINK, Message::Request(sent))] => (id, sent.clone()),
             other => panic!("one request is sent, not {other:?}"),
@@ -65,8 +65,8 @@ impl Bench {
     }
 
     fn receive(&mut self, message: Message) {
-        self.out.clear();
-        self.table.receive(self.now, LINK, message, &mut self.out);
+        self.table.receive(self.now, LINK, message);
+        self.hear();
     }
 
     /// A request comes; the transaction that it began.
@@ -79,14 +79,29 @@ impl Bench {
     }
 
     fn respond(&mut self, id: ServerId, response: &Response) {
-        self.out.clear();
-        self.table.respond(self.now, id, response.clone(), &mut self.out);
+        self.table.respond(self.now, id, response.clone());
+        self.hear();
     }
 
     fn pass(&mut self, ms: u64) {
-        self.out.clear();
         self.now = Instant(self.now.0 + ms);
-        self.table.on_deadline(self.now, &mut self.out);
+        self.table.on_deadline(self.now);
+        self.hear();
+    }
+
+    fn cancel(&mut self, id: super::ClientId) {
+        self.table.cancel(self.now, id);
+        self.hear();
+    }
+
+    fn lose(&mut self, link: LinkId) {
+        self.table.link_lost(link);
+        self.hear();
+    }
+
+    /// What the last step put out.
+    fn hear(&mut self) {
+        self.out = self.table.take_output();
     }
 
     /// What was put out, a word each.

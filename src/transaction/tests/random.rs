@@ -50,8 +50,7 @@ fn happen(bench: &mut Bench, known: &mut Known, what: Happening) {
         }
         Happening::Cancel(which) => {
             if let Some((id, _)) = known.ours.get(which) {
-                bench.out.clear();
-                bench.table.cancel(bench.now, *id, &mut bench.out);
+                bench.cancel(*id);
             }
         }
         Happening::Incoming(invite, branch) => {
@@ -68,8 +67,7 @@ fn happen(bench: &mut Bench, known: &mut Known, what: Happening) {
         }
         Happening::Pass(ms) => bench.pass(ms),
         Happening::LinkLost(link) => {
-            bench.out.clear();
-            bench.table.link_lost(LinkId(link), &mut bench.out);
+            bench.lose(LinkId(link));
         }
     }
     for output in &bench.out {
@@ -103,7 +101,7 @@ proptest! {
             bench.respond(*id, &request.response(480));
         }
         for (id, _) in &known.ours {
-            bench.table.cancel(bench.now, *id, &mut vec![]);
+            bench.cancel(*id);
         }
         bench.pass(32_000);
         bench.pass(32_000);

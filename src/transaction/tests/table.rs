@@ -95,8 +95,7 @@ fn a_response_belongs_to_the_request_of_its_branch_and_method() {
     let mut bench = Bench::new();
     let (id, invite) = bench.ask(Method::Invite);
     bench.answer(&invite, 180);
-    bench.out.clear();
-    bench.table.cancel(bench.now, id, &mut bench.out);
+    bench.cancel(id);
     let Some(Output::Send(_, Message::Request(cancel))) = bench.out.first().cloned() else {
         panic!("a CANCEL goes out");
     };
@@ -120,10 +119,9 @@ fn a_lost_link_fails_what_still_waited_and_ends_the_rest() {
     let (_, accepted) = bench.ask(Method::Invite);
     bench.answer(&accepted, 200);
     bench.asked(&incoming(Method::Invite, "1", None));
-    bench.out.clear();
-    bench.table.link_lost(LinkId(2), &mut bench.out);
+    bench.lose(LinkId(2));
     assert!(bench.out.is_empty(), "another link is no concern of theirs");
-    bench.table.link_lost(LINK, &mut bench.out);
+    bench.lose(LINK);
     assert_eq!(bench.said(), ["Transport", "Transport", "Over"]);
     bench.answer(&bye, 200);
     assert!(bench.out.is_empty() && bench.table.living().is_empty());
@@ -147,6 +145,29 @@ fn a_refusal_waits_for_its_ack_and_is_not_sent_again_by_itself() {
     assert_eq!(bench.said(), ["send 486"]);
     bench.pass(1);
     assert!(bench.table.living().is_empty(), "timer H");
+}
+
+/// TXN-06: RFC 3261 §17.2.1.
+#[test]
+fn an_invite_to_which_the_core_says_nothing_gets_a_100_after_200_ms() {
+    let mut bench = Bench::new();
+    let invite = incoming(Method::Invite, "1", None);
+    let id = bench.asked(&invite);
+    bench.pass(199);
+    assert!(bench.out.is_empty());
+    bench.pass(1);
+    assert_eq!(bench.said(), ["send 100"]);
+    bench.receive(Message::Request(invite.clone()));
+    assert_eq!(bench.said(), ["send 100"]);
+    bench.respond(id, &invite.response(200));
+    assert_eq!(bench.said(), ["send 200"]);
+
+    let invite = incoming(Method::Invite, "2", None);
+    let id = bench.asked(&invite);
+    bench.respond(id, &invite.response(180));
+    assert_eq!(bench.said(), ["send 180"]);
+    bench.pass(PATIENCE - 1);
+    assert!(bench.out.is_empty(), "who rings needs no 100");
 }
 
 /// TXN-06, TXN-09: the ACK for a refusal ends it, and the core does not see it; timer I is zero.
@@ -209,7 +230,7 @@ fn an_answer_after_the_link_was_lost_goes_nowhere() {
     let mut bench = Bench::new();
     let options = incoming(Method::Options, "1", None);
     let id = bench.asked(&options);
-    bench.table.link_lost(LINK, &mut vec![]);
+    bench.lose(LINK);
     bench.respond(id, &options.response(200));
     assert!(bench.out.is_empty());
 }

@@ -1,7 +1,7 @@
 //! What a caller says of the call besides who calls: words to be shown. Nothing of it is fetched or followed.
 
 use crate::message::{Headers, Name};
-use crate::text::lossy;
+use crate::text::{lossy, push_item};
 
 /// A header (RFC 3261 §20.4, §20.9, §20.21, §20.25, §20.26, §20.36) and the name that JavaScript has for it.
 const ABOUT: [(&str, &str); 6] = [
@@ -19,10 +19,7 @@ pub(super) fn about(headers: &Headers) -> Vec<(&'static str, String)> {
     for (header, name) in ABOUT {
         let mut text = String::new();
         for row in headers.all(&Name::from_token(header)) {
-            if !text.is_empty() {
-                text.push_str(", ");
-            }
-            text.push_str(&lossy(row));
+            push_item(&mut text, ", ", &lossy(row));
         }
         if !text.is_empty() {
             about.push((name, text));

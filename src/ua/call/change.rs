@@ -2,20 +2,37 @@
 //! what a person agreed to was the call. Asterisk and FreeSWITCH send these within seconds of the answer.
 
 use super::incoming::Answering;
-use super::{Call, CallAlarm, NO_ACK, Phase, describe};
+use super::{Call, NO_ACK, Phase, describe};
 use crate::dialog::OfferAnswer;
 use crate::message::{Method, Name, Request};
 use crate::sdp::{Hold, hold};
 use crate::text::decimal;
 use crate::transaction::ServerId;
-use crate::ua::desk::{Alarm, Desk};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::Desk;
 use crate::ua::event::Event;
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::media::AudioWish;
-use crate::ua::offer;
-use crate::ua::respond::demands_too_much;
+use crate::ua::offer::{self, INCOMPATIBLE};
 
 /// What the peer changes.
+///
+/// ```text
+///        +--------------- 2xx, refusal, CANCEL ----------------+
+///        V                                                     |
+///   +---------+  re-INVITE or UPDATE that needs the browser  +---------+
+///   |  Quiet  |--------------------------------------------->| Pending |
+///   +---------+                                              +---------+
+///     |     ^                                                     |
+///     |     |  its ACK; 64 × T1: BYE; the peer's next request     | our 2xx to a re-INVITE
+///     |     |                                                     V
+///     |     +-----------------------------------------------+-------------+
+///     +-- re-INVITE that changes nothing: 2xx ------------->| Unconfirmed |
+///                                                           +-------------+
+/// ```
+///
+/// A request that comes while one is pending gets 500, and its UPDATE without a description goes through. While our 2xx is
+/// unconfirmed the peer's next request takes its ACK's place, and may be pending beside it for as long as that takes.
 #[derive(Debug, Default)]
 pub(super) struct Change {
     /// Its request waits for our description.
@@ -56,7 +73,7 @@ impl Change {
 impl Call {
     /// A re-INVITE or an UPDATE.
     pub(super) fn on_change(&mut self, desk: &mut Desk, server: ServerId, request: &Request) {
-        let checked = match demands_too_much(request) {
+        let checked = match offer::demands_too_much(request) {
             Some(response) => Err(response),
             None => offer::check(desk, request),
         };
@@ -186,7 +203,7 @@ impl Call {
         self.offer_answer = self.offer_answer.roll_back();
         let mut response = pending.request.response(status);
         if status == 488 {
-            response.headers.push(Name::Warning, "305 bellwire.invalid \"Incompatible media format\"");
+            response.headers.push(Name::Warning, INCOMPATIBLE);
         }
         desk.respond(pending.server, response);
     }

@@ -4,16 +4,18 @@ use core::time::Duration;
 
 use super::about::about;
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, NO_ACK, NO_DESCRIPTION, Phase, describe};
+use super::{Call, CallId, NO_ACK, NO_DESCRIPTION, Phase, describe};
 use crate::dialog::{Dialog, Usage};
 use crate::message::{Headers, Message, Name, Request, Response, Uri, Written, unescaped};
-use crate::text::{concat, lossy};
+use crate::text::{begins, concat, lossy};
 use crate::transaction::{LinkId, PATIENCE, ServerId, T1, T2};
-use crate::ua::desk::{ALLOW, Alarm, Desk, SUPPORTED};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::{ALLOW, Desk, SUPPORTED};
 use crate::ua::event::{EndedBy, Event, Party};
 use crate::ua::failure::{Failure, FailureKind, MisuseKind};
 use crate::ua::input::Manner;
 use crate::ua::media::{AudioWish, MediaError};
+use crate::ua::offer::INCOMPATIBLE;
 
 /// How often a caller hears that it still rings.
 const RING_AGAIN: Duration = Duration::from_secs(60);
@@ -225,6 +227,9 @@ impl Call {
         let Phase::Answering(answering) = &self.phase else {
             return self.on_change_ack(desk, ack);
         };
+        if !answering.is_confirmed_by(ack) {
+            return;
+        }
         let late_offer = answering.late_offer;
         self.on_confirmed(desk);
         if late_offer {
@@ -298,7 +303,7 @@ impl Call {
 
     /// Answers the INVITE that rings with a refusal.
     pub(super) fn refuse(&self, desk: &mut Desk, status: u16) {
-        let why = (Name::Warning, "305 bellwire.invalid \"Incompatible media format\"");
+        let why = (Name::Warning, INCOMPATIBLE);
         self.refuse_with(desk, status, Some(why).filter(|_| status == 488));
     }
 
@@ -368,7 +373,7 @@ impl Ringing {
         let mut response = self.invite.response(status);
         response.headers.set_to_tag(&self.tag);
         response.headers.copy(&Name::RecordRoute, &self.invite.headers);
-        response.headers.push(Name::Contact, desk.identity.contact(self.invite.uri.starts_with("sips:")));
+        response.headers.push(Name::Contact, desk.identity.contact(begins(&self.invite.uri, "sips:")));
         response.headers.push(Name::Allow, ALLOW);
         response
     }

@@ -1,11 +1,12 @@
 //! The caller leaves the offer to the callee (RFC 3261 §13.2.1): it comes in the 2xx, and our answer goes into the ACK, so
 //! the ACK waits for the browser. The microphone is there before the INVITE leaves, lest it wait for a person, too.
 
-use super::{Call, CallAlarm, Phase, describe};
+use super::{Call, Phase, describe};
 use crate::message::Request;
 use crate::sdp::mend_incoming;
 use crate::transaction::PATIENCE;
-use crate::ua::desk::{Alarm, Desk};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::Desk;
 use crate::ua::failure::Failure;
 use crate::ua::offer::misfit;
 

@@ -2,11 +2,12 @@
 
 use core::time::Duration;
 
+use super::CallId;
 use super::gathering::{Gathering, Verdict};
-use super::{CallAlarm, CallId};
 use crate::sdp::{Handshake, Origin, mend_incoming, mend_outgoing};
 use crate::transaction::PATIENCE;
-use crate::ua::desk::{Alarm, Desk};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::Desk;
 use crate::ua::media::{
     AudioWish, ConnectionState, MediaError, MediaErrorKind, MediaReply, MediaRequest, PeerId, Stamp, Step,
 };

@@ -11,32 +11,23 @@ mod reinvite;
 mod session;
 mod table;
 
-use media::Media;
+use media::{Media, News};
 pub(super) use table::Calls;
 
-use super::desk::{ALLOW, Alarm, Desk, Owner, SUPPORTED};
+use super::alarm::{Alarm, CallAlarm};
+use super::desk::{ALLOW, Desk, SUPPORTED};
 pub(super) use super::event::CallId;
 use super::event::{EndedBy, Event};
-use super::failure::Failure;
+use super::failure::{Failure, FailureKind};
+use super::sent::Owner;
 use crate::dialog::{Dialog, DialogId, OfferAnswer};
 use crate::message::{Headers, Name};
+use crate::text::begins;
+use crate::transaction::ServerId;
 
 /// What a person reads when the peer kept silent.
 const NO_ACK: &str = "the other side did not confirm";
 const NO_DESCRIPTION: &str = "the other side sent no description";
-
-/// Why a call wakes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum CallAlarm {
-    /// The gathering rule wants another look, or the media host has not answered.
-    Media,
-    /// The phase has lasted too long: nobody answers, or no ACK came for our 2xx.
-    Limit,
-    /// Our response is to be sent again: 180 while it rings, the 2xx until its ACK.
-    Repeat,
-    /// Our re-INVITE may be due.
-    Reinvite,
-}
 
 /// One call. What every request inside its dialog asks for stands first, close to its name in the table.
 #[derive(Debug)]
@@ -111,7 +102,7 @@ impl Call {
 
     /// Where we are and what we take, as an INVITE and a 2xx to one say it.
     fn introduce(desk: &Desk, uri: &str, headers: &mut Headers) {
-        headers.push(Name::Contact, desk.identity.contact(uri.starts_with("sips:")));
+        headers.push(Name::Contact, desk.identity.contact(begins(uri, "sips:")));
         headers.push(Name::Allow, ALLOW);
         headers.push(Name::Supported, SUPPORTED);
     }
@@ -144,5 +135,60 @@ impl Call {
     /// Nothing can come for it any more.
     fn is_spent(&self) -> bool {
         matches!(self.phase, Phase::Over) && self.open_requests == 0
+    }
+
+    /// What waited has waited long enough.
+    fn on_limit(&mut self, desk: &mut Desk) {
+        let failure = Failure::new(FailureKind::Timeout, "");
+        match self.phase {
+            Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
+            Phase::Ringing(_) => self.on_unanswered(desk, failure),
+            Phase::Confirming(_) => self.fail_standing(desk, failure),
+            Phase::Answering(_) | Phase::Standing { .. } => self.on_unacknowledged(desk),
+            Phase::Preparing | Phase::Over => {}
+        }
+    }
+
+    /// Only over its link can it come to stand.
+    fn is_open(&self) -> bool {
+        match self.phase {
+            Phase::Ringing(_) => true,
+            Phase::Standing { told } => !told && self.reinvite.is_vital(),
+            Phase::Preparing | Phase::Inviting | Phase::Confirming(_) | Phase::Answering(_) | Phase::Over => {
+                false
+            }
+        }
+    }
+
+    /// The INVITE of that transaction waits for an answer of ours.
+    fn waits_in(&self, server: ServerId) -> bool {
+        self.rings_in(server) || self.change.waits_in(server)
+    }
+
+    /// What a media reply means depends on where the call is.
+    fn on_news(&mut self, desk: &mut Desk, news: News) {
+        match news {
+            News::None => {}
+            News::Connection(state) => {
+                if !matches!(self.phase, Phase::Over) {
+                    desk.event(Event::Media { call: self.id, state });
+                }
+            }
+            News::Tone(tone) => desk.event(Event::Tone { call: self.id, tone }),
+            News::Trouble(error) => {
+                desk.event(Event::MediaTrouble { call: self.id, failure: Failure::of_media(error) });
+            }
+            News::Captured => self.invite(desk, String::new()),
+            News::LocalReady(sdp) => match &mut self.phase {
+                Phase::Preparing => self.invite(desk, sdp),
+                Phase::Confirming(confirming) => confirming.answer = Some(sdp),
+                Phase::Ringing(_) => self.accept(desk, sdp),
+                Phase::Standing { .. } => self.on_change_ready(desk, sdp),
+                Phase::Inviting | Phase::Answering(_) | Phase::Over => {}
+            },
+            News::LocalFailed(error) => self.on_local_failed(desk, error),
+            News::RemoteSet(remote) => self.on_remote_set(desk, remote),
+            News::RemoteFailed(remote, error) => self.on_remote_failed(desk, remote, error),
+        }
     }
 }

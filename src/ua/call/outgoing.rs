@@ -4,16 +4,18 @@ use core::time::Duration;
 
 use super::late::refuse;
 use super::media::Remote;
-use super::{Call, CallAlarm, CallId, NO_DESCRIPTION, Phase, describe};
-use crate::dialog::{Dialog, DialogId, Usage};
+use super::{Call, CallId, NO_DESCRIPTION, Phase, describe};
+use crate::dialog::{Dialog, DialogId, Head, Usage};
 use crate::message::{Method, Name, ParseError, Request, Response, Uri, Written};
 use crate::text::{concat, decimal};
 use crate::transaction::ClientId;
-use crate::ua::desk::{Alarm, Desk, Head, Owner, Sent};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::Desk;
 use crate::ua::event::{EndedBy, Event, Ringing};
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::login::Login;
 use crate::ua::media::AudioWish;
+use crate::ua::sent::{Owner, Sent};
 
 /// Why a second callee who answers hears BYE (RFC 3326 §2).
 const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
@@ -139,9 +141,9 @@ impl Call {
         outgoing.sequence += 1;
         let uri = outgoing.target.written();
         let to = concat(&["<", &uri, ">"]);
-        let head =
-            Head { to: &to, tag: &outgoing.tag, call_id: &outgoing.call_id, sequence: outgoing.sequence };
-        let mut request = desk.new_request(Method::Invite, &uri, &head);
+        let from = desk.identity.address(Some(&outgoing.tag));
+        let head = Head { from: &from, to: &to, call_id: &outgoing.call_id, sequence: outgoing.sequence };
+        let mut request = desk.identity.routes(&Method::Invite).request(Method::Invite, &uri, &head);
         Self::introduce(desk, &uri, &mut request.headers);
         request.headers.push(Name::Accept, "application/sdp");
         if let Some(expires) = outgoing.expires {

@@ -4,12 +4,14 @@
 use core::time::Duration;
 
 use super::media::Remote;
-use super::{Call, CallAlarm, Phase, describe};
+use super::{Call, Phase, describe};
 use crate::message::{Message, Method, Name, Request, Response};
-use crate::ua::desk::{Alarm, Desk, Owner, Sent};
+use crate::ua::alarm::{Alarm, CallAlarm};
+use crate::ua::desk::Desk;
 use crate::ua::failure::{Failure, FailureKind};
 use crate::ua::login::Login;
 use crate::ua::media::MediaError;
+use crate::ua::sent::{Owner, Sent};
 
 /// A connection that is not up this long after the answer lacks candidates.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(3);

@@ -5,11 +5,12 @@ use super::{Call, Phase};
 use crate::dialog::{DialogId, OutOfOrder};
 use crate::message::{Method, Name, Request, Response, Written};
 use crate::transaction::ServerId;
-use crate::ua::desk::{ALLOW, Desk, Owner, Sent};
+use crate::ua::desk::{ALLOW, Desk};
 use crate::ua::event::{EndedBy, Event};
 use crate::ua::failure::{Failure, MisuseKind};
 use crate::ua::login::Login;
 use crate::ua::media::{MediaError, MediaErrorKind};
+use crate::ua::sent::{Owner, Sent};
 
 impl Call {
     /// The application ends the call, wherever it is.

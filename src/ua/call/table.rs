@@ -1,16 +1,17 @@
 //! All calls of a user agent, and whose message is whose.
 
-use super::media::News;
-use super::{Call, CallAlarm, CallId, Phase};
+use super::{Call, CallId, Phase};
 use crate::dialog::{DialogId, Usage};
 use crate::message::{Method, Request, Response, reason_phrase};
 use crate::table::Table;
 use crate::transaction::{Gone, ServerId};
-use crate::ua::desk::{Desk, Sent};
+use crate::ua::alarm::CallAlarm;
+use crate::ua::desk::Desk;
 use crate::ua::event::{EndedBy, Event};
 use crate::ua::failure::{Failure, FailureKind, MisuseKind};
 use crate::ua::input::Manner;
 use crate::ua::media::{AudioWish, MediaReply, PeerId};
+use crate::ua::sent::Sent;
 use crate::ua::target;
 
 /// More people than this cannot ring at once (decision 7); the next one hears busy.
@@ -358,62 +359,5 @@ impl Calls {
 
 /// It changes a call that stands.
 fn is_in_dialog(sent: &Sent) -> bool {
-    sent.request.headers.to().is_ok_and(|to| to.tag().is_some())
-}
-
-impl Call {
-    /// What waited has waited long enough.
-    fn on_limit(&mut self, desk: &mut Desk) {
-        let failure = Failure::new(FailureKind::Timeout, "");
-        match self.phase {
-            Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
-            Phase::Ringing(_) => self.on_unanswered(desk, failure),
-            Phase::Confirming(_) => self.fail_standing(desk, failure),
-            Phase::Answering(_) | Phase::Standing { .. } => self.on_unacknowledged(desk),
-            Phase::Preparing | Phase::Over => {}
-        }
-    }
-
-    /// Only over its link can it come to stand.
-    fn is_open(&self) -> bool {
-        match self.phase {
-            Phase::Ringing(_) => true,
-            Phase::Standing { told } => !told && self.reinvite.is_vital(),
-            Phase::Preparing | Phase::Inviting | Phase::Confirming(_) | Phase::Answering(_) | Phase::Over => {
-                false
-            }
-        }
-    }
-
-    /// The INVITE of that transaction waits for an answer of ours.
-    fn waits_in(&self, server: ServerId) -> bool {
-        self.rings_in(server) || self.change.waits_in(server)
-    }
-
-    /// What a media reply means depends on where the call is.
-    fn on_news(&mut self, desk: &mut Desk, news: News) {
-        match news {
-            News::None => {}
-            News::Connection(state) => {
-                if !matches!(self.phase, Phase::Over) {
-                    desk.event(Event::Media { call: self.id, state });
-                }
-            }
-            News::Tone(tone) => desk.event(Event::Tone { call: self.id, tone }),
-            News::Trouble(error) => {
-                desk.event(Event::MediaTrouble { call: self.id, failure: Failure::of_media(error) });
-            }
-            News::Captured => self.invite(desk, String::new()),
-            News::LocalReady(sdp) => match &mut self.phase {
-                Phase::Preparing => self.invite(desk, sdp),
-                Phase::Confirming(confirming) => confirming.answer = Some(sdp),
-                Phase::Ringing(_) => self.accept(desk, sdp),
-                Phase::Standing { .. } => self.on_change_ready(desk, sdp),
-                Phase::Inviting | Phase::Answering(_) | Phase::Over => {}
-            },
-            News::LocalFailed(error) => self.on_local_failed(desk, error),
-            News::RemoteSet(remote) => self.on_remote_set(desk, remote),
-            News::RemoteFailed(remote, error) => self.on_remote_failed(desk, remote, error),
-        }
-    }
+    sent.request.headers.has_to_tag()
 }

@@ -4,7 +4,7 @@ use super::{Config, OwnHeader};
 use crate::auth::is_whole;
 use crate::dialog::RouteSet;
 use crate::message::{Method, NameAddr, Param, SipUri, Uri, is_all_token};
-use crate::text::{around, concat, decimal, pieces, until};
+use crate::text::{around, concat, decimal, lists, pieces, until};
 use crate::ua::failure::ConfigError;
 
 /// The headers that an application may write, of those that we know by name; what the core does with the others would
@@ -79,7 +79,7 @@ impl Config {
 
     fn check_headers(&self) -> Result<(), ConfigError> {
         for OwnHeader { method, name, value } in &self.headers {
-            let is_free = !name.is_known() || is_among(FREE, name.as_str());
+            let is_free = !name.is_known() || lists(b' ', FREE, name.as_str());
             // A CANCEL repeats the rows of its INVITE.
             let is_sent = is_all_token(method.as_str()) && *method != Method::Cancel;
             if !is_free || !is_sent || !is_all_token(name.as_str()) || is_unprintable(value) {
@@ -90,7 +90,7 @@ impl Config {
             }
         }
         let contact = NameAddr::parse(&concat(&["<sip:x>", &self.contact_params]));
-        let is_ours = |param: &Param| !is_among(BINDING, &param.name);
+        let is_ours = |param: &Param| !lists(b' ', BINDING, &param.name);
         if is_unprintable(&self.contact_params)
             || !contact.is_ok_and(|contact| contact.params.0.iter().all(is_ours))
         {
@@ -149,10 +149,6 @@ fn sip_address(option: &'static str, problem: &'static str, text: &str) -> Resul
         Ok(Uri::Sip(uri)) if uri.headers.is_none() => Ok(uri),
         Ok(_) | Err(_) => refuse(option, problem),
     }
-}
-
-fn is_among(names: &str, name: &str) -> bool {
-    pieces(b' ', names).any(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn is_unprintable(text: &str) -> bool {

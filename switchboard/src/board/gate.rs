@@ -80,7 +80,7 @@ impl Gate {
         request: &Request,
         leads_inside: bool,
     ) -> Result<(), Response> {
-        let is_in_dialog = request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let is_in_dialog = request.headers.has_to_tag();
         let claimed = account::claimed(&request.headers);
         let may_be_anybody = is_in_dialog || (request.method == Method::Invite && claimed.is_none());
         if (leads_inside && may_be_anybody) || (is_in_dialog && self.knows(link)) {

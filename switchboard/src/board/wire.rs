@@ -34,6 +34,9 @@ impl Wire {
 
     /// What the transactions tell, in its order.
     pub(super) fn next_told(&mut self) -> Option<Told> {
+        if self.told.is_empty() {
+            self.told.extend(self.transactions.take_output());
+        }
         self.told.pop_front()
     }
 
@@ -60,17 +63,12 @@ impl Wire {
     }
 
     pub(super) fn receive(&mut self, link: LinkId, message: Message) {
-        let mut out = Vec::new();
-        self.transactions.receive(self.now, link, message, &mut out);
-        self.told.extend(out);
+        self.transactions.receive(self.now, link, message);
     }
 
     /// Sends a request in a transaction of its own.
     pub(super) fn request(&mut self, link: LinkId, request: Request) -> ClientId {
-        let mut out = Vec::new();
-        let id = self.transactions.request(self.now, link, request, &mut *self.entropy, &mut out);
-        self.told.extend(out);
-        id
+        self.transactions.request(self.now, link, request, &mut *self.entropy)
     }
 
     /// Passes on an ACK for a 2xx, which has no transaction.
@@ -85,9 +83,7 @@ impl Wire {
         if response.status > 100 {
             self.log(line::of_response(&response));
         }
-        let mut out = Vec::new();
-        self.transactions.respond(self.now, id, response, &mut out);
-        self.told.extend(out);
+        self.transactions.respond(self.now, id, response);
     }
 
     /// A response of our own; all but 100 have a tag of ours (RFC 3261 §8.2.6.2).
@@ -100,9 +96,7 @@ impl Wire {
     }
 
     pub(super) fn cancel(&mut self, id: ClientId) {
-        let mut out = Vec::new();
-        self.transactions.cancel(self.now, id, &mut out);
-        self.told.extend(out);
+        self.transactions.cancel(self.now, id);
     }
 
     /// The INVITE that a CANCEL is about.
@@ -111,9 +105,7 @@ impl Wire {
     }
 
     pub(super) fn link_lost(&mut self, link: LinkId) {
-        let mut out = Vec::new();
-        self.transactions.link_lost(link, &mut out);
-        self.told.extend(out);
+        self.transactions.link_lost(link);
     }
 
     pub(super) fn next_deadline(&self) -> Option<Instant> {
@@ -121,9 +113,7 @@ impl Wire {
     }
 
     pub(super) fn on_deadline(&mut self) {
-        let mut out = Vec::new();
-        self.transactions.on_deadline(self.now, &mut out);
-        self.told.extend(out);
+        self.transactions.on_deadline(self.now);
     }
 
     pub(super) fn transmit(&mut self, link: LinkId, message: &Message) {

@@ -67,6 +67,13 @@ fn in_a_call() -> (Bench, PeerId, Response) {
     (bench, peer, accepted)
 }
 
+/// The echo hangs up, and keeps nothing.
+fn is_hung_up(bench: &mut Bench, peer: PeerId) {
+    let bye = bench.expect_request(CALLER, "BYE");
+    bench.send(CALLER, bye.response(200));
+    is_freed(bench, peer);
+}
+
 /// The media host of the call is asked to end, and ends; nothing is left of the call.
 fn is_freed(bench: &mut Bench, peer: PeerId) {
     assert_eq!(bench.asked(), (peer, MediaRequest::Close));
@@ -109,9 +116,7 @@ fn a_call_whose_media_never_comes_is_ended() {
     bench.pass(19);
     bench.expect_nothing(CALLER);
     bench.pass(1);
-    let bye = bench.expect_request(CALLER, "BYE");
-    bench.send(CALLER, bye.response(200));
-    is_freed(&mut bench, peer);
+    is_hung_up(&mut bench, peer);
 }
 
 #[test]
@@ -125,9 +130,7 @@ fn media_that_comes_back_keeps_the_call_and_media_that_stays_away_ends_it() {
     bench.expect_nothing(CALLER);
     state(&mut bench, ConnectionState::Disconnected);
     bench.pass(20);
-    let bye = bench.expect_request(CALLER, "BYE");
-    bench.send(CALLER, bye.response(200));
-    is_freed(&mut bench, peer);
+    is_hung_up(&mut bench, peer);
 }
 
 #[test]

@@ -2,23 +2,29 @@
 
 import { Call, Phone, SipError } from "bellwire";
 import type { AudioOption, CallEnd, Challenge, Credentials, Device, Devices, PhoneOptions, Ringing, SipErrorKind } from "bellwire";
+import type { EndedBy, IceServers, Limits, Remote, SipErrorDetails, Timers, TraceEvent } from "bellwire";
 import { Phone as InlinePhone } from "bellwire/inline";
+
+const iceServers: IceServers = async () => [{ urls: "stun:stun.example.com" }];
+const timers: Timers = { retry: 10 };
+const limits: Limits = { message: 65_536 };
 
 const options: PhoneOptions = {
   server: "wss://sip.example.com",
   account: "sip:alice@example.com",
   credentials: async ({ realm, algorithm, refused }: Challenge): Promise<Credentials | null> =>
     refused ? null : { ha1: { [algorithm]: realm } },
-  iceServers: async () => [{ urls: "stun:stun.example.com" }],
+  iceServers,
   iceTransportPolicy: "relay",
   headers: { INVITE: { "X-Desk": "7" } },
-  timers: { retry: 10 },
+  timers,
+  limits,
 };
 
 export async function use(element: HTMLAudioElement): Promise<string> {
   const phone: Phone = new Phone(options);
   phone.addEventListener("call", ({ call }) => {
-    const name: string | null = call.remote.name;
+    const { name }: Remote = call.remote;
     if (name === null) call.decline({ redirect: "carol" });
     else void call.answer({ audio: "recvonly" });
   });
@@ -26,6 +32,8 @@ export async function use(element: HTMLAudioElement): Promise<string> {
     const seconds: number | null = retryIn;
     if (state === "lost") console.log(error?.message, seconds);
   });
+  const trace = ({ at, sent, text }: TraceEvent): void => console.log(new Date(at), sent ? "sent" : "received", text);
+  phone.addEventListener("trace", trace);
   await phone.start({ signal: AbortSignal.timeout(1_000) });
   phone.prepare();
   const audio: AudioOption = new MediaStream();
@@ -47,15 +55,20 @@ export async function use(element: HTMLAudioElement): Promise<string> {
   console.log(peer?.connectionState);
   call.hangUp();
   const end: CallEnd = await call.ended;
+  const by: EndedBy = end.by;
+  phone.removeEventListener("trace", trace);
   phone.forgetAuth();
   await phone.close();
-  return end.error ? advice(end.error) : end.by;
+  return end.error ? advice(end.error) : by;
 }
 
 function advice(error: SipError): string {
   const kind: SipErrorKind = error.kind;
   return kind === "busy" ? "later" : `${error.message} ${error.status ?? ""} ${error.contacts.join()}`;
 }
+
+const details: SipErrorDetails = { status: 486 };
+console.log(new SipError("busy", details).message);
 
 const same: typeof Phone = InlinePhone;
 console.log(same);
@@ -66,6 +79,8 @@ new Phone({ server: "wss://sip.example.com" });
 new Phone({ ...options, pasword: "secret" });
 // @ts-expect-error Calls come from a phone.
 new Call();
+// @ts-expect-error Events come from a phone or a call: there is a type of this name, and nothing else.
+console.log(TraceEvent);
 // @ts-expect-error No such event.
 new Phone(options).addEventListener("ring", ({ call }) => call);
 // @ts-expect-error No such kind.

@@ -3,7 +3,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { challenge, login } from "../digest.mjs";
-import { tagOf } from "../message.mjs";
+import { tagOf } from "../../sip.mjs";
 import { Absent, PASSWORD, QUIET, accept, grant } from "../trial.mjs";
 
 const EARLY = "<sip:early@there.invalid;transport=ws>";

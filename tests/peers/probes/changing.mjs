@@ -1,7 +1,7 @@
 // What happens inside a call that stands.
 
 import { challenge, login } from "../digest.mjs";
-import { offer } from "../message.mjs";
+import { offer } from "../../sip.mjs";
 import { Absent, PASSWORD, accept } from "../trial.mjs";
 
 /** A call that the library makes, which it then puts on hold; the re-INVITE. */

@@ -1,6 +1,6 @@
 // Calls that reach the library: what is special about an INVITE, and what becomes of it.
 
-import { offer } from "../message.mjs";
+import { offer } from "../../sip.mjs";
 
 const BODY = offer();
 /** What a row needs behind its value. */

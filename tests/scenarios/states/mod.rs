@@ -1,5 +1,5 @@
 //! Every state of the user agent with every input: what it says and tells stands in a table beside this file. A change of
-//! behaviour changes the table: `WRITE=1 cargo test --test scenarios states` writes it anew, for a person to read.
+//! behaviour changes the table: `BELLWIRE_WRITE=1 cargo test --test scenarios states` writes it anew, for a person to read.
 
 mod calls;
 mod changes;
@@ -34,12 +34,12 @@ fn check(name: &str, states: &[State], inputs: &[Input]) {
         table.push('\n');
     }
     let file = format!("{}/tests/scenarios/states/{name}.txt", env!("CARGO_MANIFEST_DIR"));
-    if env::var_os("WRITE").is_some() {
+    if env::var_os("BELLWIRE_WRITE").is_some() {
         fs::write(&file, &table).unwrap();
     }
     let known = fs::read_to_string(&file).unwrap_or_default();
     for (line, was) in table.lines().zip(known.lines().chain(core::iter::repeat(""))) {
-        assert_eq!(line, was, "{name}.txt says otherwise; if it is meant, write it anew with WRITE=1");
+        assert_eq!(line, was, "{name}.txt says otherwise; if it is meant, write it anew by BELLWIRE_WRITE=1");
     }
     assert_eq!(table, known);
 }

@@ -72,7 +72,7 @@ impl Agent {
     }
 
     fn react_to(&mut self, request: &Request) {
-        let in_dialog = request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let in_dialog = request.headers.has_to_tag();
         let status = match request.method {
             Method::Ack => return,
             Method::Invite if in_dialog => 488,

@@ -9,22 +9,6 @@ use serde_json::{Map, Value};
 
 use crate::{process, project, report};
 
-/// The messages, in the order of the mix.
-const MESSAGES: [&str; 12] = [
-    "REGISTER",
-    "200 to REGISTER",
-    "401 with two challenges",
-    "INVITE",
-    "100",
-    "180",
-    "200 to INVITE",
-    "ACK",
-    "BYE",
-    "NOTIFY dialog-info",
-    "MESSAGE",
-    "REFER",
-];
-
 /// Measures, prints the medians and writes them down; as one object on the last line when `json` is asked for.
 pub(crate) fn run(json: bool) -> Result<bool> {
     let mut cargo = project::cargo();
@@ -43,10 +27,12 @@ pub(crate) fn run(json: bool) -> Result<bool> {
         | message | read, µs | write, µs |\n| --- | ---: | ---: |\n",
     );
     let (mut reading, mut writing) = (0.0, 0.0);
-    for message in MESSAGES {
+    let messages = messages()?;
+    let count = messages.len() as f64;
+    for message in messages {
         let read = note(format!("parse/{message}"), median(&measured, &format!("parse/{message}"))?);
         let write = note(format!("write/{message}"), median(&measured, &format!("write/{message}"))?);
-        (reading, writing) = (reading + read / 12.0, writing + write / 12.0);
+        (reading, writing) = (reading + read / count, writing + write / count);
         writeln!(text, "| {message} | {read:.2} | {write:.2} |")?;
     }
     let (reading, writing) = (note("parse/mix".into(), reading), note("write/mix".into(), writing));
@@ -81,6 +67,15 @@ pub(crate) fn run(json: bool) -> Result<bool> {
         println!("{}", Value::Object(object));
     }
     Ok(true)
+}
+
+/// The names of the messages, in the order of the mix.
+fn messages() -> Result<Vec<String>> {
+    let mut cargo = project::cargo();
+    cargo.args(["run", "--quiet", "--package", "benches", "--example", "mix"]);
+    let printed: Vec<Value> = serde_json::from_str(&process::read(&mut cargo, process::minutes(5))?)?;
+    let names = printed.iter().map(|message| message["name"].as_str().map(str::to_owned));
+    names.collect::<Option<_>>().context("a message has no name")
 }
 
 /// What many dialogs cost, as the benchmark beside criterion's printed it.

@@ -63,9 +63,13 @@ function written(entry, source) {
     return name;
   };
   const own = new Set();
+  /** The classes that nobody can make there, since only their type is exported. */
+  const named = new Set();
   for (const symbol of checker.getExportsOfModule(checker.getSymbolAtLocation(source))) {
-    own.add(resolved(symbol));
-    need(resolved(symbol), symbol.name);
+    const what = resolved(symbol);
+    own.add(what);
+    need(what, symbol.name);
+    if (what.flags & ts.SymbolFlags.Class && isTypeOnly(symbol)) named.add(what);
   }
   const parts = [];
   const imports = [];
@@ -73,17 +77,24 @@ function written(entry, source) {
   for (const symbol of needed) {
     const from = exported.get(symbol);
     if (from) (own.has(symbol) ? passedOn : imports).push({ ...from, as: names.get(symbol) });
-    else parts.push(...symbol.declarations.map((node) => declared(node, own.has(symbol), need)));
+    else {
+      const standing = named.has(symbol) ? "named" : own.has(symbol) ? "exported" : "needed";
+      parts.push(...symbol.declarations.map((node) => declared(node, standing, need)));
+    }
   }
   for (const symbol of own) if (!exported.has(symbol)) exported.set(symbol, { entry, name: names.get(symbol) });
   const links = [["import type", imports], ["export", passedOn]].flatMap(([word, list]) =>
     list.map(({ entry: other, name, as }) =>
       `${word} { ${name === as ? name : `${name} as ${as}`} } from "${specifier(entry, other)}";`));
+  if (named.size > 0) links.push(`export type { ${[...named].map((symbol) => names.get(symbol)).join(", ")} };`);
   return [...links, ...parts, GLOBAL[entry], "export {};"].filter(Boolean).join("\n\n") + "\n";
 }
 
-/** A declaration as it stands alone in a file: other things are called by their names. */
-function declared(node, isExported, need) {
+/**
+ * A declaration as it stands alone in a file: other things are called by their names. It is "exported", or a class of which
+ * only the type is ("named"), or "needed" by one of these.
+ */
+function declared(node, standing, need) {
   const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
   const source = statement.getSourceFile();
   const edits = [];
@@ -99,7 +110,7 @@ function declared(node, isExported, need) {
       inner.typeArguments?.forEach(visit);
       return;
     }
-    if (ts.isConstructorDeclaration(inner) && ts.getJSDocTags(inner).some(({ tagName }) => tagName.text === "internal")) {
+    if (ts.isConstructorDeclaration(inner) && (standing === "named" || isInternal(inner))) {
       edits.push([inner.getStart(), inner.end, "private constructor();"]);
       return;
     }
@@ -125,8 +136,18 @@ function declared(node, isExported, need) {
   const modifiers = statement.modifiers ?? [];
   for (const modifier of modifiers) edits.push([modifier.getStart(), modifier.end + 1, ""]);
   const isType = ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement);
-  edits.push([statement.getStart(), statement.getStart(), `${isExported ? "export " : ""}${isType ? "" : "declare "}`]);
+  edits.push([statement.getStart(), statement.getStart(), `${standing === "exported" ? "export " : ""}${isType ? "" : "declare "}`]);
   return edited(source.text, statement.getStart(source, true), statement.end, edits);
+}
+
+/** Only the package itself may call it. */
+function isInternal(node) {
+  return ts.getJSDocTags(node).some(({ tagName }) => tagName.text === "internal");
+}
+
+/** Whether a name that is exported is a type alone and no value: a typedef that names a class of another file. */
+function isTypeOnly(symbol) {
+  return symbol.declarations.every((node) => ts.isTypeAliasDeclaration(node));
 }
 
 /** A comment with what it tells a person; the types stand beside it. */

@@ -37,7 +37,7 @@ pub(super) fn targets(request: &Request, location: &Location, now: Instant) -> R
         let uri = request.uri.clone();
         return Ok(vec![Target { uri, link }]);
     }
-    let is_in_dialog = request.headers.to().is_ok_and(|to| to.tag().is_some());
+    let is_in_dialog = request.headers.has_to_tag();
     let user = uri.user.as_deref().filter(|_| account::is_ours(uri));
     if let Some(link) = user.and_then(extensions::line_of) {
         let uri = request.uri.clone();

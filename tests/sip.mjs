@@ -1,8 +1,8 @@
-// SIP messages as the probes write and read them: by hand, so that nothing of the three libraries judges the three libraries.
+// SIP messages as the scripted servers write and read them: by hand, so that nothing that is tested judges itself.
 
 const FINGERPRINT = Array(32).fill("BE").join(":");
 
-/** One message from a library. */
+/** One message from a page. */
 export class Message {
   #link;
 
@@ -51,18 +51,19 @@ export class Message {
     return this.header("Call-ID") === callId && this.header("CSeq")?.endsWith(` ${method}`);
   }
 
-  /** Answers it, over the link that it came over. */
-  reply(status, { line = `SIP/2.0 ${status} Said the probe`, tag = "probe", headers = {}, body = "" } = {}) {
+  /** Answers it, over the link that it came over, in a binary frame if that is wanted; all but 100 have a To tag. */
+  reply(status, { line = `SIP/2.0 ${status} Scripted`, tag = "scripted", headers = {}, body = "", binary = false } = {}) {
     const to = this.header("To");
     const type = body ? { "Content-Type": "application/sdp" } : {};
-    this.#link.send(write(line, [
+    const text = write(line, [
       ...this.rows("Via").map((via) => ["Via", via]),
       ["From", this.header("From")],
       ["To", status === 100 || tagOf(to) ? to : `${to};tag=${tag}`],
       ["Call-ID", this.header("Call-ID")],
       ["CSeq", this.header("CSeq")],
       ...rowsOf({ ...type, ...headers }),
-    ], body));
+    ], body);
+    this.#link.send(binary ? Buffer.from(text) : text);
   }
 }
 
@@ -86,12 +87,13 @@ export function rowsOf(headers) {
 }
 
 /** An offer that any browser takes, of a peer that is not there. */
-export const offer = (direction = "sendrecv", version = 1) => description("actpass", direction, version);
+export const offer = (direction = "sendrecv", version) => sdp("actpass", direction, version);
 
 /** An answer to whatever was offered with one line of audio. */
-export const answer = (direction = "sendrecv", version = 1) => description("active", direction, version);
+export const answer = (direction = "sendrecv", version) => sdp("active", direction, version);
 
-function description(setup, direction, version) {
+/** A description of one line of audio; whoever answers is `active`. */
+export function sdp(setup, direction, version = 1) {
   return [
     "v=0", `o=- 1 ${version} IN IP4 127.0.0.1`, "s=-", "t=0 0",
     "m=audio 9 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 0.0.0.0", "a=mid:0",
