@@ -1,6 +1,7 @@
 // A person at the test page.
 
 import assert from "node:assert/strict";
+import { within } from "../within.mjs";
 import { PATIENCE, until } from "./until.mjs";
 
 export class Person {
@@ -19,11 +20,7 @@ export class Person {
   /** Runs `test[method](...args)` in the page; never longer than `PATIENCE`. */
   do(method, ...args) {
     const work = this.page.evaluate(([name, values]) => globalThis.test[name](...values), [method, args]);
-    let timer;
-    const limit = new Promise((_, reject) => {
-      timer = setTimeout(reject, PATIENCE, new Error(`${method} took longer than ${PATIENCE} ms`));
-    });
-    return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+    return within(PATIENCE, work, new Error(`${method} took longer than ${PATIENCE} ms`));
   }
 
   /** Waits until `check` holds in the page, by asking: the browser's own ways of waiting count as a click in it. */

@@ -4,7 +4,7 @@
 import { label, t, write } from "./language.js";
 import { summarize } from "./summary.js";
 
-/** @typedef {import("../bellwire/index.js").PhoneEventMap["trace"]} Message */
+/** @typedef {import("../bellwire/index.js").TraceEvent} Message */
 
 /**
  * A row of the ladder; it is as high as a finger is wide.

@@ -61,7 +61,7 @@ export function identityOf(user) {
 /**
  * How to show the other side of a call.
  *
- * @param {import("../bellwire/index.js").Call["remote"]} remote
+ * @param {import("../bellwire/index.js").Remote} remote
  */
 export function nameOfRemote({ name, user, uri }) {
   return name ?? (user ? nameOf(user) : uri);

@@ -6,7 +6,7 @@ import { Ladder, clock } from "./ladder.js";
 import { element, make } from "./page.js";
 import { summarize } from "./summary.js";
 
-/** @typedef {import("../bellwire/index.js").PhoneEventMap["trace"]} Message */
+/** @typedef {import("../bellwire/index.js").TraceEvent} Message */
 
 const KEPT = 300;
 
