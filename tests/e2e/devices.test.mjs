@@ -282,6 +282,20 @@ describe("what cannot be had is told in words", () => {
     await leave(person, link);
   });
 
+  test("a speaker that is chosen before there is anything to hear plays what comes then", async () => {
+    const { person, link } = await arrive(browser);
+    await person.page.context().grantPermissions(["microphone"], { origin: site.origin });
+    const { id } = (await person.do("devices")).speakers.at(-1);
+    await person.do("call", "bob", NEAR_HZ);
+    const invite = await link.expect("INVITE");
+    assert.deepEqual(await person.do("useSpeaker", id), { value: undefined });
+    await take(invite, link, person);
+    await person.do("answered");
+    await person.until((wanted) => document.getElementById("remote").sinkId === wanted, id);
+    assert.deepEqual(await person.page.evaluate(() => globalThis.test.log.filter(({ type }) => type === "mediatrouble")), []);
+    await leave(person, link);
+  });
+
   test("a browser that lets no page choose a speaker says so", async () => {
     const { person, link } = await arrive(browser, () => { delete HTMLMediaElement.prototype.setSinkId; });
     await person.do("call", "bob", "recvonly");

@@ -88,7 +88,8 @@ export class Call extends CallEventTarget {
   #stopRingback = null;
   /** @type {Set<HTMLMediaElement>} */
   #elements = new Set();
-  #speaker = "";
+  /** @type {string | null} */
+  #speaker = null;
   #over = new AbortController();
 
   static {
@@ -286,9 +287,13 @@ export class Call extends CallEventTarget {
     if (this.#over.signal.aborted) return;
     this.#elements.add(element);
     playIn(element, this.#line.media().remote(this.id), this.#over.signal);
-    if (this.#speaker) {
-      playBy(element, this.#speaker).catch((error) => this.dispatchEvent(new MediaTroubleEvent(error)));
-    }
+    this.#place(element);
+  }
+
+  /** @param {HTMLMediaElement} element */
+  #place(element) {
+    if (this.#speaker === null) return;
+    playBy(element, this.#speaker).catch((error) => this.dispatchEvent(new MediaTroubleEvent(error)));
   }
 
   /** @param {boolean} muted */
@@ -351,7 +356,10 @@ export class Call extends CallEventTarget {
 
   #beginPlayback() {
     const stream = this.#line.media().remote(this.id);
-    for (const element of this.#elements) beginIn(element, stream, this.#over.signal);
+    for (const element of this.#elements) {
+      beginIn(element, stream, this.#over.signal);
+      this.#place(element);
+    }
   }
 
   /** @param {Ringing} ringing */

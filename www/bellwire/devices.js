@@ -42,6 +42,8 @@ export function microphone(id) {
  * @param {string} id
  */
 export async function playBy(element, id) {
+  // Before there is anything to play, Chromium refuses; the call asks again when there is.
+  if (/** @type {MediaStream | null} */ (element.srcObject)?.active === false) return;
   try {
     await element.setSinkId(id);
   } catch (cause) {

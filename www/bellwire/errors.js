@@ -12,7 +12,7 @@ const WORDS = {
   ],
   subprotocol: [
     "The server speaks WebSocket, but not the subprotocol “sip”",
-    "Check the port and path of the address, and that SIP over WebSocket is enabled there.",
+    "Check the port and path of the address, and that SIP over WebSocket is enabled.",
   ],
   transport: [
     "The connection to the SIP server was lost",
@@ -33,7 +33,7 @@ const WORDS = {
     "Check both, then sign in again.",
   ],
   unsupportedChallenge: [
-    "The server asks for a kind of login that this phone does not know",
+    "The server asks for a login that this phone does not know",
     "Ask whoever runs the server to offer Digest with SHA-256, SHA-512-256 or MD5; with the option ha1, give" +
       " one for the algorithm that it offers.",
   ],
@@ -42,7 +42,7 @@ const WORDS = {
     "Ask whoever runs the server whether that is meant; if so, call phone.forgetAuth() and start again.",
   ],
   foreignRealm: [
-    "Somebody whom this phone does not know asked for the login",
+    "Somebody unknown to this phone asked for the login",
     "If it is your server, name its realm in the option realms.",
   ],
   staleForEver: [
@@ -55,7 +55,7 @@ const WORDS = {
   ],
   forbidden: [
     "The server does not allow this",
-    "Ask whoever runs the server to permit it for this account.",
+    "Ask whoever runs the server to allow it for this account.",
   ],
   notFound: [
     "There is no such user",
@@ -95,7 +95,7 @@ const WORDS = {
   ],
   server: [
     "The server could not do it",
-    "Try again later; if that does not help, show this text to whoever runs the server.",
+    "Try again later; if that does not help, show this to whoever runs the server.",
   ],
   protocol: [
     "The other side broke the rules of SIP",
@@ -176,7 +176,7 @@ const WORDS = {
   ],
   notStarted: [
     "The phone is not started",
-    "Wait for phone.start() first.",
+    "Wait for phone.start().",
   ],
   tones: [
     "These are not tones",

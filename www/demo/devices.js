@@ -60,10 +60,8 @@ export function chosenAudio() {
  */
 export function useDevicesIn(own) {
   call = own;
-  const begin = () => inUse.has(speakers) && void change(speakers, useSpeaker);
-  own.addEventListener("progress", begin);
+  if (inUse.has(speakers)) void change(speakers, useSpeaker);
   own.addEventListener("answered", () => {
-    begin();
     enableNone(false);
     void refresh(); // The microphone is allowed by now, and the names are told.
   });
@@ -73,13 +71,9 @@ export function useDevicesIn(own) {
   });
 }
 
-/**
- * Before there is anything to hear of a call, Chromium plays it by no certain speaker, and refuses.
- *
- * @param {string} id
- */
+/** @param {string} id */
 async function useSpeaker(id) {
-  if (call?.state === "active" || call?.ringing === "network") await call.useSpeaker(id);
+  await call?.useSpeaker(id);
   useSpeakerForTones(id);
 }
 

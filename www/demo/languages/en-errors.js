@@ -4,7 +4,7 @@
 /** @type {import("../language.js").ErrorWords} */
 export default {
   unsupportedChallenge: [
-    "The server asks for a kind of login that this phone does not know",
+    "The server asks for a login that this phone does not know",
     "Ask whoever runs the server to offer Digest with SHA-256, SHA-512-256 or MD5.",
   ],
   weakerChallenge: [
@@ -12,7 +12,7 @@ export default {
     "Ask whoever runs the server whether that is meant; if so, reload this page and sign in again.",
   ],
   foreignRealm: [
-    "Somebody whom this phone does not know asked for the login, and was not given it",
+    "Somebody unknown to this phone asked for the login, and was not given it",
     "If it is your server, ask whoever runs it to ask by the domain of your account.",
   ],
   protocol: ["The other side broke the rules of SIP", "Save the SIP messages and show them to whoever runs the server."],
