@@ -52,7 +52,7 @@ const unaware = (person) => person.page.evaluate(() => {
 test("forbidden by a header of the page: who serves or frames it is to allow it, and not the person", async () => {
   const strict = await startSite({ headers: { "Permissions-Policy": "microphone=()" } });
   try {
-    const words = /nobody was asked.*Permissions-Policy: microphone=\(self\).*allow="microphone".*listening only/;
+    const words = /nobody was asked.*Permissions-Policy: microphone=\(self\).*allow="microphone; autoplay".*listening only/;
     await isTold("microphoneBlocked", words, { at: strict });
     // Firefox and Safari do not tell their pages what is forbidden, and the error is the same as for a person's no.
     await isTold("microphoneDenied", /beside the address bar/, { at: strict, prepare: unaware });
