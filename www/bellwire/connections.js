@@ -1,5 +1,7 @@
 // The peer connections of one phone: where each comes from, and what becomes of them if the core is gone.
 
+import { microphonePermission } from "./permission.js";
+
 /** How long a connection is kept warm; its candidates are those of the network as it was. */
 const WARM_MS = 60_000;
 
@@ -100,13 +102,6 @@ export class Connections {
   }
 
   async #watchPermission() {
-    try {
-      // Not every browser knows this name.
-      const name = /** @type {PermissionName} */ ("microphone");
-      this.#microphone = await navigator.permissions.query({ name });
-      this.#microphone.addEventListener("change", () => this.cool(), { signal: this.#over.signal });
-    } catch {
-      this.#microphone = null;
-    }
+    this.#microphone = await microphonePermission(() => this.cool(), { signal: this.#over.signal });
   }
 }
