@@ -1,12 +1,12 @@
 // The click-to-call element in pages with a strict Content-Security-Policy.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
-import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
+import { DOMAIN, PASSWORD, SECRET, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
 import { startSite } from "./site.mjs";
 import { Visitor, accept, talk, withVisitor } from "./visitor.mjs";
@@ -16,12 +16,14 @@ const BOB_HZ = 1_000;
 /** Nothing inline, nothing evaluated, nothing parsed out of texts. */
 const STRICT = { "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *; require-trusted-types-for 'script'" };
 
-/** What the site's own server gives to a visitor: no password. */
-const visitor = {
-  account: `sip:visitor@${DOMAIN}`,
-  displayName: "Somebody at the shop",
-  ha1: createHash("md5").update(`visitor:${DOMAIN}:${PASSWORD}`).digest("hex"),
-};
+/** What the site's own server gives to a visitor, by the script that the documentation recommends. */
+const RECIPE = await readFile(new URL("../../docs/recipes/kamailio.md", import.meta.url), "utf8");
+const [, script] = RECIPE.match(/```js\n(import \{ createHash.*?)```/s);
+const ours = script.replace(/(?<=const domain = ).*(?=;)/, JSON.stringify(DOMAIN))
+  .replace(/(?<=const secret = ).*(?=;)/, JSON.stringify(SECRET));
+const recipe = await import(`data:text/javascript,${encodeURIComponent(ours)}`);
+const NAME = "Somebody at the shop";
+const visitor = (now) => ({ ...recipe.visitor(now), displayName: NAME });
 
 let site, open, browsers, authorized;
 
@@ -30,7 +32,7 @@ before(async () => {
   const authorize = (request, response) => {
     authorized.push(request.headers.accept);
     response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify(visitor));
+    response.end(JSON.stringify(visitor()));
   };
   open = await startSite();
   site = await startSite({ headers: STRICT, answers: { "/authorize": authorize } });
@@ -66,7 +68,7 @@ for (const name of ["Chromium", "Firefox"]) {
       assert.equal(authorized.length, 0, "nobody is asked before the gesture");
       await anna.pressTo("Tab", "Call us");
       await anna.press("Enter");
-      assert.equal((await bob.do("ring")).name, visitor.displayName);
+      assert.equal((await bob.do("ring")).name, NAME);
       await anna.sees("status", "Ringing…");
       await anna.focusIsOn("Hang up");
       await bob.do("answer", BOB_HZ);
@@ -111,7 +113,7 @@ for (const name of ["Chromium", "Firefox"]) {
 
     test("with credentials by a callback, and Bob hangs up; the microphone is off afterwards", async () => {
       const anna = await Visitor.at(browsers[name], site.origin, attributes());
-      await anna.do("giveCredentials", visitor);
+      await anna.do("giveCredentials", visitor());
       await anna.do("press", "button");
       await bob.do("ring");
       await bob.do("answer", BOB_HZ);
@@ -126,7 +128,33 @@ for (const name of ["Chromium", "Firefox"]) {
       await anna.close();
     });
 
-    test("anonymously, which this server allows nobody: that is told, and what to do", async () => {
+    test("with credentials that are too old: that is told, and what to do", async () => {
+      const anna = await Visitor.at(browsers[name], site.origin, attributes());
+      await anna.do("giveCredentials", visitor(Date.now() - 301_000));
+      await anna.do("press", "button");
+      await anna.fails("forbidden", /403 Too late/, /didn’t accept this page\. Reload/);
+      await anna.close();
+    });
+
+    test("anonymously, to the one user whom strangers may call: they hear each other", async () => {
+      const reception = await Person.at(browsers.Chromium, open);
+      const account = `sip:reception@${DOMAIN}`;
+      assert.deepEqual(await reception.do("start", { server: kamailio.ws, account, password: PASSWORD }), { value: undefined });
+      const anna = await Visitor.at(browsers[name], site.origin, { ...attributes(), target: account });
+      await anna.do("press", "button");
+      assert.deepEqual(await reception.do("ring"), { name: "Anonymous", uri: "sip:anonymous@127.0.0.1", user: "anonymous" });
+      await reception.do("answer", BOB_HZ);
+      await anna.sees("status", "In a call");
+      await anna.until((hertz) => Math.abs(globalThis.test.hears() - hertz) <= 12, BOB_HZ);
+      await reception.until(() => globalThis.test.hears() > 0);
+      await anna.do("press", "hang-up");
+      assert.equal((await reception.do("ended")).by, "remote");
+      await anna.sees("status", "Call ended");
+      await anna.close();
+      await reception.stop();
+    });
+
+    test("anonymously, to anybody else: that is told, and what to do", async () => {
       const anna = await Visitor.at(browsers[name], site.origin, attributes());
       await anna.do("press", "button");
       await anna.fails("credentials", /user name or the password/, /didn’t accept this page.*tell the owner/);
