@@ -25,7 +25,7 @@ export class Connections {
   /** @param {RTCConfiguration} configuration What each is made with, as it stands at that moment. */
   constructor(configuration) {
     this.#configuration = configuration;
-    void this.#watchPermission();
+    void microphonePermission(() => this.cool(), { signal: this.#over.signal }).then((it) => (this.#microphone = it));
   }
 
   /**
@@ -99,9 +99,5 @@ export class Connections {
   #usesRelays() {
     const { iceServers = [], iceTransportPolicy } = this.#configuration;
     return iceTransportPolicy === "relay" || iceServers.some(({ urls }) => /(^|,)turn/.test(String(urls)));
-  }
-
-  async #watchPermission() {
-    this.#microphone = await microphonePermission(() => this.cool(), { signal: this.#over.signal });
   }
 }

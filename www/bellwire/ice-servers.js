@@ -65,8 +65,8 @@ export class IceServers {
   async #open(ask, peer, serve) {
     let servers;
     try {
-      servers = await within(PATIENCE_MS, ask(), new TypeError("iceServers: the function gave nothing in time"));
-      if (!Array.isArray(servers)) throw new TypeError("iceServers: the function must give an array of RTCIceServer");
+      servers = await within(PATIENCE_MS, ask(), new Error("iceServers: the function must give an array of RTCIceServer in time"));
+      if (!Array.isArray(servers)) throw new Error("iceServers: the function must give an array of RTCIceServer");
     } catch (error) {
       reportError(error);
       servers = /** @type {RTCIceServer[]} */ ([]);

@@ -1,5 +1,3 @@
-import { deferred } from "./deferred.js";
-
 /**
  * Waits for this, and not for longer than that.
  *
@@ -9,12 +7,10 @@ import { deferred } from "./deferred.js";
  * @param {Error} error What it fails with when that time is over.
  * @returns {Promise<T>}
  */
-export async function within(ms, work, error) {
-  const late = /** @type {import("./deferred.js").Deferred<never>} */ (deferred());
-  const timer = setTimeout(late.reject, ms, error);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function within(ms, work, error) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {Promise<never>} */
+  const late = new Promise((_, reject) => (timer = setTimeout(reject, ms, error)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
