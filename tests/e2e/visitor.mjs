@@ -94,6 +94,11 @@ export class Visitor extends Person {
     assert.fail(`${key} does not come to ${name}, only to ${passed.join(", ")}`);
   }
 
+  /** Waits until there is a choice of microphones. */
+  hasChoice() {
+    return this.until(() => document.querySelector("bellwire-call").shadowRoot.querySelector("select").checkVisibility());
+  }
+
   focusIsOn(name) {
     return this.until((wanted) => globalThis.test.focused() === wanted, name)
       .catch(async () => assert.fail(`the focus should be on ${name}, and is on ${await this.do("focused")}`));

@@ -75,6 +75,7 @@ async function walk(look, lang = "en") {
       accept(invite, await far.do("atFarEnd", "answer", invite.body));
       await anna.comesTo("active");
       await anna.until(() => globalThis.test.connection() === "connected");
+      await anna.hasChoice();
       await anna.click("keypad-button");
       for (const key of "12#") await anna.press(key);
       await look(anna, "keypad");
