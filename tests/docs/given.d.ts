@@ -5,3 +5,8 @@ declare const password: string;
 declare function ask(realm: string, refused: boolean): Promise<string>;
 /** Asks the application's own server. */
 declare function fetchHa1(realm: string, algorithm: string): Promise<string>;
+
+/** The server's side of an example runs in Node. */
+declare module "node:crypto" {
+  export function createHash(algorithm: string): { update(text: string): { digest(form: "hex"): string } };
+}

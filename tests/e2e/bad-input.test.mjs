@@ -295,6 +295,22 @@ describe("mistakes of the page", () => {
       assert.match((await link.expect("INVITE")).text, /^INVITE sip:bob@bellwire\.test /);
     }));
 
+  test("tones and a redirection that are no texts are refused as what they are not, and the call rings on", () =>
+    meet(async (person, server) => {
+      const { link, registration } = await register(person, server);
+      link.invite(registration);
+      await link.expect("SIP/2.0 180");
+      await person.do("ring");
+      for (const tones of [12, null, { tones: "12" }]) {
+        assertError((await person.do("sendTones", tones)).error, "tones", /Send digits/);
+      }
+      for (const redirect of [5, null, ["sip:bob@example.com"]]) {
+        assertError((await person.do("decline", { redirect })).error, "target", /sip:bob@example\.com/);
+      }
+      assert.deepEqual(await person.do("decline", { redirect: "bob" }), { value: undefined });
+      assert.match((await link.expect("SIP/2.0 302")).header("Contact"), /sip:bob@bellwire\.test/);
+    }));
+
   const wrong = [
     ["server", { server: "ws://sip.example.com" }, /wss:/],
     ["server", { server: "https://sip.example.com" }, /wss:\/\/sip\.example\.com/],

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 import * as chromium from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
+import { FINGER, SIZES } from "./looking.mjs";
 import { Person } from "./person.mjs";
+import { startSite } from "./site.mjs";
 import { startSwitchboard } from "./switchboard.mjs";
 
 const PAGE = fileURLToPath(new URL("../../www/five-lines/index.html", import.meta.url));
@@ -27,6 +29,25 @@ test("it has five lines, and no script or style of its own", async () => {
   const lines = (await readFile(PAGE, "utf8")).trim().split("\n");
   assert.equal(lines.length, 5);
   assert.ok(!lines.some((line) => /<style|style=|\son\w+=|<script[^>]*>[^<]/.test(line)), lines.join("\n"));
+});
+
+test("on a telephone its button fits a finger, and the panel is a sheet as wide as the screen", async () => {
+  const [browser, site] = await Promise.all([chromium.launch(), startSite()]);
+  try {
+    const settings = { viewport: SIZES.phone, isMobile: true, hasTouch: true };
+    const page = await chromium.open(browser, `${site.origin}/five-lines/`, undefined, false, settings);
+    const size = (part) => page.locator(`css=[part="${part}"]`).evaluate((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return { width, height, screen: innerWidth };
+    });
+    const button = await size("button");
+    assert.ok(button.height >= FINGER);
+    assert.equal(button.screen, SIZES.phone.width, "it is not made smaller");
+    await page.getByRole("button", { name: "Call the echo" }).tap();
+    assert.equal((await size("panel")).width, SIZES.phone.width);
+  } finally {
+    await closeAll(browser, site);
+  }
 });
 
 for (const [name, { launch }] of Object.entries({ Chromium: chromium, Firefox: firefox })) {

@@ -10,6 +10,8 @@ import { freePort, startProgram } from "./processes.mjs";
 
 export const DOMAIN = "bellwire.test";
 export const PASSWORD = "secret";
+/** What only the server and the site know, who make passwords for visitors of it. */
+export const SECRET = "between us";
 
 const CONFIG = fileURLToPath(new URL("kamailio.cfg", import.meta.url));
 const run = promisify(execFile);
@@ -26,7 +28,7 @@ export async function startKamailio({ sha256 = false, rtpengine } = {}) {
     + `private_key = ${key}\ncertificate = ${certificate}\n`);
   const defined = {
     HOST: "127.0.0.1", UDP_PORT: udp, WS_PORT: ws, WSS_PORT: wss,
-    DOMAIN: `"${DOMAIN}"`, PASSWORD: `"${PASSWORD}"`, TLS_CONFIG: `"${tls}"`,
+    DOMAIN: `"${DOMAIN}"`, PASSWORD: `"${PASSWORD}"`, SECRET: `"${SECRET}"`, TLS_CONFIG: `"${tls}"`,
   };
   const defines = Object.entries(defined).flatMap(([name, value]) => ["-A", `${name}=${value}`]);
   if (rtpengine) defines.push("-A", `RTPENGINE="${rtpengine.control}"`);

@@ -98,6 +98,26 @@ test("a call goes out also when nobody can say which ICE servers there are, and 
     assert.match(person.page.errors.splice(0).join(), /must give an array of RTCIceServer/);
   }));
 
+test("a call goes out after 5 seconds when the ICE servers are asked for and never come, and that is reported", () =>
+  meet({}, { servers: "never" }, async ({ person, link }) => {
+    await person.page.clock.install();
+    await person.do("call", "bob", "recvonly");
+    await person.do("seen", { type: "serversAsked" });
+    await person.page.clock.fastForward(5_000);
+    await link.expect("INVITE");
+    assert.match(person.page.errors.splice(0).join(), /an array of RTCIceServer in time/);
+  }));
+
+test("what comes in time leaves no timer behind", async () => {
+  const { within } = await import("../../www/bellwire/within.js");
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  assert.equal(await within(60_000, Promise.resolve(7), new Error("late")), 7);
+  await assert.rejects(within(60_000, Promise.reject(new Error("refused")), new Error("late")), /refused/);
+  assert.equal(timers(), before);
+  await assert.rejects(within(1, new Promise(() => {}), new Error("late")), /late/);
+});
+
 test("a call that is given up while the ICE servers are asked for leaves nothing behind", () =>
   meet({}, { servers: "never" }, async ({ person, link }) => {
     await person.do("call", "bob", null);

@@ -2,7 +2,30 @@
 
 import assert from "node:assert/strict";
 import { Person } from "./person.mjs";
-import { sdp } from "./scripted.mjs";
+import { sdp, startScripted } from "./scripted.mjs";
+
+/**
+ * Runs `body` with a visitor of an element in this browser and a server that does what the test says; afterwards the page must
+ * have thrown nothing, and tried nothing that it forbids. Whatever fails, nothing is left running. `attributes` are those that
+ * are not as usual, `undefined` for none at all; `options` what else `test.add` takes; `prepare` runs before the page does.
+ */
+export async function withVisitor({ browser, origin, attributes, options, prepare }, body) {
+  const server = await startScripted();
+  try {
+    const all = { server: server.url, target: "sales", label: "Call us", ...attributes };
+    const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+    const anna = await Visitor.at(browser, origin, given, options, prepare);
+    let leave = () => anna.page.context().close();
+    try {
+      await body(anna, server);
+      leave = () => anna.close();
+    } finally {
+      await leave();
+    }
+  } finally {
+    await server.stop();
+  }
+}
 
 export class Visitor extends Person {
   /** Somebody new in this browser, at a page with an element of these attributes. */
@@ -47,9 +70,12 @@ export class Visitor extends Person {
 
   /** Leaves; the page has thrown nothing, and tried nothing that it forbids. */
   async close() {
-    const log = await this.page.evaluate(() => globalThis.test.log);
-    assert.deepEqual(log.filter(({ type }) => type === "violation"), []);
-    await super.close();
+    try {
+      const log = await this.page.evaluate(() => globalThis.test.log);
+      assert.deepEqual(log.filter(({ type }) => type === "violation"), []);
+    } finally {
+      await super.close();
+    }
   }
 
   press(key) {
@@ -68,6 +94,11 @@ export class Visitor extends Person {
     assert.fail(`${key} does not come to ${name}, only to ${passed.join(", ")}`);
   }
 
+  /** Waits until there is a choice of microphones. */
+  hasChoice() {
+    return this.until(() => document.querySelector("bellwire-call").shadowRoot.querySelector("select").checkVisibility());
+  }
+
   focusIsOn(name) {
     return this.until((wanted) => globalThis.test.focused() === wanted, name)
       .catch(async () => assert.fail(`the focus should be on ${name}, and is on ${await this.do("focused")}`));
@@ -78,4 +109,14 @@ export class Visitor extends Person {
 export function accept(invite, description = sdp("active", "sendrecv")) {
   const headers = { Contact: "<sip:sales@scripted.invalid;transport=ws>", "Content-Type": "application/sdp" };
   invite.reply(200, "OK", headers, description);
+}
+
+/** Presses the button, and the server's phone takes the call; returns the link between them. */
+export async function talk(visitor, server) {
+  await visitor.click("button");
+  const link = await server.link();
+  accept(await link.expect("INVITE"));
+  await link.expect("ACK");
+  await visitor.sees("status", "In a call");
+  return link;
 }

@@ -2,23 +2,19 @@
 // an error of a kind.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { OTHER_NAME, launch } from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import { DOMAIN, startKamailio } from "./kamailio.mjs";
 import { freePort } from "./processes.mjs";
-import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
-import { Visitor } from "./visitor.mjs";
+import { talk, withVisitor } from "./visitor.mjs";
 
 const OWNER = /Tell the owner of this site/;
 
-const POLICY = /Permissions-Policy/;
+const PAGE_REFUSED = /didn’t accept this page\. Reload/;
 
-/** What the person mends alone. */
-const PERSONAL = ["microphoneDenied", "microphoneMissing"];
-
-let browser, site, server;
+let browser, site;
 
 before(async () => {
   const answers = {
@@ -31,167 +27,156 @@ before(async () => {
   [browser, site] = await Promise.all([launch(), startSite({ answers })]);
 });
 
-beforeEach(async () => {
-  server = await startScripted();
-});
-
-afterEach(() => server.stop());
-
 after(() => closeAll(browser, site));
 
-const attributes = () => ({ server: server.url, target: "sales", label: "Call us" });
+const meet = (body, settings) => withVisitor({ browser, origin: site.origin, ...settings }, body);
 
-/** Somebody clicks; what must be told is `kind`, to the page `message`, to the person `words`. */
-async function fails({ using = browser, at = site.origin, given = attributes(), options }, kind, message, words) {
-  const anna = await Visitor.at(using, at, given, options);
-  await anna.do("press", "button");
-  await anna.fails(kind, message, words);
-  await anna.sees("status", "No call");
-  await anna.focusIsOn("Call again");
-  assert.equal(await anna.do("state"), "failed");
-  const isForOwner = await anna.page.locator("summary").isVisible();
-  assert.equal(isForOwner, !PERSONAL.includes(kind) || message.source === POLICY.source, "details for who can use them");
-  if (isForOwner) await anna.page.locator("summary").click();
-  if (isForOwner) assert.match(await anna.do("says", "details"), message, "the owner of the site finds the reason there");
-  return anna;
+/**
+ * Somebody clicks, and the server does `meanwhile`. What must be told is `kind`, to the page `message`, to the person `words`, and
+ * the message below for who runs the site, if they can use it. Then the test goes on.
+ */
+async function fails({ settings, meanwhile, forOwner = true }, kind, message, words, goOn) {
+  await meet(async (anna, server) => {
+    await anna.do("press", "button");
+    await meanwhile?.(server);
+    await anna.fails(kind, message, words);
+    await anna.sees("status", "The call didn’t go through");
+    await anna.focusIsOn("Call again");
+    assert.equal(await anna.do("state"), "failed");
+    assert.equal(await anna.page.locator("summary").isVisible(), forOwner, "details for who can use them");
+    if (forOwner) await anna.page.locator("summary").click();
+    if (forOwner) assert.match(await anna.do("says", "details"), message, "the owner of the site finds the reason there");
+    await goOn?.(anna, server);
+  }, settings);
 }
 
 describe("wrong attributes", () => {
-  const bare = (name) => () => Object.fromEntries(Object.entries(attributes()).filter(([known]) => known !== name));
   const rows = [
-    ["no server", bare("server"), "configuration", /server: is missing/],
-    ["no target", bare("target"), "configuration", /target: is missing/],
-    ["a server of https:", () => ({ ...attributes(), server: "https://sip.example.com" }), "configuration", /server: must be a WebSocket.*wss:/],
-    ["a server without encryption", () => ({ ...attributes(), server: "ws://sip.example.com" }), "configuration", /server: is plain ws:/],
-    ["a password", () => ({ ...attributes(), password: "secret" }), "configuration", /password: everybody can read an attribute/],
-    ["a target that is no address", () => ({ ...attributes(), target: "not an @ address" }), "target", /not an address.*sip:bob@example\.com/],
+    ["no server", { server: undefined }, "configuration", /server: is missing/],
+    ["no target", { target: undefined }, "configuration", /target: is missing/],
+    ["a server of https:", { server: "https://sip.example.com" }, "configuration", /server: must be a WebSocket.*wss:/],
+    ["a server without encryption", { server: "ws://sip.example.com" }, "configuration", /server: is plain ws:/],
+    ["a password", { password: "secret" }, "configuration", /password: everybody can read an attribute/],
+    ["a target that is no address", { target: "not an @ address" }, "target", /not an address.*sip:bob@example\.com/],
   ];
-  for (const [name, given, kind, message] of rows) {
-    test(`${name}: the person is told whom to tell, and the page what is wrong`, async () => {
-      const anna = await fails({ given: given() }, kind, message, OWNER);
-      await anna.close();
-    });
+  for (const [name, attributes, kind, message] of rows) {
+    test(`${name}: the person is told whom to tell, and the page what is wrong`, () =>
+      fails({ settings: { attributes } }, kind, message, OWNER));
   }
 
-  test("and when they are right, calling again works", async () => {
-    const anna = await fails({ given: { ...attributes(), target: "" } }, "configuration", /target: is missing/, OWNER);
-    await anna.page.locator("bellwire-call").evaluate((element) => { element.target = "sales"; });
-    await anna.click("again");
-    await (await server.link()).expect("INVITE");
-    await anna.sees("alert", "");
-    await anna.close();
-  });
+  test("and when they are right, calling again works", () =>
+    fails(
+      { settings: { attributes: { target: "" } } }, "configuration", /target: is missing/, OWNER,
+      async (anna, server) => {
+        await anna.page.locator("bellwire-call").evaluate((element) => { element.target = "sales"; });
+        await anna.click("again");
+        await (await server.link()).expect("INVITE");
+        await anna.sees("alert", "");
+      },
+    ));
 });
 
 describe("credentials", () => {
   test("a wrong password", async () => {
     const kamailio = await startKamailio();
     try {
-      const given = { server: kamailio.ws, target: `sip:bob@${DOMAIN}`, label: "Call us" };
+      const attributes = { server: kamailio.ws, target: `sip:bob@${DOMAIN}` };
       const credentials = { account: `sip:visitor@${DOMAIN}`, password: "guess" };
-      const anna = await fails(
-        { given, options: { properties: { credentials } } },
-        "credentials", /407.*sign in again/s, /did not accept this page\. Reload/,
+      await fails(
+        { settings: { attributes, options: { properties: { credentials } } } },
+        "credentials", /407.*sign in again/s, PAGE_REFUSED,
       );
-      await anna.close();
     } finally {
       await kamailio.stop();
     }
   });
 
   for (const [path, reason] of [["/refuses", /403/], ["/babbles", /JSON/]]) {
-    test(`an authorize-url that ${path.slice(1)}`, async () => {
-      const given = { ...attributes(), "authorize-url": path };
-      const anna = await fails({ given }, "credentials", reason, /did not accept this page\. Reload/);
-      await anna.close();
-    });
+    test(`an authorize-url that ${path.slice(1)}`, () =>
+      fails({ settings: { attributes: { "authorize-url": path } } }, "credentials", reason, PAGE_REFUSED));
   }
 
-  test("a function that never says who calls", async () => {
-    const anna = await Visitor.at(browser, site.origin, attributes());
-    await anna.page.clock.install();
-    await anna.do("giveCredentials", "never");
-    await anna.click("button");
-    await anna.do("seen", { type: "asked" });
-    await anna.page.clock.fastForward(120_000);
-    await anna.fails("credentials", /nobody said in time who calls/, /did not accept this page\. Reload/);
-    await anna.close();
-  });
+  test("a function that never says who calls", () =>
+    meet(async (anna) => {
+      await anna.page.clock.install();
+      await anna.do("giveCredentials", "never");
+      await anna.click("button");
+      await anna.do("seen", { type: "asked" });
+      await anna.page.clock.fastForward(120_000);
+      await anna.fails("credentials", /nobody said in time who calls/, PAGE_REFUSED);
+    }));
 
-  test("refused ones are asked for anew by the next call", async () => {
-    const anna = await Visitor.at(browser, site.origin, attributes());
-    await anna.do("giveCredentials", { account: "sip:old@bellwire.test" }, { account: "sip:new@bellwire.test" });
-    for (const [user, press] of [["old", "button"], ["new", "again"]]) {
-      await anna.click(press);
-      const invite = await (await server.link()).expect("INVITE");
-      assert.ok(invite.header("From").includes(`sip:${user}@`));
-      invite.reply(403, "Forbidden");
-      await anna.fails("forbidden", /does not allow/, /did not accept this page\. Reload/);
-      await anna.page.evaluate(() => globalThis.test.log.splice(0));
-    }
-    await anna.close();
-  });
+  test("refused ones are asked for anew by the next call", () =>
+    meet(async (anna, server) => {
+      await anna.do("giveCredentials", { account: "sip:old@bellwire.test" }, { account: "sip:new@bellwire.test" });
+      for (const [user, press] of [["old", "button"], ["new", "again"]]) {
+        await anna.click(press);
+        const invite = await (await server.link()).expect("INVITE");
+        assert.ok(invite.header("From").includes(`sip:${user}@`));
+        invite.reply(403, "Forbidden");
+        await anna.fails("forbidden", /does not allow/, PAGE_REFUSED);
+        await anna.page.evaluate(() => globalThis.test.log.splice(0));
+      }
+    }));
+
+  test("those that cannot be read are told, and blame nobody for what nobody knows", () =>
+    meet(async (anna) => {
+      await anna.page.evaluate(() => {
+        const circle = {};
+        circle.iceServers = [circle];
+        document.querySelector("bellwire-call").credentials = circle;
+      });
+      await anna.do("press", "button");
+      await anna.fails("wrongState", /circular/, /Something went wrong\. Call again later/);
+      assert.match(anna.page.errors.splice(0).join(), /circular/, "the console has it whole");
+    }));
 });
 
 describe("the way to the server", () => {
   test("leads nowhere: that is told after two tries and not after 30 seconds", async () => {
-    const given = { ...attributes(), server: `ws://127.0.0.1:${await freePort()}` };
+    const attributes = { server: `ws://127.0.0.1:${await freePort()}` };
     const began = performance.now();
-    const anna = await fails({ given }, "unreachable", /certificate.*port and path/s, /cannot be reached\. Check your internet/);
+    await fails(
+      { settings: { attributes } },
+      "unreachable", /certificate.*port and path/s, /can’t be reached\. Check your internet/,
+    );
     assert.ok(performance.now() - began < 20_000);
-    await anna.close();
   });
 
-  test("breaks while it rings", async () => {
-    const anna = await Visitor.at(browser, site.origin, attributes());
-    await anna.click("button");
-    const link = await server.link();
-    (await link.expect("INVITE")).reply(180, "Ringing");
-    await anna.sees("status", "It rings…");
-    link.drop();
-    await anna.fails("transport", /was lost/, /cannot be reached\. Check your internet/);
-    await anna.close();
-  });
+  test("breaks while it rings", () =>
+    meet(async (anna, server) => {
+      await anna.click("button");
+      const link = await server.link();
+      (await link.expect("INVITE")).reply(180, "Ringing");
+      await anna.sees("status", "Ringing…");
+      link.drop();
+      await anna.fails("transport", /was lost/, /can’t be reached\. Check your internet/);
+    }));
+
+  test("leads to nobody: that may pass, or the address is wrong, and the owner can tell", () =>
+    fails(
+      { meanwhile: async (server) => (await (await server.link()).expect("INVITE")).reply(404, "Not Found") },
+      "notFound", /no such user \(404 Not Found\).*spelling/, /Nobody is available right now\. Try again later/,
+    ));
 });
 
 describe("the microphone", () => {
+  const policy = { "Permissions-Policy": "microphone=()" };
   const rows = [
-    ["is refused by the person", { microphone: false }, {}, "microphoneDenied", /Allow it beside/, /is blocked\. Allow it in the settings/],
-    ["is forbidden by the page's own policy", {}, { "Permissions-Policy": "microphone=()" }, "microphoneBlocked", POLICY, /This page does not let itself/],
-    ["is not there", { devices: false }, {}, "microphoneMissing", /Plug one in/, /No microphone was found\. Plug one in/],
+    ["is refused by the person", { microphone: false }, {}, "microphoneDenied", false, /Allow it beside/, /is blocked\. Allow it in the settings/],
+    ["is forbidden by the page's own policy", {}, policy, "microphoneBlocked", true, /Permissions-Policy/, /This page isn’t allowed/],
+    ["is not there", { devices: false }, {}, "microphoneMissing", false, /Plug one in/, /No microphone was found\. Plug one in/],
   ];
-  for (const [name, settings, headers, kind, message, words] of rows) {
+  for (const [name, manners, headers, kind, forOwner, message, words] of rows) {
     test(name, async () => {
-      const [own, house] = await Promise.all([launch(settings), startSite({ headers })]);
+      const [own, house] = await Promise.all([launch(manners), startSite({ headers })]);
       try {
-        const anna = await fails({ using: own, at: house.origin }, kind, message, words);
-        assert.deepEqual(anna.page.errors, []);
+        await fails({ settings: { browser: own, origin: house.origin }, forOwner }, kind, message, words);
       } finally {
         await closeAll(own, house);
       }
     });
   }
-
-  test("goes away in the middle of a call, which goes on", async () => {
-    const own = await launch({ microphone: false });
-    try {
-      const anna = await Visitor.at(own, site.origin, attributes());
-      const context = anna.page.context();
-      await context.grantPermissions(["microphone"], { origin: site.origin });
-      await anna.click("button");
-      const link = await server.link();
-      (await link.expect("INVITE")).answer();
-      await link.expect("ACK");
-      await anna.sees("status", "You are on hold");
-      await context.clearPermissions();
-      await anna.fails("microphoneLost", /The call goes on/, /nobody hears you.*Plug it in again/);
-      assert.equal(await anna.do("state"), "active");
-      await anna.click("hang-up");
-      await link.expect("BYE");
-    } finally {
-      await own.close();
-    }
-  });
 });
 
 test("each failure of the microphone has advice of its own", async () => {
@@ -204,34 +189,67 @@ test("each failure of the microphone has advice of its own", async () => {
   assert.equal(new Set(told).size, told.length, told.join("\n"));
 });
 
-test("a key that the other side does not take is told, and the call goes on", async () => {
-  const anna = await Visitor.at(browser, site.origin, attributes());
-  await anna.click("button");
-  (await (await server.link()).expect("INVITE")).answer();
-  await anna.comesTo("active");
-  await anna.click("keypad-button");
-  await anna.press("5");
-  await anna.fails("noTones", /takes no tones/, /takes no keypad tones\. Say it aloud/);
-  assert.equal(await anna.do("state"), "active");
-  await anna.close();
+describe("a remark in a call that goes on", () => {
+  /** A key is pressed that the other side does not take. */
+  async function pressInVain(anna, server) {
+    await anna.click("button");
+    (await (await server.link()).expect("INVITE")).answer();
+    await anna.comesTo("active");
+    await anna.click("keypad-button");
+    await anna.press("5");
+    await anna.fails("noTones", /takes no tones/, /can’t hear the keypad\. Say it instead/);
+  }
+
+  test("is gone when the person does something else", () =>
+    meet(async (anna, server) => {
+      await pressInVain(anna, server);
+      await anna.click("mute");
+      await anna.until(() => globalThis.test.says("alert") === "", undefined, 5_000);
+      assert.equal(await anna.do("state"), "active");
+    }));
+
+  test("is gone after a while, when it has been read aloud, and not before", () =>
+    meet(async (anna, server) => {
+      await anna.page.clock.install();
+      await pressInVain(anna, server);
+      await anna.page.clock.fastForward(8_000);
+      await anna.sees("alert", /can’t hear the keypad/);
+      await anna.page.clock.fastForward(4_000);
+      await anna.sees("alert", "");
+    }));
+
+  test("of a second button is gone, too", () =>
+    meet(async (anna, server) => {
+      await anna.page.clock.install();
+      await talk(anna, server);
+      assert.equal((await anna.do("use", "call")).error.kind, "occupied");
+      await anna.sees("alert", /already in a call\. Hang up here/);
+      await anna.page.clock.fastForward(12_000);
+      await anna.sees("alert", "");
+    }));
 });
 
 describe("the page", () => {
   test("forbids wasm by its Content-Security-Policy", async () => {
     const house = await startSite({ headers: { "Content-Security-Policy": "script-src 'self'" } });
     try {
-      const anna = await fails({ at: house.origin }, "load", /Content-Security-Policy allows 'wasm-unsafe-eval'/, /could not be loaded\. Reload/);
-      const { violatedDirective } = await anna.do("seen", { type: "violation" });
-      assert.match(violatedDirective, /script-src/);
-      await anna.page.context().close();
+      await fails(
+        { settings: { origin: house.origin } },
+        "load", /Content-Security-Policy allows 'wasm-unsafe-eval'/, /couldn’t be loaded\. Reload/,
+        async (anna) => {
+          const { violatedDirective } = await anna.do("seen", { type: "violation" });
+          assert.match(violatedDirective, /script-src/);
+          await anna.page.evaluate(() => globalThis.test.log.splice(0));
+        },
+      );
     } finally {
       await house.stop();
     }
   });
 
-  test("is not secure: nobody connects for nothing", async () => {
-    const at = site.origin.replace("127.0.0.1", OTHER_NAME);
-    const anna = await fails({ at }, "insecurePage", /Open this page by https:/, /gets no microphone\. Open it with https:/);
-    await anna.close();
-  });
+  test("is not secure: nobody connects for nothing", () =>
+    fails(
+      { settings: { origin: site.origin.replace("127.0.0.1", OTHER_NAME) } },
+      "insecurePage", /Open this page by https:/, /only let secure pages.*Open this page with https:/,
+    ));
 });

@@ -1,28 +1,29 @@
 // The click-to-call element in pages with a strict Content-Security-Policy.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import * as chromium from "./chromium.mjs";
 import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
-import { DOMAIN, PASSWORD, startKamailio } from "./kamailio.mjs";
+import { DOMAIN, PASSWORD, SECRET, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
-import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
-import { Visitor, accept } from "./visitor.mjs";
+import { Visitor, accept, talk, withVisitor } from "./visitor.mjs";
 
 const BOB_HZ = 1_000;
 
 /** Nothing inline, nothing evaluated, nothing parsed out of texts. */
 const STRICT = { "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src *; require-trusted-types-for 'script'" };
 
-/** What the site's own server gives to a visitor: no password. */
-const visitor = {
-  account: `sip:visitor@${DOMAIN}`,
-  displayName: "Somebody at the shop",
-  ha1: createHash("md5").update(`visitor:${DOMAIN}:${PASSWORD}`).digest("hex"),
-};
+/** What the site's own server gives to a visitor, by the script that the documentation recommends. */
+const RECIPE = await readFile(new URL("../../docs/recipes/kamailio.md", import.meta.url), "utf8");
+const [, script] = RECIPE.match(/```js\n(import \{ createHash.*?)```/s);
+const ours = script.replace(/(?<=const domain = ).*(?=;)/, JSON.stringify(DOMAIN))
+  .replace(/(?<=const secret = ).*(?=;)/, JSON.stringify(SECRET));
+const recipe = await import(`data:text/javascript,${encodeURIComponent(ours)}`);
+const NAME = "Somebody at the shop";
+const visitor = (now) => ({ ...recipe.visitor(now), displayName: NAME });
 
 let site, open, browsers, authorized;
 
@@ -31,7 +32,7 @@ before(async () => {
   const authorize = (request, response) => {
     authorized.push(request.headers.accept);
     response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify(visitor));
+    response.end(JSON.stringify(visitor()));
   };
   open = await startSite();
   site = await startSite({ headers: STRICT, answers: { "/authorize": authorize } });
@@ -40,30 +41,9 @@ before(async () => {
 
 after(() => closeAll(browsers?.Chromium, browsers?.Firefox, site, open));
 
-/** Runs `work` with a visitor and a server that does what the test says. */
-async function meet(attributes, work, options) {
-  const server = await startScripted();
-  const anna = await Visitor.at(
-    browsers.Chromium, site.origin, { server: server.url, target: "sales", label: "Call us", ...attributes }, options,
-  );
-  try {
-    await work(anna, server);
-    await anna.close();
-  } finally {
-    await anna.page.context().close();
-    await server.stop();
-  }
-}
-
-/** Calls, and the server's phone answers. */
-async function talk(anna, server) {
-  await anna.click("button");
-  const link = await server.link();
-  accept(await link.expect("INVITE"));
-  await link.expect("ACK");
-  await anna.sees("status", "In a call");
-  return link;
-}
+/** A visitor of the strict page, whose element has these attributes, in Chromium. */
+const meet = (attributes, work, settings) =>
+  withVisitor({ browser: browsers.Chromium, origin: site.origin, attributes, ...settings }, work);
 
 for (const name of ["Chromium", "Firefox"]) {
   describe(`a visitor in ${name} and Bob behind Kamailio`, () => {
@@ -88,8 +68,8 @@ for (const name of ["Chromium", "Firefox"]) {
       assert.equal(authorized.length, 0, "nobody is asked before the gesture");
       await anna.pressTo("Tab", "Call us");
       await anna.press("Enter");
-      assert.equal((await bob.do("ring")).name, visitor.displayName);
-      await anna.sees("status", "It rings…");
+      assert.equal((await bob.do("ring")).name, NAME);
+      await anna.sees("status", "Ringing…");
       await anna.focusIsOn("Hang up");
       await bob.do("answer", BOB_HZ);
       await anna.sees("status", "In a call");
@@ -114,7 +94,7 @@ for (const name of ["Chromium", "Firefox"]) {
       await shiftTab(anna);
       await anna.focusIsOn("Mute");
       await anna.press(" ");
-      await anna.sees("status", "You are muted");
+      await anna.sees("status", "You’re muted");
       assert.equal(await anna.do("muted"), true);
       await anna.press(" ");
       await anna.sees("status", "In a call");
@@ -133,13 +113,13 @@ for (const name of ["Chromium", "Firefox"]) {
 
     test("with credentials by a callback, and Bob hangs up; the microphone is off afterwards", async () => {
       const anna = await Visitor.at(browsers[name], site.origin, attributes());
-      await anna.do("giveCredentials", visitor);
+      await anna.do("giveCredentials", visitor());
       await anna.do("press", "button");
       await bob.do("ring");
       await bob.do("answer", BOB_HZ);
       await anna.until((hertz) => Math.abs(globalThis.test.hears() - hertz) <= 12, BOB_HZ);
       await bob.do("hangUp");
-      await anna.sees("status", "The other side hung up");
+      await anna.sees("status", "The other person hung up");
       await anna.until(() => globalThis.test.microphones().every((state) => state !== "live"));
       const log = await anna.page.evaluate(() => globalThis.test.log);
       assert.equal(log.filter(({ type }) => type === "asked").length, 1);
@@ -148,11 +128,37 @@ for (const name of ["Chromium", "Firefox"]) {
       await anna.close();
     });
 
-    test("anonymously, which this server allows nobody: that is told, and what to do", async () => {
+    test("with credentials that are too old: that is told, and what to do", async () => {
+      const anna = await Visitor.at(browsers[name], site.origin, attributes());
+      await anna.do("giveCredentials", visitor(Date.now() - 301_000));
+      await anna.do("press", "button");
+      await anna.fails("forbidden", /403 Too late/, /didn’t accept this page\. Reload/);
+      await anna.close();
+    });
+
+    test("anonymously, to the one user whom strangers may call: they hear each other", async () => {
+      const reception = await Person.at(browsers.Chromium, open);
+      const account = `sip:reception@${DOMAIN}`;
+      assert.deepEqual(await reception.do("start", { server: kamailio.ws, account, password: PASSWORD }), { value: undefined });
+      const anna = await Visitor.at(browsers[name], site.origin, { ...attributes(), target: account });
+      await anna.do("press", "button");
+      assert.deepEqual(await reception.do("ring"), { name: "Anonymous", uri: "sip:anonymous@127.0.0.1", user: "anonymous" });
+      await reception.do("answer", BOB_HZ);
+      await anna.sees("status", "In a call");
+      await anna.until((hertz) => Math.abs(globalThis.test.hears() - hertz) <= 12, BOB_HZ);
+      await reception.until(() => globalThis.test.hears() > 0);
+      await anna.do("press", "hang-up");
+      assert.equal((await reception.do("ended")).by, "remote");
+      await anna.sees("status", "Call ended");
+      await anna.close();
+      await reception.stop();
+    });
+
+    test("anonymously, to anybody else: that is told, and what to do", async () => {
       const anna = await Visitor.at(browsers[name], site.origin, attributes());
       await anna.do("press", "button");
-      await anna.fails("credentials", /user name or the password/, /did not accept this page.*tell the owner/);
-      await anna.sees("status", "No call");
+      await anna.fails("credentials", /user name or the password/, /didn’t accept this page.*tell the owner/);
+      await anna.sees("status", "The call didn’t go through");
       await anna.close();
     });
   });
@@ -199,15 +205,14 @@ describe("nobody in particular calls", () => {
       await anna.click("button");
       const invite = await (await server.link()).expect("INVITE");
       assert.match(invite.header("From"), /^"Anonymous" <sip:nobody@shop\.example>;tag=/);
-    }, { properties: { credentials: { account: "sip:nobody@shop.example", displayName: "Anonymous" } } }));
+    }, { options: { properties: { credentials: { account: "sip:nobody@shop.example", displayName: "Anonymous" } } } }));
 
-  test("a path in place of a server is one of the page's own host", async () => {
-    const anna = await Visitor.at(browsers.Chromium, site.origin, { server: "/sip", target: "echo" });
-    const opening = anna.page.waitForEvent("websocket");
-    await anna.click("button");
-    assert.equal((await opening).url(), `${site.origin.replace("http", "ws")}/sip`);
-    await anna.close();
-  });
+  test("a path in place of a server is one of the page's own host", () =>
+    meet({ server: "/sip" }, async (anna) => {
+      const opening = anna.page.waitForEvent("websocket");
+      await anna.click("button");
+      assert.equal((await opening).url(), `${site.origin.replace("http", "ws")}/sip`);
+    }));
 });
 
 describe("a page that moves the element in the middle of a call", () => {
@@ -230,7 +235,7 @@ describe("a page that moves the element in the middle of a call", () => {
       const link = await talk(anna, server);
       await anna.do("moveIt", "away");
       await link.expect("BYE");
-      await anna.fails("removed", /removed its call element during a call/, /took the phone away.*Call again/);
+      await anna.fails("removed", /removed its call element during a call/, /removed the phone.*Call again/);
       await anna.focusIsOn("Call again");
       await anna.press("Enter");
       accept(await (await server.link()).expect("INVITE"));
@@ -262,7 +267,7 @@ describe("several elements of a page", () => {
       await anna.do("add", { server: server.url, target: "service", id: "second", label: "Call the workshop" }, { into: "there" });
       await talk(anna, server);
       await anna.page.getByRole("button", { name: "Call the workshop" }).click();
-      await anna.fails("occupied", /in a call already/, /Hang up here first/);
+      await anna.fails("occupied", /in a call already/, /already in a call.*Hang up here/);
       assert.equal((await anna.do("seen", { type: "error" })).from, "second");
       await anna.focusIsOn("Hang up");
       await anna.sees("status", "In a call");
@@ -290,9 +295,9 @@ describe("what a script may do", () => {
       accept(await link.expect("INVITE"));
       assert.deepEqual(await calling, {});
       assert.equal((await anna.do("use", "call")).error.kind, "occupied");
-      assert.equal((await anna.do("use", "sendTones", "hello")).error.kind, "tones");
+      for (const tones of ["hello", 12]) assert.equal((await anna.do("use", "sendTones", tones)).error.kind, "tones");
       await anna.do("use", "mute");
-      await anna.sees("status", "You are muted");
+      await anna.sees("status", "You’re muted");
       await anna.do("use", "mute", false);
       await anna.sees("status", "In a call");
       await anna.do("use", "hangUp");
@@ -306,7 +311,7 @@ describe("what a script may do", () => {
       const calling = anna.do("use", "call");
       const invite = await (await server.link()).expect("INVITE");
       invite.reply(180, "Ringing");
-      await anna.sees("status", "It rings…");
+      await anna.sees("status", "Ringing…");
       await anna.click("hang-up");
       assert.equal((await calling).error.kind, "cancelled");
       await anna.sees("status", "Call ended");
@@ -354,59 +359,40 @@ describe("what a script may do", () => {
   });
 });
 
-describe("the person is asked", () => {
-  test("for the microphone after the panel has said what it is for, and told nothing where it is allowed", async () => {
-    const browser = await chromium.launch({ asItComes: true });
-    const server = await startScripted();
-    const attributes = { server: server.url, target: "sales", label: "Call us" };
-    try {
-      const anna = await Visitor.at(browser, site.origin, attributes);
-      await anna.click("button");
-      await anna.fails("microphoneDenied", /Allow it beside the address bar/, /is blocked.*beside the address bar/);
-      const [said] = await anna.page.evaluate(() => globalThis.test.asked);
-      assert.match(said, /asks for the microphone\. Allow it, so that you can be heard/);
-      await anna.close();
-    } finally {
-      await closeAll(browser, server);
-    }
-    await meet({}, async (anna, server) => {
-      await talk(anna, server);
-      assert.deepEqual(await anna.page.evaluate(() => globalThis.test.asked), ["Calling…"]);
-    });
-  });
+test("the person is asked whether to leave the page, during a call and only then", () =>
+  meet({}, async (anna, server) => {
+    const link = await talk(anna, server);
+    const asked = anna.page.waitForEvent("dialog");
+    const leaving = anna.page.reload({ timeout: 0 }).catch(() => {});
+    const dialog = await asked;
+    assert.equal(dialog.type(), "beforeunload");
+    await dialog.dismiss();
+    await anna.sees("status", "In a call");
+    await anna.click("hang-up");
+    await link.expect("BYE");
+    await anna.page.reload();
+    await leaving;
+  }));
 
-  test("whether to leave the page, during a call and only then", () =>
-    meet({}, async (anna, server) => {
-      const link = await talk(anna, server);
-      const asked = anna.page.waitForEvent("dialog");
-      const leaving = anna.page.reload({ timeout: 0 }).catch(() => {});
-      const dialog = await asked;
-      assert.equal(dialog.type(), "beforeunload");
-      await dialog.dismiss();
-      await anna.sees("status", "In a call");
-      await anna.click("hang-up");
-      await link.expect("BYE");
-      await anna.page.reload();
-      await leaving;
-    }));
-
-  test("nothing twice: the microphone that was chosen is that of the next call", () =>
-    meet({}, async (anna, server) => {
-      const link = await talk(anna, server);
-      const select = anna.page.getByLabel("Microphone");
-      const names = await select.locator("option").allInnerTexts();
-      assert.ok(names.length >= 2, `there is a choice, and not only ${names}`);
-      await select.selectOption({ label: names.at(-1) });
-      await anna.until((wanted) => globalThis.test.sends() === wanted, names.at(-1));
-      await anna.click("hang-up");
-      await link.expect("BYE");
-      await anna.click("again");
-      accept(await link.expect("INVITE"));
-      await anna.sees("status", "In a call");
-      assert.equal(await anna.do("sends"), names.at(-1));
-      assert.equal(await select.locator("option:checked").innerText(), names.at(-1));
-    }));
-});
+test("a key that is held down presses one button once, and not what the focus comes to next", () =>
+  meet({}, async (anna, server) => {
+    const { keyboard } = anna.page;
+    const hold = async () => {
+      for (let times = 0; times < 5; times += 1) await keyboard.down("Enter");
+      await keyboard.up("Enter");
+    };
+    await anna.pressTo("Tab", "Call us");
+    await hold();
+    const link = await server.link();
+    (await link.expect("INVITE")).reply(180, "Ringing");
+    await anna.sees("status", "Ringing…");
+    await anna.focusIsOn("Hang up");
+    await hold();
+    await link.expect("CANCEL");
+    await anna.focusIsOn("Call again");
+    const states = (await anna.page.evaluate(() => globalThis.test.log)).filter(({ type }) => type === "state");
+    assert.deepEqual(states.map(({ state }) => state), ["connecting", "calling", "ringing", "ended"]);
+  }));
 
 describe("languages", () => {
   test("the page's French is spoken, a failure too", () =>
@@ -415,7 +401,7 @@ describe("languages", () => {
       const invite = await (await server.link()).expect("INVITE");
       await anna.page.getByRole("button", { name: "Raccrocher" }).waitFor();
       invite.reply(486, "Busy Here");
-      await anna.sees("alert", "La ligne est occupée. Rappelez dans quelques minutes.");
+      await anna.sees("alert", "La ligne est occupée. Réessayez dans quelques minutes.");
       await anna.page.getByRole("button", { name: "Rappeler", exact: true }).waitFor();
     }));
 

@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { launch } from "../e2e/chromium.mjs";
 import { closeAll } from "../e2e/closing.mjs";
 import { startSwitchboard } from "../e2e/switchboard.mjs";
+import { blocks } from "../docs/pages.mjs";
 import { bundle, copyModule, webpack } from "./builds.mjs";
 import { SOUND, hearsItself, openSinging } from "./echo.mjs";
 import { project } from "./project.mjs";
@@ -19,9 +20,9 @@ before(async () => {
 });
 after(() => closeAll(browser, switchboard));
 
-/** A page of this folder calls by a press of its button, and hangs up by another. */
-async function calls(folder) {
-  const site = await serve(folder);
+/** A page of this folder, served with these headers, calls by a press of its button, and hangs up by another. */
+async function calls(folder, headers) {
+  const site = await serve(folder, headers);
   const page = await openSinging(browser, site.origin);
   const mark = switchboard.said().length;
   try {
@@ -75,6 +76,16 @@ describe("a press of the button calls", () => {
   test("with one script tag, without any build", async () => {
     const { folder } = await project("widget-tag", { "index.html": "page/widget-tag.html", [SOUND.at]: SOUND.from });
     await calls(folder);
+  });
+
+  test("with one script tag, under the headers of the documentation and no others", async () => {
+    const { folder } = await project("widget-headers", { "index.html": "page/widget-tag.html", [SOUND.at]: SOUND.from });
+    const documented = blocks().filter(({ page, language }) => page === "docs/headers.md" && language === "http");
+    const headers = documented.flatMap(({ text }) => text.split("\n")).map((line) => line.split(": "));
+    assert.deepEqual(headers.map(([name]) => name), ["Content-Security-Policy", "Permissions-Policy"]);
+    const policy = headers[0][1];
+    assert.match(policy, /^default-src 'none';.* wss:\/\/sip\.example\.com$/);
+    await calls(folder, { ...Object.fromEntries(headers), [headers[0][0]]: policy.replace("wss://sip.example.com", switchboard.ws) });
   });
 });
 

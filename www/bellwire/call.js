@@ -203,6 +203,7 @@ export class Call extends CallEventTarget {
     if (redirect === undefined) {
       this.#command({ type: "decline", call, manner: everywhere ? "everywhere" : "busy" });
     } else {
+      if (typeof redirect !== "string") throw new SipError("target");
       this.#command({ type: "redirect", call, target: redirect });
     }
   }
@@ -215,7 +216,8 @@ export class Call extends CallEventTarget {
    * @returns {Promise<void>}
    */
   async sendTones(tones) {
-    this.#command({ type: "sendTones", call: this.id, tones });
+    if (typeof tones !== "string") throw new SipError("tones");
+    this.#command({ type: "sendTones", call: this.id, tones: tones });
     this.#playing ??= /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
     await this.#playing.promise;
   }

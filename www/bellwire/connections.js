@@ -1,5 +1,7 @@
 // The peer connections of one phone: where each comes from, and what becomes of them if the core is gone.
 
+import { microphonePermission } from "./permission.js";
+
 /** How long a connection is kept warm; its candidates are those of the network as it was. */
 const WARM_MS = 60_000;
 
@@ -23,7 +25,7 @@ export class Connections {
   /** @param {RTCConfiguration} configuration What each is made with, as it stands at that moment. */
   constructor(configuration) {
     this.#configuration = configuration;
-    void this.#watchPermission();
+    void microphonePermission(() => this.cool(), { signal: this.#over.signal }).then((it) => (this.#microphone = it));
   }
 
   /**
@@ -97,16 +99,5 @@ export class Connections {
   #usesRelays() {
     const { iceServers = [], iceTransportPolicy } = this.#configuration;
     return iceTransportPolicy === "relay" || iceServers.some(({ urls }) => /(^|,)turn/.test(String(urls)));
-  }
-
-  async #watchPermission() {
-    try {
-      // Not every browser knows this name.
-      const name = /** @type {PermissionName} */ ("microphone");
-      this.#microphone = await navigator.permissions.query({ name });
-      this.#microphone.addEventListener("change", () => this.cool(), { signal: this.#over.signal });
-    } catch {
-      this.#microphone = null;
-    }
   }
 }

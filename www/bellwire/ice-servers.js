@@ -1,5 +1,7 @@
 // STUN and TURN servers that the application is asked for, since their credentials expire.
 
+import { within } from "./within.js";
+
 /** @typedef {Extract<import("./core-events.js").CoreMessage, { kind: "media" }>} MediaMessage */
 
 /** Nothing waits for ever: after this a connection is made without servers. */
@@ -63,8 +65,8 @@ export class IceServers {
   async #open(ask, peer, serve) {
     let servers;
     try {
-      servers = await Promise.race([ask(), late()]);
-      if (!Array.isArray(servers)) throw new TypeError("iceServers: the function must give an array of RTCIceServer");
+      servers = await within(PATIENCE_MS, ask(), new Error("iceServers: the function must give an array of RTCIceServer in time"));
+      if (!Array.isArray(servers)) throw new Error("iceServers: the function must give an array of RTCIceServer");
     } catch (error) {
       reportError(error);
       servers = /** @type {RTCIceServer[]} */ ([]);
@@ -74,12 +76,4 @@ export class IceServers {
     this.configuration.iceServers = servers;
     for (const message of messages) serve(message);
   }
-}
-
-/** @returns {Promise<never>} */
-function late() {
-  return new Promise((_, reject) => {
-    const error = new TypeError(`iceServers: the function gave nothing within ${PATIENCE_MS / 1_000} s`);
-    setTimeout(() => reject(error), PATIENCE_MS);
-  });
 }

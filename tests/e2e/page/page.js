@@ -113,7 +113,7 @@ globalThis.test = {
     calls.at(-1).attach(remote);
   },
 
-  decline: (options) => calls.at(-1).decline(options),
+  decline: (options) => outcome(async () => calls.at(-1).decline(options)),
   hangUp: () => calls.at(-1).hangUp(),
   sendTones: (tones) => outcome(() => calls.at(-1).sendTones(tones)),
   answered: () => outcome(() => calls.at(-1).answered),

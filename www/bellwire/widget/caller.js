@@ -1,6 +1,7 @@
 // Who calls: somebody with short-lived credentials, or nobody in particular.
 
 import { SipError } from "../errors.js";
+import { within } from "../within.js";
 
 /** @typedef {import("../options.js").PhoneOptions} PhoneOptions */
 
@@ -65,18 +66,10 @@ function domain(server) {
  * @returns {Promise<Caller>}
  */
 async function ask(source) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** @type {Promise<Caller>} */
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, ASK_MS, new Error("nobody said in time who calls"));
-  });
   try {
-    return { ...(await Promise.race([source(), late])) };
+    return { ...(await within(ASK_MS, source(), new Error("nobody said in time who calls"))) };
   } catch (cause) {
     throw new SipError("credentials", { reason: cause instanceof Error ? cause.message : String(cause), cause });
-  } finally {
-    clearTimeout(timer);
   }
 }
 

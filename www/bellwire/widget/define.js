@@ -1,5 +1,4 @@
-// Defines the element. Whoever wants another name imports `element.js` and defines its class; where there is no DOM, as
-// when a page is rendered on a server, this does nothing.
+// Defines the element. Where there is no DOM, as when a page is rendered on a server, this does nothing.
 
 import { BellwireCall } from "./element.js";
 

@@ -68,7 +68,7 @@ export class BellwireCall extends Base {
   }
 
   /**
-   * Says a language, for all elements of the page: `BellwireCall.addLanguage("de", { call: "Anrufen", … })`. What is
+   * Adds a language for all elements of the page: `BellwireCall.addLanguage("de", { call: "Anrufen", … })`. What is
    * missing is said in English.
    *
    * @param {string} tag

@@ -25,7 +25,7 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
- * A button that does something.
+ * A button that does something, once for each press: a key that is held down presses whatever the focus has come to.
  *
  * @param {Record<string, string>} attributes
  * @param {() => void} action
@@ -34,6 +34,9 @@ export function make(tag, attributes = {}, ...children) {
 export function makeButton(attributes, action, ...children) {
   const button = make("button", { type: "button", ...attributes }, ...children);
   button.addEventListener("click", action);
+  button.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter") event.preventDefault();
+  });
   return button;
 }
 

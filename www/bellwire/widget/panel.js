@@ -46,7 +46,10 @@ export class Panel {
     this.#again = makeButton({ class: "again", part: "again" }, again);
     this.#close = makeButton({ class: "close", part: "close" }, close, makeIcon("cross"));
     this.#keys.setAttribute("aria-controls", "keypad");
-    this.#microphone.addEventListener("change", () => void this.#talk?.useMicrophone(this.#microphone.value));
+    this.#microphone.addEventListener("change", () => {
+      this.#listed = "";
+      void this.#talk?.useMicrophone(this.#microphone.value);
+    });
     this.element = make(
       "div",
       {
@@ -102,11 +105,6 @@ export class Panel {
     (this.#hangUp.hidden ? (this.#again.hidden ? this.#close : this.#again) : this.#hangUp).focus();
   }
 
-  /** Nobody can call from here any more. */
-  retire() {
-    this.#again.hidden = true;
-  }
-
   /**
    * @param {Talk} talk
    * @param {string} title
@@ -121,10 +119,9 @@ export class Panel {
     this.element.classList.toggle("waits", lives && !isActive);
     this.#title.textContent = title;
     say(this.#status, statusWords(talk, words));
-    const failure = error && failureName(error);
-    say(this.#alert, failure ? words[failure] : "");
+    say(this.#alert, error ? words[failureName(error)] : "");
     this.#clock.show(talk.since, talk.until);
-    this.#details.hidden = !failure || !isForOwner(failure);
+    this.#details.hidden = !error || !isForOwner(error);
     this.#summary.textContent = words.details;
     this.#reason.textContent = error?.message ?? "";
     name(this.#mute, words.mute);
@@ -144,17 +141,21 @@ export class Panel {
   }
 
   /**
+   * Where nothing is sent, nothing is chosen, so that also the only one can be.
+   *
    * @param {Talk} talk
    * @param {Words} words
    * @param {boolean} isActive
    */
   #choose({ microphones, microphone }, words, isActive) {
-    this.#choice.hidden = !isActive || microphones.length < 2;
+    this.#choice.hidden = !isActive || (microphones.length < 2 && microphone !== null);
     this.#microphoneLabel.textContent = words.microphone;
-    const listed = JSON.stringify([microphones, microphone]);
+    const listed = JSON.stringify([microphones, microphone, words.choose]);
     if (listed === this.#listed) return; // Somebody may be choosing.
     this.#listed = listed;
-    const options = microphones.map(({ id, label }) => new Option(label, id, false, id === microphone));
+    const options = microphones.map(({ id, label }) =>
+      new Option(label || words.microphone, id, false, id === microphone));
+    if (options.every(({ selected }) => !selected)) options.unshift(placeholder(words.choose));
     this.#microphone.replaceChildren(...options);
   }
 
@@ -176,6 +177,17 @@ export class Panel {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/**
+ * What is selected where nothing is chosen.
+ *
+ * @param {string} words
+ */
+function placeholder(words) {
+  const option = new Option(words, "", true, true);
+  option.disabled = true;
+  return option;
 }
 
 /**

@@ -1,5 +1,8 @@
 // How it looks: one constructed sheet for all elements of a page, which needs no permission for inline styles.
 
+/** White on what is dark, black on what is light: at this luminance both have a contrast of 4.6. */
+const CONTRAST = "xyz-d65 calc(.9505 * var(--light)) var(--light) calc(1.089 * var(--light))";
+
 const CSS = `
 :host {
   --color: var(--bellwire-call-color, light-dark(#0f766e, #5eead4));
@@ -12,10 +15,18 @@ const CSS = `
   --danger: var(--bellwire-call-danger, light-dark(#b42318, #fca5a5));
   --on-danger: var(--bellwire-call-on-danger, light-dark(#fff, #450a0a));
   --radius: var(--bellwire-call-radius, 1.25rem);
+  --light: clamp(0, (.179 - y) * 1e6, 1);
   display: inline-block;
   font: 1rem/1.45 var(--bellwire-call-font, system-ui, sans-serif);
 }
 :host([hidden]), [hidden] { display: none !important; }
+/* Younger than the element's oldest browsers. */
+@supports (color: color(from red xyz-d65 x y z)) {
+  :host {
+    --on-color: var(--bellwire-call-on-color, color(from var(--color) ${CONTRAST}));
+    --on-danger: var(--bellwire-call-on-danger, color(from var(--danger) ${CONTRAST}));
+  }
+}
 * { box-sizing: border-box; }
 p { margin: 0; text-wrap: pretty; overflow-wrap: anywhere; }
 button, select, summary { min-height: 2.75rem; font: inherit; color: inherit; cursor: pointer; }

@@ -2,8 +2,9 @@
 
 import { deferred } from "../deferred.js";
 import { SipError } from "../errors.js";
+import { microphonePermission } from "../permission.js";
+import { within } from "../within.js";
 import { lineOf } from "./line.js";
-import { microphoneState } from "./microphone.js";
 
 /** @typedef {import("../call.js").Call} Call */
 /** @typedef {import("../phone.js").Phone} Phone */
@@ -30,6 +31,12 @@ import { microphoneState } from "./microphone.js";
  * @property {(error: SipError) => void} failed The call failed, or something in it did.
  */
 
+/** How long a remark is told; who listens to the page has heard it by then, and whatever was said before it. */
+const REMARK_MS = 12_000;
+
+/** How long the browser may take to say which microphones there are: Firefox waits until the page has the focus. */
+const LIST_MS = 1_000;
+
 /**
  * One call at a time in a page.
  *
@@ -46,13 +53,7 @@ export class Talk {
   state = "connecting";
   /** @type {Call | null} */
   call = null;
-  /**
-   * Why it failed; or what troubles it, while it stands.
-   *
-   * @type {SipError | null}
-   */
-  error = null;
-  /** The browser asks for the microphone, or will. */
+  /** The browser asks for the microphone. */
   asks = false;
   /** The other side has put us on hold. */
   held = false;
@@ -65,8 +66,29 @@ export class Talk {
   until = 0;
   /** @type {import("../devices.js").Device[]} */
   microphones = [];
+  /**
+   * Which of them is sent; none after a loss.
+   *
+   * @type {string | null}
+   */
   microphone = chosen;
-  #line;
+  /**
+   * Why it failed; or what troubles it, while it stands.
+   *
+   * @type {SipError | null}
+   */
+  #trouble = null;
+  /**
+   * What is of no use to who has gone on.
+   *
+   * @type {SipError | null}
+   */
+  #remark = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #access;
+  /** @type {ReturnType<typeof lineOf> | null} */
+  #line = null;
   #target;
   #listener;
   #over = new AbortController();
@@ -83,7 +105,7 @@ export class Talk {
    * @param {Listener} listener
    */
   constructor(access, target, listener) {
-    this.#line = lineOf(access);
+    this.#access = access;
     this.#target = target;
     this.#listener = listener;
     this.#answered.promise.catch(() => {}); // A click waits for nothing.
@@ -93,6 +115,15 @@ export class Talk {
   /** It goes on. */
   get lives() {
     return !this.#over.signal.aborted;
+  }
+
+  /**
+   * What the person is told.
+   *
+   * @type {SipError | null}
+   */
+  get error() {
+    return this.#remark ?? this.#trouble;
   }
 
   /**
@@ -114,12 +145,11 @@ export class Talk {
     try {
       if (mistake) throw mistake;
       if (!isSecureContext) throw new SipError("insecurePage");
-      this.asks = (await microphoneState(() => this.#settled())) === "prompt";
-      this.#listener.changed();
-      if (this.lives) await this.#dial(audio);
+      this.#line = lineOf(this.#access);
+      await this.#dial(this.#line, audio);
     } catch (error) {
       if (this.lives) this.#end(asSipError(error));
-      else this.#line.close();
+      else this.#line?.close();
     }
   }
 
@@ -139,27 +169,20 @@ export class Talk {
   }
 
   /**
-   * The call goes on, and the person is told this.
-   *
-   * @param {SipError} error
-   */
-  trouble(error) {
-    this.#listener.failed(error);
-    this.remark(error);
-  }
-
-  /**
-   * The person is told this, and nothing has failed here.
+   * The call goes on, and the person is told this until they have gone on, too.
    *
    * @param {SipError} error
    */
   remark(error) {
-    this.error = error;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#forget(), REMARK_MS);
+    this.#remark = error;
     this.#listener.changed();
   }
 
   /** @param {boolean} muted */
   mute(muted) {
+    this.#forget();
     if (muted) this.call?.mute();
     else this.call?.unmute();
   }
@@ -170,32 +193,39 @@ export class Talk {
    */
   async sendTones(tones) {
     if (!this.call) throw new SipError("wrongState");
+    this.#forget();
     await this.call.sendTones(tones);
   }
 
   /**
-   * Changes the microphone; the old one stays where that does not work.
+   * Changes the microphone; the old one, or none, stays where that does not work.
    *
    * @param {string} id
    */
   async useMicrophone(id) {
+    this.#forget();
     try {
       await this.call?.useMicrophone(id);
       chosen = this.microphone = id;
-      this.error = null;
+      this.#trouble = null;
     } catch (error) {
-      if (this.lives) this.trouble(asSipError(error));
+      if (this.lives) this.#fail(asSipError(error));
     }
     this.#listener.changed();
   }
 
-  /** @param {HTMLAudioElement} audio */
-  async #dial(audio) {
-    const phone = await this.#line.open();
-    const { microphones } = await phone.devices();
-    if (!this.lives) return this.#line.rest();
-    const known = microphones.some(({ id }) => id === chosen);
-    this.#take(phone, phone.call(this.#target, { audio: known ? { microphone: chosen } : true }), audio);
+  /**
+   * @param {ReturnType<typeof lineOf>} line
+   * @param {HTMLAudioElement} audio
+   */
+  async #dial(line, audio) {
+    const phone = await line.open();
+    const microphone = await choice(phone);
+    const permission = await microphonePermission(() => this.#settled(), { once: true });
+    if (!this.lives) return line.rest();
+    this.asks = permission?.state === "prompt";
+    this.#listener.changed();
+    this.#take(phone, phone.call(this.#target, { audio: microphone }), audio);
   }
 
   /**
@@ -214,7 +244,7 @@ export class Talk {
     }, { signal });
     call.addEventListener("answered", () => {
       this.asks = false;
-      this.error = null;
+      this.#forget();
       this.since = Date.now();
       this.#answered.resolve(call);
       this.#move("active");
@@ -229,7 +259,7 @@ export class Talk {
       changed();
     }, { signal });
     call.addEventListener("mute", changed, { signal });
-    call.addEventListener("mediatrouble", ({ error }) => this.trouble(error), { signal });
+    call.addEventListener("mediatrouble", ({ error }) => this.#fail(error), { signal });
     call.addEventListener("ended", ({ by, error }) => {
       this.left = by === "remote";
       this.#end(error);
@@ -238,6 +268,28 @@ export class Talk {
     // A call that the person leaves by mistake is lost; nobody else is asked anything.
     addEventListener("beforeunload", (event) => event.preventDefault(), { signal });
     this.#move("calling");
+  }
+
+  /**
+   * Something in the call failed. Nobody hears a person whose microphone is gone, until they choose one.
+   *
+   * @param {SipError} error
+   */
+  #fail(error) {
+    this.#listener.failed(error);
+    if (error.kind !== "microphoneLost") return this.remark(error);
+    this.#forget();
+    this.#trouble = error;
+    this.microphone = null;
+    this.#listener.changed();
+  }
+
+  /** The person has gone on, or has had the time to hear it. */
+  #forget() {
+    clearTimeout(this.#timer);
+    if (!this.#remark) return;
+    this.#remark = null;
+    this.#listener.changed();
   }
 
   /** @param {Phone} phone */
@@ -265,28 +317,53 @@ export class Talk {
     if (!this.lives) return;
     this.#over.abort();
     if (current === this) current = null;
+    clearTimeout(this.#timer);
     this.until = Date.now();
-    this.error = error;
+    this.#remark = null;
+    this.#trouble = error;
     this.asks = false;
     this.#answered.reject(error ?? new SipError("cancelled"));
     // What went wrong once is not kept for the next call: the credentials may be too old, the server another.
-    if (error) this.#line.close();
-    else if (this.call) this.#line.rest();
+    if (error) this.#line?.close();
+    else if (this.call) this.#line?.rest();
     this.#move(error ? "failed" : "ended");
     if (error) this.#listener.failed(error);
   }
 }
 
 /**
- * The microphone that the browser chose.
+ * The microphone that the person chose last, if it is still there.
+ *
+ * @param {Phone} phone
+ * @returns {Promise<import("../options.js").AudioOption>}
+ */
+async function choice(phone) {
+  if (chosen === "") return true;
+  try {
+    const { microphones } = await within(LIST_MS, phone.devices(), new Error("nobody says which microphones there are"));
+    return microphones.some(({ id }) => id === chosen) ? { microphone: chosen } : true;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * The microphone that the browser chose, as long as it is there.
  *
  * @param {Call | null} call
  */
 function usedBy(call) {
-  return call?.peer?.getSenders()[0]?.track?.getSettings().deviceId;
+  const track = call?.peer?.getSenders()[0]?.track;
+  return track?.readyState === "live" ? track.getSettings().deviceId : undefined;
 }
 
-/** @param {unknown} error */
+/**
+ * What is no SipError is nobody's in particular: the console has it whole.
+ *
+ * @param {unknown} error
+ */
 function asSipError(error) {
-  return error instanceof SipError ? error : new SipError("crashed", { reason: String(error), cause: error });
+  if (error instanceof SipError) return error;
+  reportError(error);
+  return new SipError("wrongState", { reason: String(error), cause: error });
 }

@@ -2,7 +2,6 @@
 
 import { en } from "./words/en.js";
 import { fr } from "./words/fr.js";
-import { denialName } from "./microphone.js";
 
 /** @typedef {typeof en} Words */
 
@@ -37,7 +36,7 @@ const SAME = {
   microphoneBlocked: "microphonePolicy",
   configuration: "setup",
   target: "setup",
-  notFound: "setup",
+  notFound: "unavailable",
   insecure: "setup",
   illegalText: "setup",
   closed: "removed",
@@ -89,16 +88,16 @@ export function wordsAt(place) {
  * @returns {keyof Words}
  */
 export function failureName(error) {
-  const { kind } = error;
-  if (kind === "microphoneDenied") return denialName(error);
+  const { kind, reason } = error;
+  if (kind === "microphoneDenied" && /system/i.test(reason)) return "microphoneSystem";
   return SAME[kind] ?? (Object.hasOwn(en, kind) ? /** @type {keyof Words} */ (kind) : "service");
 }
 
 /**
- * The person cannot mend it alone.
+ * The person cannot mend it alone. Servers answer 404 where nobody is registered, and where the address is wrong.
  *
- * @param {keyof Words} name
+ * @param {SipError} error
  */
-export function isForOwner(name) {
-  return OWNERS.includes(name);
+export function isForOwner(error) {
+  return error.kind === "notFound" || OWNERS.includes(failureName(error));
 }
