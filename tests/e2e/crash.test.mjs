@@ -98,3 +98,20 @@ test("a trap that nobody's call led to is told as well", async (context) => {
   assert.equal(error.kind, "crashed");
   assert.match(person.page.errors.join(), /unreachable/, "the browser's console has it");
 });
+
+test("a phone that only waits for calls says that none can come any more", async (context) => {
+  const server = await startScripted();
+  const person = await Person.at(browser, site);
+  context.after(() => Promise.all([person.page.context().close(), server.stop()]));
+  const starting = person.do("start", options(server));
+  const link = await server.link();
+  await link.register();
+  await starting;
+  await person.page.evaluate(provideTrap);
+  await person.page.evaluate(() => globalThis.setTrap());
+  link.send("\r\n\r\n"); // Whatever comes, the core looks at its watch.
+  const { error: why, retryIn } = await person.do("seen", { type: "link", state: "lost" });
+  assert.deepEqual([why.kind, retryIn], ["crashed", null]);
+  const { error } = await person.do("seen", { type: "unregistered" });
+  assert.equal(error.kind, "crashed");
+});

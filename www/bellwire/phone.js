@@ -213,6 +213,8 @@ export class Phone extends PhoneEventTarget {
     this.#starting = null;
     this.#linkLost();
     this.#release("network", error);
+    this.dispatchEvent(new LinkEvent("lost", error, null));
+    if (this.#options.register ?? true) this.dispatchEvent(new UnregisteredEvent(error, false));
   }
 
   /**
