@@ -280,7 +280,7 @@ describe("mistakes of the page", () => {
   test("a call to what is no address, or before start(), is refused at once", () =>
     meet(async (person, server) => {
       await person.do("make", options(server.url));
-      assertError((await person.do("call", "bob", "recvonly")).error, "notStarted", /phone\.start\(\) first/);
+      assertError((await person.do("call", "bob", "recvonly")).error, "notStarted", /Wait for phone\.start\(\)/);
       const starting = person.do("start");
       const link = await server.link();
       await link.register();
