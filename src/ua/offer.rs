@@ -1,4 +1,4 @@
-//! What no browser can answer is refused before it is asked (decision 7).
+//! What we cannot do, and what no browser can answer, is refused before anybody is asked (decision 7).
 
 use super::desk::{Desk, SUPPORTED};
 use super::failure::FailureKind;

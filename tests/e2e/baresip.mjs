@@ -5,12 +5,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as breath } from "node:timers/promises";
 import { DOMAIN, PASSWORD } from "./kamailio.mjs";
 import { freePort, startProgram } from "./processes.mjs";
 import { endsWith } from "./spectrum.mjs";
+import { PATIENCE, until } from "./until.mjs";
 
-const PATIENCE = 20_000;
 const MODULES = ["g711", "opus", "ausine", "aubridge", "sndfile"];
 const APPLICATIONS = ["account", "menu", "ctrl_tcp"];
 
@@ -72,11 +71,9 @@ class Baresip {
 
   /** Waits until this frequency dominates in what it hears and records, and its own is not in it. */
   async hears(frequency) {
-    const limit = performance.now() + PATIENCE;
-    while (!(await this.#records(frequency))) {
-      if (performance.now() > limit) throw new Error(`baresip should hear ${frequency} Hz`);
-      await breath(50);
-    }
+    await until(() => this.#records(frequency), PATIENCE).catch(({ message }) => {
+      throw new Error(`${message}: baresip should hear ${frequency} Hz`);
+    });
   }
 
   /** Waits for the end of the call, and for the reason that it gives. */

@@ -81,7 +81,8 @@ test("a trap ends every call of the page with words, stops the microphone, and s
   assert.deepEqual(person.page.errors, []);
 });
 
-test("a trap that nobody's call led to is told as well", async (context) => {
+/** A registered phone, alone with its server until the end of the test. */
+async function alone(context) {
   const server = await startScripted();
   const person = await Person.at(browser, site);
   context.after(() => Promise.all([person.page.context().close(), server.stop()]));
@@ -89,6 +90,11 @@ test("a trap that nobody's call led to is told as well", async (context) => {
   const link = await server.link();
   await link.register();
   await starting;
+  return { person, link };
+}
+
+test("a trap that nobody's call led to is told as well", async (context) => {
+  const { person, link } = await alone(context);
   await person.do("call", "bob", "recvonly");
   const invite = await link.expect("INVITE");
   await person.page.evaluate(provideTrap);
@@ -100,13 +106,7 @@ test("a trap that nobody's call led to is told as well", async (context) => {
 });
 
 test("a phone that only waits for calls says that none can come any more", async (context) => {
-  const server = await startScripted();
-  const person = await Person.at(browser, site);
-  context.after(() => Promise.all([person.page.context().close(), server.stop()]));
-  const starting = person.do("start", options(server));
-  const link = await server.link();
-  await link.register();
-  await starting;
+  const { person, link } = await alone(context);
   await person.page.evaluate(provideTrap);
   await person.page.evaluate(() => globalThis.setTrap());
   link.send("\r\n\r\n"); // Whatever comes, the core looks at its watch.

@@ -30,46 +30,42 @@ describe("the server", () => {
     }
   });
 
-  test("dies during a call, which goes on and says so; what is wrong is said in full when it is over", async () => {
+  /** Alice talks to Bob, and their server is gone; `comeBack` starts it again where it was. */
+  async function losing(work) {
     const own = await startSwitchboard();
     let again;
+    const comeBack = async () => (again = await startSwitchboard({ port: own.port }));
     try {
       await withTabs({ browser: stage.browser, switchboard: own }, ["Alice", "Bob"], async (alice, bob) => {
         await talk(alice, bob);
         await own.stop();
         await Promise.all([alice.shows(`In a call with Bob. ${AWAY}`), bob.shows(`In a call with Alice. ${AWAY}`)]);
-        await bob.talks();
-        assert.equal(await alice.alert(), "");
-        await alice.click("Hang up");
-        await alice.shows("You ended the call. Not connected.");
-        await alice.alerts(/certificate.*port and path|connection to the SIP server was lost/s);
-        again = await startSwitchboard({ port: own.port });
-        await alice.ready("Alice");
+        await work(alice, bob, comeBack);
         assert.equal(await alice.alert(), "");
       });
     } finally {
       await Promise.all([own.stop(), again?.stop()]);
     }
-  });
+  }
 
-  test("comes back during a call, and nothing more is said of it", async () => {
-    const own = await startSwitchboard();
-    let again;
-    try {
-      await withTabs({ browser: stage.browser, switchboard: own }, ["Alice", "Bob"], async (alice, bob) => {
-        await talk(alice, bob);
-        await own.stop();
-        await alice.shows(`In a call with Bob. ${AWAY}`);
-        again = await startSwitchboard({ port: own.port });
-        await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
-        await bob.click("Hang up");
-        await alice.shows("Bob hung up.");
-        assert.equal(await alice.alert(), "");
-      });
-    } finally {
-      await Promise.all([own.stop(), again?.stop()]);
-    }
-  });
+  test("dies during a call, which goes on and says so; what is wrong is said in full when it is over", () =>
+    losing(async (alice, bob, comeBack) => {
+      await bob.talks();
+      assert.equal(await alice.alert(), "");
+      await alice.click("Hang up");
+      await alice.shows("You ended the call. Not connected.");
+      await alice.alerts(/certificate.*port and path|connection to the SIP server was lost/s);
+      await comeBack();
+      await alice.ready("Alice");
+    }));
+
+  test("comes back during a call, and nothing more is said of it", () =>
+    losing(async (alice, bob, comeBack) => {
+      await comeBack();
+      await Promise.all([alice.shows("In a call with Bob."), bob.shows("In a call with Alice.")]);
+      await bob.click("Hang up");
+      await alice.shows("Bob hung up.");
+    }));
 });
 
 describe("a registration that ends", () => {

@@ -1,10 +1,10 @@
 // The demo's own server, as `cargo xtask demo` starts it.
 
 import { execFile } from "node:child_process";
-import { setTimeout as breath } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { freePort, startProgram } from "./processes.mjs";
+import { until } from "./until.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUILD_LIMIT_MS = 240_000;
@@ -24,13 +24,11 @@ export async function startSwitchboard({ port } = {}) {
     port,
     /** Waits until a line after the first `from` letters of its log ends so; returns how long the log is then. */
     async logs(end, from = 0) {
-      const limit = performance.now() + PATIENCE_MS;
-      for (;;) {
-        const log = said();
-        if (log.slice(from).split("\n").some((line) => line.endsWith(end))) return log.length;
-        if (performance.now() > limit) throw new Error(`waited ${PATIENCE_MS} ms for "${end}". It said:\n${log}`);
-        await breath(20);
-      }
+      const isThere = () => said().slice(from).split("\n").some((line) => line.endsWith(end));
+      await until(isThere, PATIENCE_MS).catch(({ message }) => {
+        throw new Error(`${message} for "${end}". It said:\n${said()}`);
+      });
+      return said().length;
     },
     said,
     stop,

@@ -217,7 +217,7 @@ export class Call extends CallEventTarget {
    */
   async sendTones(tones) {
     if (typeof tones !== "string") throw new SipError("tones");
-    this.#command({ type: "sendTones", call: this.id, tones: tones });
+    this.#command({ type: "sendTones", call: this.id, tones });
     this.#playing ??= /** @type {import("./deferred.js").Deferred<void>} */ (deferred());
     await this.#playing.promise;
   }
