@@ -19,8 +19,11 @@ pub(crate) fn soon(task: Box<dyn FnOnce()>) {
     queue_microtask(Closure::once_into_js(task).unchecked_ref());
 }
 
+/// Who is told how a promise was settled.
+pub(crate) type Settled = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
+
 /// Runs a task when a promise is settled. It is told as any other: a trap inside a promise would be a mere rejection.
-pub(crate) fn settled(promise: &Promise, task: Box<dyn FnOnce(Result<JsValue, JsValue>)>) {
+pub(crate) fn settled(promise: &Promise, task: Settled) {
     let task = Rc::new(Cell::new(Some(task)));
     let [kept, broken] = [Ok, Err].map(|outcome: fn(JsValue) -> Result<JsValue, JsValue>| {
         let task = Rc::clone(&task);

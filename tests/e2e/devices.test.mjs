@@ -157,6 +157,26 @@ for (const [name, { launch }, other] of [["Chromium", chromium, "Input 2"], ["Fi
       await leave(person, link);
     });
 
+    test("another microphone is told as chosen when it is sent, and no sooner", async () => {
+      const { person, link } = await arrive(browser, () => {
+        const told = globalThis.told = [];
+        const { replaceTrack } = RTCRtpSender.prototype;
+        RTCRtpSender.prototype.replaceTrack = async function replaceTrackLate(track) {
+          await replaceTrack.call(this, track);
+          await new Promise((done) => { setTimeout(done, 100); });
+          told.push("sent");
+        };
+      });
+      await person.do("call", "bob");
+      await take(await link.expect("INVITE"), link, person);
+      const chosen = await person.page.evaluate(async () => {
+        await globalThis.test.parts().calls[0].useMicrophone("");
+        return [...globalThis.told, "chosen"];
+      });
+      assert.deepEqual(chosen, ["sent", "chosen"]);
+      await leave(person, link);
+    });
+
     test("a microphone that is named is the one that sends, and goes on if another cannot be opened", async () => {
       const { person, link } = await arrive(browser);
       await person.page.evaluate(async () => {

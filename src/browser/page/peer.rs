@@ -18,7 +18,7 @@ use super::gathering::Counts;
 use super::talk::Talk;
 use super::{capture, tones};
 use crate::browser::listeners::{Hear, listen};
-use crate::browser::task::{settled, soon};
+use crate::browser::task::{Settled, settled, soon};
 use crate::sdp::{has_audio, refuse_idle_lines, same_but_origin, same_transport};
 use crate::ua::media::{AudioWish, ConnectionState, MediaError, MediaErrorKind, MediaReply, Stamp, Step};
 
@@ -126,7 +126,7 @@ impl Peer {
         !self.is_closed() && self.talk.sends()
     }
 
-    /// Sends another microphone from now on, or tells why what was sent stays.
+    /// Sends another microphone from now on, and tells when it does, or why what was sent stays.
     pub(super) fn use_microphone(
         self: &Rc<Self>,
         wanted: JsValue,
@@ -135,16 +135,16 @@ impl Peer {
         let peer = Rc::downgrade(self);
         capture::microphone(
             &Clone::clone(&wanted),
-            Box::new(move |outcome| {
-                then(match (peer.upgrade().filter(|peer| peer.sends()), outcome) {
-                    (Some(peer), Ok(source)) => {
-                        peer.talk.choose(wanted, false);
-                        peer.send(source);
-                        None
-                    }
-                    (None, Ok(_)) => Some(MediaError { kind: MediaErrorKind::Other, detail: String::new() }),
-                    (_, Err(error)) => Some(error),
-                });
+            Box::new(move |outcome| match (peer.upgrade().filter(|peer| peer.sends()), outcome) {
+                (Some(peer), Ok(source)) => {
+                    peer.talk.choose(wanted, false);
+                    let failed = |thrown| media_error(MediaErrorKind::Other, &thrown);
+                    peer.send(source, Box::new(move |outcome| then(outcome.err().map(failed))));
+                }
+                (None, Ok(_)) => {
+                    then(Some(MediaError { kind: MediaErrorKind::Other, detail: String::new() }));
+                }
+                (_, Err(error)) => then(Some(error)),
             }),
         );
     }
@@ -165,7 +165,7 @@ impl Peer {
                 self.talk.open(Box::new(move |outcome| {
                     match (peer.upgrade().filter(|peer| !peer.is_closed()), outcome) {
                         (Some(peer), Ok(source)) => {
-                            peer.send(source);
+                            peer.send(source, Box::new(|_| {}));
                             peer.go_on(stamp, true, then);
                         }
                         (Some(peer), Err(error)) => peer.reply(MediaReply::Failed { stamp, error }),
@@ -188,9 +188,9 @@ impl Peer {
         }
     }
 
-    fn send(self: &Rc<Self>, source: Source) {
+    fn send(self: &Rc<Self>, source: Source, then: Settled) {
         self.hear_of(Some(&source.track), ENDED);
-        self.talk.send(&self.connection, source);
+        self.talk.send(&self.connection, source, then);
     }
 
     /// Makes a place for audio in an offer that sends none; an answer has the places of the offer.

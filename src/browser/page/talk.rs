@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, RtcPeerConnection, RtcRtpSender};
 
 use super::capture::{self, Opened, Source};
-use crate::browser::task::settled;
+use crate::browser::task::{Settled, settled};
 
 /// What a call sends and hears.
 ///
@@ -62,17 +62,18 @@ impl Talk {
         self.sent.borrow().is_some()
     }
 
-    /// Sends this by the connection, in the place of what it sent before.
-    pub(super) fn send(&self, connection: &RtcPeerConnection, source: Source) {
+    /// Sends this by the connection, in the place of what it sent before, and tells when it does.
+    pub(super) fn send(&self, connection: &RtcPeerConnection, source: Source, then: Settled) {
         let sent = &mut *self.sent.borrow_mut();
         match sent {
             Some(sent) => {
                 sent.source = source;
-                sent.turn(self.muted.get());
+                sent.turn(self.muted.get(), then);
             }
             None => {
                 let sender = connection.add_track_0(&source.audible(self.muted.get()), &source.stream);
                 *sent = Some(Sent { sender, source });
+                then(Ok(JsValue::UNDEFINED));
             }
         }
     }
@@ -82,7 +83,8 @@ impl Talk {
     pub(super) fn mute(&self, muted: bool) {
         self.muted.set(muted);
         if let Some(sent) = &*self.sent.borrow() {
-            sent.turn(muted);
+            // It fails on a closed connection alone, which sends nothing.
+            sent.turn(muted, Box::new(|_| {}));
         }
     }
 
@@ -100,8 +102,8 @@ impl Talk {
 }
 
 impl Sent {
-    fn turn(&self, muted: bool) {
-        // It fails on a closed connection alone, which sends nothing.
-        settled(&self.sender.replace_track(Some(&self.source.audible(muted))), Box::new(|_| {}));
+    /// The browser takes a while to send another track.
+    fn turn(&self, muted: bool, then: Settled) {
+        settled(&self.sender.replace_track(Some(&self.source.audible(muted))), then);
     }
 }
