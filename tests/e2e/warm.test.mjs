@@ -21,14 +21,15 @@ before(async () => {
 
 after(() => closeAll(browsers?.Chromium, browsers?.Firefox, site));
 
-/** From now on the connections that the page makes are kept in `made`. */
+/** From now on the connections that the page makes are kept in `made`, and what was thrown away unused in `rehearsed`. */
 function watch() {
   const made = (globalThis.made = []);
+  const rehearsed = (globalThis.rehearsed = []);
   const Original = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Original {
     constructor(configuration) {
       super(configuration);
-      made.push(this);
+      (configuration ? made : rehearsed).push(this);
     }
   };
 }
@@ -48,7 +49,7 @@ async function meet(work, { name = "Chromium", allowed = true, options = {}, ext
     const link = await server.link();
     const registration = await link.register();
     await starting;
-    await work(person, link, context, registration);
+    await work(person, link, context, registration, server);
     assert.deepEqual(person.page.errors, []);
   } finally {
     await context.close();
@@ -85,6 +86,46 @@ for (const name of ["Chromium", "Firefox"]) {
       assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
     }, { name }));
 }
+
+for (const name of ["Chromium", "Firefox"]) {
+  test(`in ${name} a page that is registered makes its first connection for nobody, and only once`, () =>
+    meet(async (person, link, context, registration, server) => {
+      await person.until(() => globalThis.rehearsed[0]?.signalingState === "closed");
+      const { made, gathering } = await person.page.evaluate(() => ({
+        made: globalThis.made.length,
+        gathering: globalThis.rehearsed.map(({ iceGatheringState }) => iceGatheringState),
+      }));
+      assert.deepEqual(gathering, ["new"], "no address was looked for");
+      assert.equal(made, 0, "nothing is kept");
+      const again = person.do("start", { server: server.url, account: "sip:carol@bellwire.test" });
+      await (await server.link()).register();
+      await again;
+      await person.page.evaluate(() => new Promise((done) => { setTimeout(done); }));
+      assert.equal(await person.page.evaluate(() => globalThis.rehearsed.length), 1);
+    }, { name, allowed: false }));
+}
+
+test("a call that follows a registration at once has the page's first connection", async () => {
+  const server = await startScripted();
+  const person = await Person.at(browsers.Chromium, site);
+  try {
+    await person.page.evaluate(watch);
+    await person.do("make", { server: server.url, account: "sip:alice@bellwire.test" });
+    await person.page.evaluate(() => {
+      const { phone } = globalThis.test.parts();
+      phone.addEventListener("registered", () => phone.call("bob", { audio: "recvonly" }));
+    });
+    const starting = person.do("start");
+    const link = await server.link();
+    await link.register();
+    await starting;
+    await link.expect("INVITE");
+    assert.equal(await person.page.evaluate(() => globalThis.rehearsed.length), 0);
+    await person.close();
+  } finally {
+    await server.stop();
+  }
+});
 
 test("the next call takes the connection that was warmed, and no other is made", () =>
   meet(async (person, link) => {

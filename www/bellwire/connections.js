@@ -5,6 +5,24 @@ import { microphonePermission } from "./permission.js";
 /** How long a connection is kept warm; its candidates are those of the network as it was. */
 const WARM_MS = 60_000;
 
+/** The browser has made a connection in this page. */
+let practised = false;
+
+/**
+ * The first connection of a page takes a browser longer than any other. So one is made and thrown away before anybody waits
+ * for it; it gathers nothing, and nobody is asked for anything.
+ */
+export async function rehearse() {
+  if (practised || typeof RTCPeerConnection === "undefined") return;
+  practised = true;
+  const connection = new RTCPeerConnection();
+  try {
+    await connection.createOffer({ offerToReceiveAudio: true });
+  } finally {
+    connection.close();
+  }
+}
+
 /**
  * Makes the connections. One may be kept warm: it gathers its candidates before anybody calls, so that its description
  * is complete at once. Candidates without permission for the microphone are names that no server resolves, and those of
@@ -88,6 +106,7 @@ export class Connections {
 
   /** While the microphone is being opened, the candidates come already. */
   #make() {
+    practised = true;
     const iceCandidatePoolSize = this.#mayGather() ? 1 : 0;
     return new RTCPeerConnection({ ...this.#configuration, iceCandidatePoolSize });
   }

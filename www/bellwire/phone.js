@@ -1,4 +1,5 @@
 import { Call, deliver, finish } from "./call.js";
+import { rehearse } from "./connections.js";
 import { never } from "./core-events.js";
 import { listDevices } from "./devices.js";
 import { Engine, forgetMemory } from "./engine.js";
@@ -275,6 +276,7 @@ export class Phone extends PhoneEventTarget {
         if (event.state === "lost") this.#linkLost();
         return;
       case "registered":
+        setTimeout(() => rehearse().catch(() => {})); // A call will say why.
         this.dispatchEvent(new RegisteredEvent(event.expires, event.confirmed));
         return;
       case "refreshFailed":
