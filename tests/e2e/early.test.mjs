@@ -47,6 +47,7 @@ for (const [name, { launch }] of [["Chromium", chromium], ["Firefox", firefox]])
       const invite = await link.expect("INVITE");
       invite.reply(183, "Session Progress", SESSION, await answerOf(alice, EARLY_HZ, invite.body));
       await alice.hears(EARLY_HZ, OURS_HZ);
+      await alice.until(() => globalThis.test.plays());
       assert.equal(await alice.do("state"), "ringing");
 
       invite.reply(200, "OK", SESSION, await answerOf(bob, LATE_HZ, invite.body));

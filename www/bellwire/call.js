@@ -288,8 +288,14 @@ export class Call extends CallEventTarget {
   attach(element) {
     if (this.#over.signal.aborted) return;
     this.#elements.add(element);
-    playIn(element, this.#line.media().remote(this.id), this.#over.signal);
+    const stream = this.#line.media().remote(this.id);
+    const { signal } = this.#over;
+    playIn(element, stream, signal);
     this.#place(element);
+    stream.addEventListener("addtrack", () => {
+      beginIn(element, stream, signal);
+      this.#place(element);
+    }, { signal });
   }
 
   /** @param {HTMLMediaElement} element */
@@ -318,13 +324,11 @@ export class Call extends CallEventTarget {
       case "progress":
         if (event.ringing !== "none") this.#state = "ringing";
         this.#ring(event.ringing);
-        if (event.ringing === "network") this.#beginPlayback();
         this.dispatchEvent(new ProgressEvent(event.status, event.reason, event.ringing));
         return;
       case "answered":
         this.#state = "active";
         this.#ring("none");
-        this.#beginPlayback();
         this.#answered.resolve();
         this.#answering?.resolve();
         this.#answering = null;
@@ -353,14 +357,6 @@ export class Call extends CallEventTarget {
         return this.#end(event.by, event.failure ? failed(event.failure) : null);
       default:
         never(event);
-    }
-  }
-
-  #beginPlayback() {
-    const stream = this.#line.media().remote(this.id);
-    for (const element of this.#elements) {
-      beginIn(element, stream, this.#over.signal);
-      this.#place(element);
     }
   }
 

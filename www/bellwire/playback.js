@@ -16,7 +16,7 @@ export function playIn(element, stream, over) {
 }
 
 /**
- * Tracks have come. Chromium does not begin with an element whose stream had none when it was attached.
+ * A track has come. Chromium does not begin with an element whose stream had none when it was attached.
  *
  * @param {HTMLMediaElement} element
  * @param {MediaStream} stream
@@ -34,8 +34,11 @@ function play(element, over) {
   element.play().catch((error) => {
     if (error.name !== "NotAllowedError") return;
     const page = element.ownerDocument;
-    const again = () => play(element, over);
-    page.addEventListener("click", again, { once: true, signal: over });
-    page.addEventListener("keydown", again, { once: true, signal: over });
+    const gestures = ["click", "keydown"];
+    const again = () => {
+      for (const gesture of gestures) page.removeEventListener(gesture, again);
+      play(element, over);
+    };
+    for (const gesture of gestures) page.addEventListener(gesture, again, { signal: over });
   });
 }

@@ -7,9 +7,10 @@ use gloo::events::EventListener;
 use js_sys::{Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, EventTarget, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription,
-    RtcSessionDescriptionInit, RtcSignalingState, RtcTrackEvent,
+    Event, EventTarget, MediaStream, MediaStreamTrack, MediaStreamTrackEvent, MediaStreamTrackState,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescription, RtcSessionDescriptionInit, RtcSignalingState,
+    RtcTrackEvent,
 };
 
 use super::capture::Source;
@@ -371,9 +372,24 @@ impl Peer {
             "icecandidate" | "icegatheringstatechange" => self.count(),
             ENDED => (self.tell)(MediaReply::Trouble { error: capture::lost() }),
             tones::TONE_CHANGE => (self.tell)(MediaReply::Tone { tone: tones::begun(event) }),
-            "track" => self.remote.add_track(&event.unchecked_ref::<RtcTrackEvent>().track()),
+            "track" => self.add_track(event.unchecked_ref()),
             _ => (self.tell)(MediaReply::Connection { state: state(&self.connection) }),
         }
+    }
+
+    /// Browsers tell of a track only if it was not a script that added it, so this is told here. Chromium plays the first
+    /// track of a stream, and no other when that ends: one of a connection before this is taken out.
+    fn add_track(&self, event: &RtcTrackEvent) {
+        for earlier in self.remote.get_tracks() {
+            let earlier = earlier.unchecked_into::<MediaStreamTrack>();
+            if earlier.ready_state() == MediaStreamTrackState::Ended {
+                self.remote.remove_track(&earlier);
+            }
+        }
+        self.remote.add_track(&event.track());
+        // Of that event it takes the track.
+        let told = MediaStreamTrackEvent::new("addtrack", event.unchecked_ref());
+        let _ = told.and_then(|told| self.remote.dispatch_event(&told));
     }
 
     fn count(&self) {
