@@ -91,6 +91,8 @@ export class Call extends CallEventTarget {
   /** @type {string | null} */
   #speaker = null;
   #over = new AbortController();
+  /** The microphone that is being opened. */
+  #choosing = Promise.resolve();
 
   static {
     deliver = (call, event) => call.#take(event);
@@ -250,6 +252,14 @@ export class Call extends CallEventTarget {
    */
   async useMicrophone(id) {
     const wanted = microphone(id);
+    // The last that is asked for is the one that stays, whichever opens first.
+    const chosen = this.#choosing.then(() => this.#choose(wanted));
+    this.#choosing = chosen.catch(() => {});
+    await chosen;
+  }
+
+  /** @param {import("./core-events.js").Microphone} wanted */
+  async #choose(wanted) {
     const over = this.#over.signal;
     if (over.aborted) throw new SipError("noSuchCall");
     const choosing = /** @type {import("./deferred.js").Deferred<void>} */ (deferred());

@@ -7,7 +7,7 @@
  */
 
 /** A page that is reloaded may find its own lock still held for a moment. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 1_000;
 
 /**
  * The instance of this tab. It is kept in sessionStorage, which a duplicated tab gets a copy of; so whoever holds the
@@ -21,10 +21,10 @@ export async function claimInstance(account) {
   try {
     const key = `bellwire instance ${account}`;
     const kept = sessionStorage.getItem(key);
-    const release = kept && (await hold(kept));
+    const release = kept && (await holdKept(kept));
     if (kept && release) return { id: kept, release };
     const id = crypto.randomUUID();
-    const own = await hold(id);
+    const own = await hold(id, {}); // Of nobody else.
     if (!own) return nobody;
     sessionStorage.setItem(key, id);
     return { id, release: own };
@@ -37,14 +37,23 @@ export async function claimInstance(account) {
 const nobody = { id: undefined, release: () => {} };
 
 /**
+ * When patience is at an end, it may be the browser that was slow; so the last word is what is held then.
+ *
  * @param {string} id
+ */
+const holdKept = async (id) =>
+  (await hold(id, { signal: AbortSignal.timeout(PATIENCE_MS) })) ?? hold(id, { ifAvailable: true });
+
+/**
+ * @param {string} id
+ * @param {LockOptions} options
  * @returns {Promise<(() => void) | null>} what lets go of the lock; nothing if somebody else holds it
  */
-function hold(id) {
+function hold(id, options) {
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
     navigator.locks
-      .request(`bellwire ${id}`, { signal }, () => new Promise((release) => resolve(() => release(undefined))))
+      .request(`bellwire ${id}`, options, (lock) =>
+        lock ? new Promise((release) => resolve(() => release(undefined))) : resolve(null))
       .catch(() => resolve(null));
   });
 }

@@ -146,11 +146,10 @@ export class Phone extends PhoneEventTarget {
 
   /** @returns {Starting} */
   #begin() {
+    const again = this.#engine && !this.#closing;
+    if (again) this.#command({ type: "start" });
     const starting = new Starting(this.#options.register ?? true);
-    if (this.#engine && !this.#closing) {
-      this.#command({ type: "start" });
-      return starting;
-    }
+    if (again) return starting;
     // To claim takes as long as to load; neither waits for the other.
     const claimed = Promise.resolve(this.#closing).then(() => claimInstance(this.#options.account));
     Promise.all([loadCore(), claimed])

@@ -12,6 +12,10 @@ use walrus::Module;
 /// What the glue of any version takes by this name.
 const KEPT: &str = "memory";
 
+/// The module that the glue is to the core; the name is written with each import.
+const GLUE: &str = "./bellwire_bg.js";
+const SHORT_GLUE: &str = "g";
+
 /// New names by the old ones.
 #[derive(Default)]
 pub(crate) struct Renamed {
@@ -24,6 +28,7 @@ pub(crate) fn shorten(module: &mut Module) -> Renamed {
     let mut renamed = Renamed::default();
     for import in module.imports.iter_mut() {
         rename(&mut renamed.imports, &mut import.name);
+        SHORT_GLUE.clone_into(&mut import.module);
     }
     for export in module.exports.iter_mut().filter(|export| export.name != KEPT) {
         rename(&mut renamed.exports, &mut export.name);
@@ -48,7 +53,7 @@ impl Renamed {
             .replace_all(glue, |found: &Captures<'_>| change(&self.imports, found));
         let glue = Regex::new(r"(\bwasm\.)(\w+)()")?
             .replace_all(&glue, |found: &Captures<'_>| change(&self.exports, found));
-        Ok(glue.into_owned())
+        Ok(glue.replace(&format!("{GLUE:?}: "), &format!("{SHORT_GLUE}: ")))
     }
 }
 
