@@ -37,7 +37,7 @@ pub(super) fn resolve(dialled: &str, account: &SipUri, literal_hash: bool) -> Re
     };
     let user = uri.user.as_deref().filter(|user| !user.is_empty()).ok_or(MisuseKind::Target)?;
     if !literal_hash {
-        uri.user = Some(escape(user, b"#"));
+        uri.user = Some(escape(user, |byte| byte == b'#'));
     }
     // Neither may stand in a Request-URI (RFC 3261 §19.1.1), and a link on a page shall not write our headers.
     uri.headers = None;
@@ -63,13 +63,13 @@ fn at_home(user: &str, account: &SipUri) -> SipUri {
 /// A name as the wire has it; a number without its separators.
 fn user_part(dialled: &str) -> String {
     let user = if is_number(dialled) { without_separators(dialled) } else { dialled.into() };
-    escape(&user, b" \"<>[]\\^`{|}:@")
+    escape(&user, is_no_users)
 }
 
 /// `telephone-subscriber` of RFC 3966 §3 as a user part (RFC 3261 §19.1.6): the number, and its parameters as they stand.
 fn telephone_subscriber(text: &str) -> Option<String> {
     let (number, params) = until(b';', text);
-    is_number(number).then(|| concat(&[&without_separators(number), &escape(params, b" \"<>[]\\^`{|}:@")]))
+    is_number(number).then(|| concat(&[&without_separators(number), &escape(params, is_no_users)]))
 }
 
 /// `http:` and the like: letters, then a colon.
@@ -91,14 +91,22 @@ fn without_separators(number: &str) -> String {
     without(is_separator, number)
 }
 
+/// What no user part has bare (RFC 3261 §25.1). A search among bytes would bring std's, which is made for long texts.
+const fn is_no_users(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'"' | b'<' | b'>' | b'[' | b']' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | b':' | b'@'
+    )
+}
+
 /// Escapes these bytes, and all that is no ASCII, as RFC 3261 §25.1 wants it in a user part; also a percent sign that
 /// begins no escape.
-fn escape(user: &str, bytes: &[u8]) -> String {
+fn escape(user: &str, is_escaped: fn(u8) -> bool) -> String {
     let mut text = String::new();
     for (at, byte) in user.bytes().enumerate() {
         let hex = user.as_bytes().get(at + 1..at + 3).unwrap_or_default();
         let bare = byte == b'%' && (hex.len() < 2 || !hex.iter().all(u8::is_ascii_hexdigit));
-        if bare || !byte.is_ascii() || bytes.contains(&byte) {
+        if bare || !byte.is_ascii() || is_escaped(byte) {
             let mut hex = String::from("%");
             push_hex(&mut hex, byte);
             text.push_str(&hex.to_ascii_uppercase());

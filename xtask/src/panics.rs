@@ -38,6 +38,7 @@ const PRINTING: &[&str] = &[
     "<core::fmt::Arguments as core::fmt::Display>::fmt",
     "<core::fmt::Formatter>::pad",
     "<u32 as core::fmt::Display>::fmt",
+    "core::fmt::Write>::write_char",
     "core::fmt::Write>::write_fmt",
     "core::fmt::Write::write_fmt",
     "core::fmt::num::",
