@@ -15,17 +15,27 @@ pub(super) fn is_equivalent(one: &SipUri, two: &SipUri) -> bool {
         && one.port == two.port
         && params_agree(one, two)
         && params_agree(two, one)
-        && same_headers(one.headers.as_deref(), two.headers.as_deref())
+        && same_pieces(
+            b'&',
+            one.headers.as_deref().unwrap_or_default(),
+            two.headers.as_deref().unwrap_or_default(),
+            |header, other| same_text(Some(header), Some(other), true),
+        )
 }
 
 /// The same telephone number (RFC 3966 §4): what only pleases the eye does not count, nor does the order of parameters.
 pub(super) fn is_same_number(one: &str, two: &str) -> bool {
     let (number, params) = until(b';', one);
     let (other_number, other_params) = until(b';', two);
-    let stands_in_other = |param| pieces(b';', other_params).any(|other| is_same_param(param, other));
     digits(number).eq_ignore_ascii_case(&digits(other_number))
-        && pieces(b';', params).count() == pieces(b';', other_params).count()
-        && pieces(b';', params).all(stands_in_other)
+        && same_pieces(b';', params, other_params, is_same_param)
+}
+
+/// The same pieces between these marks, in any order.
+#[inline(never)]
+fn same_pieces(mark: u8, one: &str, two: &str, is_same: fn(&str, &str) -> bool) -> bool {
+    let stands_in_two = |piece| pieces(mark, two).any(|other| is_same(piece, other));
+    pieces(mark, one).count() == pieces(mark, two).count() && pieces(mark, one).all(stands_in_two)
 }
 
 /// A value without letters is a number: an extension, or the prefix that a local number belongs to.
@@ -53,13 +63,6 @@ fn params_agree(one: &SipUri, two: &SipUri) -> bool {
         });
         is_there || is_missing && !NEVER_IGNORED.iter().any(|name| has_name(name))
     })
-}
-
-/// The same headers, in any order.
-fn same_headers(one: Option<&str>, two: Option<&str>) -> bool {
-    let (one, two) = (one.unwrap_or_default(), two.unwrap_or_default());
-    let stands_in_two = |header| pieces(b'&', two).any(|other| same_text(Some(header), Some(other), true));
-    pieces(b'&', one).count() == pieces(b'&', two).count() && pieces(b'&', one).all(stands_in_two)
 }
 
 /// The same characters, escaped or not.
