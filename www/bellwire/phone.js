@@ -124,7 +124,8 @@ export class Phone extends PhoneEventTarget {
   }
 
   /**
-   * Ends every call, unregisters and disconnects. Resolves when that is done, after 2 seconds at the latest.
+   * Ends every call, unregisters and disconnects. Resolves when that is done, after 2 seconds at the latest. A page
+   * that is left does it by itself; if the browser shows it again as it was (`pageshow` with `persisted`), start again.
    *
    * @returns {Promise<void>}
    */
