@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
-/** No file takes so long, in milliseconds: the longest takes two minutes on a machine that has little else to do. */
+/** How long a file may take with all its tests, in milliseconds, on a machine that has much else to do. */
 const LIMIT = 900_000;
 
 /** Runs the files beside the module of this URL whose names have `wanted` in them. */

@@ -191,11 +191,11 @@ export class Trial {
     return stopClock(this.#page);
   }
 
-  /** Winds the clock on until this message comes. */
-  async comes(name, seconds, what = `${name} in ${seconds} s`) {
+  /** Winds the clock on until this message comes; what the last of these seconds began may take its time. */
+  async comes(name, seconds, { what = `${name} in ${seconds} s`, patience = QUIET } = {}) {
     const find = () => this.party.rest().some((message) => message.name === name);
     await this.elapse(seconds, find);
-    return this.party.expect(name, { what, patience: QUIET });
+    return this.party.expect(name, { what, patience });
   }
 }
 
