@@ -169,11 +169,14 @@ describe("a call that comes", () => {
   test("is not answered by a key that was meant for the page", () =>
     withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
       await nowhere(bob);
-      await stopClock(bob.page); // The call comes just after the key, however long it takes.
+      await stopClock(bob.page); // The call comes soon after the key, however long it takes.
       await bob.press("Space"); // Scrolls.
+      await bob.page.clock.runFor(1_900);
       await alice.callNumber("Bob");
       await bob.shows("Alice is calling.");
+      assert.ok(await bob.page.evaluate(() => document.activeElement === document.body), "the focus is on nothing");
       await bob.press("Enter");
+      await bob.page.clock.resume();
       await alice.click("Hang up");
       await bob.shows("Alice gave up calling.");
     }));
