@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { within } from "../within.mjs";
 import { launch } from "./chromium.mjs";
 import { stopClock } from "./clock.mjs";
 import { Person } from "./person.mjs";
 import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
+import { PATIENCE } from "./until.mjs";
 
 let site, browser;
 
@@ -70,7 +72,7 @@ async function isWhole(person, link, deed) {
     const request = await link.expect("REGISTER");
     assert.equal(request.header("Expires"), "0");
     request.reply(200, "OK");
-    await person.page.evaluate(() => globalThis.closing);
+    await within(PATIENCE, person.page.evaluate(() => globalThis.closing), new Error("close() does not settle"));
     return;
   }
   link.send(
