@@ -28,7 +28,7 @@ pub(super) fn run() -> Result<Tally> {
     count(&mut tools::node("tests/e2e/run.mjs")?, process::minutes(60))
 }
 
-/// Runs a runner and takes its count. Some of its tests start the switchboard, and none should spend its time compiling it.
+/// Runs a runner and takes its count. Tests start the switchboard, and none should spend its time compiling it.
 pub(super) fn count(runner: &mut Command, deadline: Duration) -> Result<Tally> {
     demo::build_switchboard()?;
     runner.env("TMPDIR", project::scratch("tmp")?);
