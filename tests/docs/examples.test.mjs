@@ -144,7 +144,7 @@ function isHttp({ text }) {
 
 /**
  * What the switchboard prints, once and in this order, while Alice signs in at the softphone, calls echo, presses 5 and hangs
- * up. Her media may be gone before her BYE is there; then echo says goodbye, too.
+ * up. Her media may be gone before her BYE is there: then echo says goodbye, too, and has let go before.
  */
 async function isPrinted({ text }) {
   const switchboard = await startSwitchboard();
@@ -157,10 +157,11 @@ async function isPrinted({ text }) {
     await alice.click("5");
     await switchboard.logs("alice pressed 5 in the call with echo");
     await alice.click("Hang up");
-    await switchboard.logs("echo has let go of alice; calls left: 0");
     const lines = (log) => (log.match(/^\d\d:.*$/gm) ?? []).map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""));
+    const inEitherOrder = (all) => [...all.slice(0, -2), ...all.slice(-2).sort()];
+    for (const line of lines(text).slice(-2)) await switchboard.logs(line);
     const printed = lines(switchboard.said()).filter((line) => line !== "BYE echo to alice: 200 OK");
-    assert.deepEqual(printed, lines(text));
+    assert.deepEqual(inEitherOrder(printed), inEitherOrder(lines(text)));
   } finally {
     await alice.close();
     await switchboard.stop();

@@ -69,14 +69,18 @@ describe("the server", () => {
 });
 
 describe("a registration that ends", () => {
+  /** Winds the clock of the page on by half the time for which it is registered: then it registers anew. */
+  const comeToHalf = ({ page }) => page.clock.fastForward(30_000);
+
   const withScripted = (work) =>
     withTab(stage.browser, stage.switchboard.demo, {}, async (tab) => {
       const server = await startScripted();
       try {
+        await tab.page.clock.install();
         await tab.signInAt({ "Server address": server.url, Account: "alice@bellwire.test" });
         const link = await server.link();
         const first = await link.expect("REGISTER");
-        first.reply(200, "OK", { Contact: `${first.header("Contact")};expires=2` });
+        first.reply(200, "OK", { Contact: `${first.header("Contact")};expires=60` });
         await tab.ready("alice@bellwire.test");
         await work(tab, link, first);
       } finally {
@@ -84,14 +88,15 @@ describe("a registration that ends", () => {
       }
     });
 
-  const refuse = async (link) => {
+  const refuse = async (tab, link) => {
+    await comeToHalf(tab);
     const challenge = { "WWW-Authenticate": 'Digest realm="bellwire.test", nonce="bell", algorithm=SHA-256' };
     (await link.expect("REGISTER")).reply(401, "Unauthorized", challenge);
   };
 
   test("for good leads back to where one signs in, and says why", () =>
     withScripted(async (tab, link) => {
-      await refuse(link);
+      await refuse(tab, link);
       await tab.alerts(/password was refused, or there is none/);
       await tab.shows("Not signed in.");
       await tab.focusIsOn("Password");
@@ -101,7 +106,7 @@ describe("a registration that ends", () => {
     withScripted(async (tab, link, registration) => {
       link.invite(registration);
       await link.expect("SIP/2.0 180");
-      await refuse(link);
+      await refuse(tab, link);
       await tab.shows("Bob is calling. Not registered.");
       await tab.click("Decline");
       await tab.shows("Not signed in.");
@@ -110,10 +115,13 @@ describe("a registration that ends", () => {
 
   test("for a while is no longer called ready", () =>
     withScripted(async (tab, link) => {
-      (await link.expect("REGISTER")).reply(500, "Sorry", { "Retry-After": "3" });
+      await comeToHalf(tab);
+      (await link.expect("REGISTER")).reply(500, "Sorry", { "Retry-After": "45" });
       await tab.alerts(/\(500 Sorry\).*Still registered for/);
+      await comeToHalf(tab);
       await tab.shows("Not registered.");
       await tab.alerts(/keeps trying/);
+      await comeToHalf(tab);
       await link.register();
       await tab.ready("alice@bellwire.test");
       assert.equal(await tab.alert(), "");

@@ -134,7 +134,7 @@ describe("the list of calls", () => {
       await alice.alerts(/no such user/);
       const [failed, talked] = await entries(alice);
       assert.match(failed, /nobody[^]*There is no such user \(404 Not Found\)\. Check the spelling/);
-      assert.match(talked, /Bob[^]*\d+:\d\d[^]*Lasted 0:0\d\. Bob hung up\./);
+      assert.match(talked, /Bob[^]*\d+:\d\d[^]*Lasted \d:\d\d\. Bob hung up\./);
       await alice.page.reload();
       await alice.be("Alice");
       assert.equal((await entries(alice)).length, 2);

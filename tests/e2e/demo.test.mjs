@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { stopClock } from "./clock.mjs";
 import { setDemo, talk, withTab, withTabs } from "./demo-stage.mjs";
 import { DemoTab } from "./demo-tab.mjs";
 import { SIZES } from "./looking.mjs";
@@ -168,10 +169,14 @@ describe("a call that comes", () => {
   test("is not answered by a key that was meant for the page", () =>
     withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
       await nowhere(bob);
+      await stopClock(bob.page); // The call comes soon after the key, however long it takes.
       await bob.press("Space"); // Scrolls.
+      await bob.page.clock.runFor(1_900);
       await alice.callNumber("Bob");
       await bob.shows("Alice is calling.");
+      assert.ok(await bob.page.evaluate(() => document.activeElement === document.body), "the focus is on nothing");
       await bob.press("Enter");
+      await bob.page.clock.resume();
       await alice.click("Hang up");
       await bob.shows("Alice gave up calling.");
     }));
@@ -242,7 +247,7 @@ describe("in a call", () => {
   test("microphone and speaker are chosen before and during a call", () =>
     withTabs(stage, ["Alice", "Bob"], async (alice, bob) => {
       const sends = (label) => alice.page.waitForFunction((wanted) =>
-        globalThis.talking().getSenders().some(({ track }) => track?.label === wanted), label);
+        globalThis.talking()?.getSenders().some(({ track }) => track?.label === wanted), label);
       await alice.page.getByLabel("Microphone").selectOption("Fake Audio Input 2");
       await alice.page.getByLabel("Speaker").selectOption("Fake Audio Output 2");
       await talk(alice, bob);

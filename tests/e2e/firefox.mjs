@@ -12,6 +12,7 @@ export async function launch({ asItComes = false } = {}) {
       browser: "firefox",
       executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
       headless: true,
+      timeout: 180_000, // As Playwright's: the first start of all reads it from the disk.
       acceptInsecureCerts: true,
       env: { ...process.env, ...sound.environment },
       extraPrefsFirefox: {

@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { within } from "../within.mjs";
 import { launch } from "./chromium.mjs";
+import { stopClock } from "./clock.mjs";
 import { Person } from "./person.mjs";
 import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
+import { PATIENCE } from "./until.mjs";
 
 let site, browser;
 
@@ -57,7 +60,11 @@ async function meet(work) {
   }
 }
 
-const arms = (person, type, deed) => person.page.evaluate(arm, [type, deed]);
+/** Whoever closes the phone gives its server two seconds to say goodbye: here the server has all the time that it needs. */
+async function arms(person, type, deed) {
+  await person.page.evaluate(arm, [type, deed]);
+  if (deed === "close" && ["registered", "call"].includes(type)) await stopClock(person.page);
+}
 
 /** Afterwards the core is whole: it answers whoever asks, or has signed out. */
 async function isWhole(person, link, deed) {
@@ -65,7 +72,7 @@ async function isWhole(person, link, deed) {
     const request = await link.expect("REGISTER");
     assert.equal(request.header("Expires"), "0");
     request.reply(200, "OK");
-    await person.page.evaluate(() => globalThis.closing);
+    await within(PATIENCE, person.page.evaluate(() => globalThis.closing), new Error("close() does not settle"));
     return;
   }
   link.send(

@@ -54,12 +54,13 @@ test("a permission that is taken back is told in words, the call goes on, and th
   (await link.expect("INVITE")).answer();
   await link.expect("ACK");
   await person.do("answered");
-  const trouble = person.page.evaluate(() => new Promise((resolve) => {
+  await person.page.evaluate(() => {
     globalThis.test.parts().calls.at(-1)
-      .addEventListener("mediatrouble", ({ error }) => resolve([error.kind, error.message]), { once: true });
-  }));
+      .addEventListener("mediatrouble", ({ error }) => { globalThis.trouble = [error.kind, error.message]; }, { once: true });
+  });
   await context.clearPermissions();
-  const [kind, words] = await trouble;
+  await person.until(() => globalThis.trouble);
+  const [kind, words] = await person.page.evaluate(() => globalThis.trouble);
   assert.equal(kind, "microphoneLost");
   assert.match(words, /The call goes on.*allow it again/);
   assert.equal(await person.do("state"), "active");

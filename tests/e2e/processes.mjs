@@ -21,7 +21,7 @@ export async function freePort() {
 }
 
 /** Starts a program, keeps what it says, and waits until `port` accepts or `deadline` passes. */
-export async function startProgram(command, args, { port, deadline = 15_000, ...options }) {
+export async function startProgram(command, args, { port, deadline = 60_000, ...options }) {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   let said = "";
   const keep = (chunk) => { said = (said + chunk).slice(-20_000); };
@@ -41,7 +41,8 @@ export async function startProgram(command, args, { port, deadline = 15_000, ...
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
-      const hard = setTimeout(() => child.kill("SIGKILL"), 5_000);
+      // Killed, it could not end its own children, and they would keep its ports.
+      const hard = setTimeout(() => child.kill("SIGKILL"), 30_000);
       await gone;
       clearTimeout(hard);
     },

@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 
+/** How long a file may take with all its tests, in milliseconds, on a machine that has much else to do. */
+const LIMIT = 900_000;
+
 /** Runs the files beside the module of this URL whose names have `wanted` in them. */
 export async function runBeside(url, wanted = "") {
   const folder = fileURLToPath(new URL(".", url));
@@ -16,7 +19,7 @@ export async function runBeside(url, wanted = "") {
 
   let [passed, failed] = [0, 0];
   const isTest = ({ details, name }) => details?.type !== "suite" && !name.endsWith(".test.mjs");
-  const tests = run({ files, concurrency: 1, timeout: 300_000 })
+  const tests = run({ files, concurrency: 1, timeout: LIMIT })
     .on("test:pass", (event) => { if (isTest(event) && !event.skip && !event.todo) passed += 1; })
     .on("test:pass", (event) => { if (event.skip || event.todo) failed += 1; })
     .on("test:fail", (event) => { if (isTest(event) || event.details?.error?.failureType !== "subtestsFailed") failed += 1; });

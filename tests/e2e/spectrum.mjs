@@ -7,9 +7,14 @@ const FAINT = 30;
 
 const [LOWEST, HIGHEST, STEP] = [200, 2_000, 5];
 
+/** How long the header of such a file is. */
+const HEADER_LENGTH = 44;
+
 /** Whether the end of a WAV file of 16 bits is this frequency and lacks another; it may be growing still. */
 export async function endsWith(path, frequency, absent) {
-  const { rate, samples } = await readEnd(path);
+  const bytes = await readFile(path);
+  if (bytes.length < HEADER_LENGTH) return false; // It was made this moment.
+  const { rate, samples } = readEnd(bytes);
   let loudest = { frequency: 0, power: 0 };
   for (let candidate = LOWEST; candidate <= HIGHEST; candidate += STEP) {
     const found = power(samples, candidate / rate);
@@ -28,8 +33,7 @@ function power(samples, turns) {
 }
 
 /** The first channel of the last fifth of a second, faded in and out, so that a loud frequency is one and not many. */
-async function readEnd(path) {
-  const bytes = await readFile(path);
+function readEnd(bytes) {
   const [channels, rate] = [bytes.readUInt16LE(22), bytes.readUInt32LE(24)];
   const start = bytes.indexOf("data") + 8;
   const frame = 2 * channels;

@@ -18,11 +18,15 @@ export function setStage() {
   return stage;
 }
 
-/** A person who starts a phone with these options at a server of her own; `work` gets her, her link, and how the start ends. */
-export async function meet({ browser, site }, settings, extras, work) {
+/**
+ * A person who starts a phone with these options at a server of her own; `work` gets her, her link, and how the start ends.
+ * Before it starts her page is as `prepare` makes it.
+ */
+export async function meet({ browser, site }, settings, extras, work, prepare) {
   const server = await startScripted();
   const person = await Person.at(browser, site);
   try {
+    await prepare?.(person.page);
     const options = { server: server.url, account: "sip:alice@bellwire.test", ...settings };
     const starting = person.do("start", options, extras);
     await work({ person, server, link: await server.link(), starting });

@@ -7,7 +7,7 @@ import { freePort, startProgram } from "./processes.mjs";
 import { until } from "./until.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const BUILD_LIMIT_MS = 240_000;
+const BUILD_LIMIT_MS = 600_000;
 
 /** How long a line may be waited for: longer than a call without media is kept. */
 const PATIENCE_MS = 60_000;

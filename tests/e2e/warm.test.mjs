@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { networkInterfaces } from "node:os";
 import { after, before, test } from "node:test";
 import * as chromium from "./chromium.mjs";
+import { stopClock } from "./clock.mjs";
 import { closeAll } from "./closing.mjs";
 import * as firefox from "./firefox.mjs";
 import { Person } from "./person.mjs";
@@ -21,15 +23,22 @@ before(async () => {
 
 after(() => closeAll(browsers?.Chromium, browsers?.Firefox, site));
 
-/** From now on the connections that the page makes are kept in `made`, and what was thrown away unused in `rehearsed`. */
+/**
+ * From now on the connections that the page makes are kept in `made`, and what was thrown away unused in `rehearsed`. When
+ * the UDP host candidates came is kept with each.
+ */
 function watch() {
   const made = (globalThis.made = []);
   const rehearsed = (globalThis.rehearsed = []);
   const Original = globalThis.RTCPeerConnection;
   globalThis.RTCPeerConnection = class extends Original {
+    found = [];
     constructor(configuration) {
       super(configuration);
       (configuration ? made : rehearsed).push(this);
+      this.addEventListener("icecandidate", ({ candidate }) => {
+        if (/ 1 udp \d+ \S+ \d+ typ host/i.test(candidate?.candidate)) this.found.push(performance.now());
+      });
     }
   };
 }
@@ -74,16 +83,42 @@ const all = (person) => person.page.evaluate(async () => {
   return sdp;
 });
 
+/** How many kinds of address lead to this machine, from outside. */
+const ways = () => new Set(Object.values(networkInterfaces()).flat()
+  .filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
+  .map(({ family }) => family)).size;
+
+/** Two candidates that come one this many milliseconds after the other may be taken for all that there are (decision 8). */
+const HOLE_MS = 3;
+
+/** The longest pause between two of the candidates of the last connection, of which there are so many. */
+async function longestPause(person, count) {
+  await person.until((wanted) => globalThis.made.at(-1).found.length >= wanted, count);
+  const found = await person.page.evaluate(() => globalThis.made.at(-1).found);
+  return Math.max(0, ...found.slice(1).map((at, index) => at - found[index]));
+}
+
+/** She calls, and all these addresses are in the offer. A machine that held the browser up between two of them has more tries. */
+async function offersAll(person, link, known, begin = async () => {}) {
+  for (let tries = 1; ; tries += 1) {
+    await begin();
+    await person.do("call", "bob", null);
+    const invite = await link.expect("INVITE");
+    const offered = hosts(invite.body);
+    const heldUp = offered.length < known.length && (await longestPause(person, known.length)) >= HOLE_MS;
+    if (!heldUp || tries === 10) return assert.deepEqual(offered, known);
+    invite.reply(486, "Busy Here");
+    await link.expect("ACK");
+  }
+}
+
 for (const name of ["Chromium", "Firefox"]) {
   test(`in ${name} every address of the machine is in the offer, of a first connection and of one that was prepared`, () =>
     meet(async (person, link) => {
       const known = hosts(await all(person));
-      assert.ok(known.length >= 2, `this machine has two addresses: ${known}`);
-      await person.do("call", "bob", null);
-      assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
-      await prepare(person);
-      await person.do("call", "carol", null);
-      assert.deepEqual(hosts((await link.expect("INVITE")).body), known);
+      assert.ok(known.length >= Math.max(1, ways()), `${known} are not all that lead to this machine`);
+      await offersAll(person, link, known);
+      await offersAll(person, link, known, () => prepare(person));
     }, { name }));
 }
 
@@ -220,13 +255,13 @@ async function meetDeaf(work, name) {
 
 test("a STUN server that never answers holds an INVITE up until the deadline, and no longer", () =>
   meetDeaf(async (person, link, asked) => {
-    await person.page.clock.install();
+    await stopClock(person.page);
     await person.do("call", "bob", null);
     await asked; // So gathering is under way.
     await person.page.waitForFunction(() => /typ host/.test(globalThis.made[0]?.localDescription?.sdp ?? ""));
-    await person.page.clock.fastForward(900);
+    await person.page.clock.runFor(900);
     assert.ok(!(await person.sentLines()).some((line) => line.startsWith("INVITE")), "it may answer yet");
-    await person.page.clock.fastForward(200);
+    await person.page.clock.runFor(200);
     const invite = await link.expect("INVITE");
     assert.ok(hosts(invite.body).length >= 1);
   }));

@@ -9,6 +9,7 @@ import * as firefox from "./firefox.mjs";
 import { DOMAIN, PASSWORD, SECRET, startKamailio } from "./kamailio.mjs";
 import { Person } from "./person.mjs";
 import { startSite } from "./site.mjs";
+import { until } from "./until.mjs";
 import { Visitor, accept, talk, withVisitor } from "./visitor.mjs";
 
 const BOB_HZ = 1_000;
@@ -184,6 +185,7 @@ describe("nobody in particular calls", () => {
       const invite = await link.expect("INVITE");
       assert.match(invite.text, /^INVITE sip:sales@127\.0\.0\.1 SIP/);
       assert.match(invite.header("From"), /^"Anonymous" <sip:anonymous@127\.0\.0\.1>;tag=/);
+      await until(() => sockets.length > 0);
       assert.equal(sockets.length, 1);
       invite.reply(486, "Busy Here");
       await anna.fails("busy", /busy/, /line is busy.*again in a few minutes/);

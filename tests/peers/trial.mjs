@@ -1,6 +1,7 @@
 // One library in one probe: its page, the server as it sees it, and the steps that many probes begin with.
 
 import { setTimeout as delay } from "node:timers/promises";
+import { stopClock } from "../e2e/clock.mjs";
 import { addressOf, answer, rowsOf, write } from "../sip.mjs";
 
 export const ACCOUNT = "sip:alice@peers.invalid";
@@ -12,8 +13,6 @@ const CONTACT = "<sip:bob@there.invalid;transport=ws>";
 /** How finely a clock is wound on, in seconds, and how long that takes in truth, in milliseconds. */
 const TICK = 1;
 const PACE = 15;
-/** Where a clock stops, ahead of it, in milliseconds: that it gets there before the time does. */
-const AHEAD = 10_000;
 /** How long nothing must be heard for silence, in milliseconds. */
 export const QUIET = 500;
 
@@ -188,15 +187,15 @@ export class Trial {
   }
 
   /** Winds the clock on a little; then it stands still, unless it is wound on. */
-  async stopClock() {
-    await this.#page.clock.pauseAt((await this.#page.evaluate(() => Date.now())) + AHEAD);
+  stopClock() {
+    return stopClock(this.#page);
   }
 
-  /** Winds the clock on until this message comes. */
-  async comes(name, seconds, what = `${name} in ${seconds} s`) {
+  /** Winds the clock on until this message comes; what the last of these seconds began may take its time. */
+  async comes(name, seconds, { what = `${name} in ${seconds} s`, patience = QUIET } = {}) {
     const find = () => this.party.rest().some((message) => message.name === name);
     await this.elapse(seconds, find);
-    return this.party.expect(name, { what, patience: QUIET });
+    return this.party.expect(name, { what, patience });
   }
 }
 

@@ -14,10 +14,7 @@ pub(crate) fn run(port: u16) -> Result<bool> {
     c_compiler(env::var_os("CC").as_deref(), tools::on_path)?;
     println!("· building the core for the browser");
     wasm::build(Profile::Release)?;
-    println!("· building the switchboard");
-    let mut cargo = project::cargo();
-    cargo.args(["build", "--package", "switchboard"]);
-    process::run(&mut cargo, process::minutes(15))?;
+    build_switchboard()?;
 
     let program = format!("switchboard{}", env::consts::EXE_SUFFIX);
     let mut switchboard = project::command(project::target_dir().join("debug").join(program));
@@ -31,6 +28,14 @@ pub(crate) fn run(port: u16) -> Result<bool> {
         }
     })
     .context("the switchboard could not be started")
+}
+
+/// The page's SIP server, with exactly these features: those that it is built with in the workspace are others.
+pub(crate) fn build_switchboard() -> Result<()> {
+    println!("· building the switchboard");
+    let mut cargo = project::cargo();
+    cargo.args(["build", "--package", "switchboard"]);
+    process::run(&mut cargo, process::minutes(15))
 }
 
 /// The cryptography of `echo` is written in C and assembly, and compiled by what the `cc` crate takes. Rust's linker is

@@ -43,7 +43,7 @@ export const probes = {
       // The timer is wound on, and making an offer is not.
       await trial.quiet(1_500);
       const early = sent(trial).includes("INVITE");
-      accept(await trial.comes("INVITE", 3, "re-INVITE in 5 s"), { version: 2 });
+      accept(await trial.comes("INVITE", 3, { what: "re-INVITE in 5 s" }), { version: 2 });
       await trial.quiet();
       return { messages: early ? "re-INVITE before 2.1 s" : "re-INVITE after 2.1 to 4 s", event: await trial.call() };
     },
@@ -99,7 +99,7 @@ export const probes = {
     const dialog = await trial.talks();
     const refer = await ask(trial, dialog, "REFER", { headers: { "Refer-To": "<sip:premium900@evil.invalid>" } });
     // A call would begin with the microphone and with candidates, which takes a while.
-    const called = await trial.party.expect("INVITE", { patience: 6_000 }).catch(() => null);
+    const called = await trial.party.expect("INVITE", { patience: 20_000 }).catch(() => null);
     return { status: refer.name, messages: called ? `INVITE ${called.target}` : "no INVITE", event: await trial.call() };
   },
 

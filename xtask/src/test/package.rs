@@ -11,5 +11,5 @@ pub(super) fn run(folder: &str) -> Result<Tally> {
     let tarball = package::make()?;
     let mut runner = tools::node(format!("{folder}/run.mjs"))?;
     runner.env("BELLWIRE_TARBALL", tarball);
-    e2e::count(&mut runner, process::minutes(10))
+    e2e::count(&mut runner, process::minutes(30))
 }

@@ -34,7 +34,7 @@ pub(super) fn run() -> Result<Tally> {
     fs::remove_file(kept()?).ok();
     let mut runner = tools::node("tests/peers/run.mjs")?;
     let mut last = String::new();
-    let passed = process::tee(&mut runner, process::minutes(15), |line| line.clone_into(&mut last))?;
+    let passed = process::tee(&mut runner, process::minutes(30), |line| line.clone_into(&mut last))?;
     let Counts { bellwire } =
         serde_json::from_str(&last).context("tests/peers/run.mjs ended without its count")?;
     fs::write(kept()?, &last)?;
