@@ -117,7 +117,7 @@ impl UserAgent {
                 Ok(())
             }
             Input::Media(peer, reply) => {
-                self.calls.on_media(&mut self.desk, peer, reply);
+                self.calls.on_media(&mut self.desk, peer, Some(reply));
                 Ok(())
             }
             Input::Network(Network::Online | Network::Resumed) => {
