@@ -86,6 +86,8 @@ impl Call {
                 self.reinvite.instead = Some(failure);
                 self.reinvite.stage = Stage::Wanted;
                 self.media.replace(desk);
+                // What waited for the answer to be set was to be made with the connection that is gone.
+                self.refuse_change(desk, 491);
             }
         }
     }
