@@ -169,6 +169,25 @@ fn a_re_invite_that_waits_for_an_answer_that_the_browser_then_refuses_is_491() {
     }
 }
 
+#[test]
+fn a_re_invite_that_is_cancelled_while_the_first_answer_is_set_takes_nothing_of_that_back() {
+    Row::new("S-4A").unstretched().run(Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.media.hold = true;
+        script.accept(&invite, "peer", "bob");
+        let ack = script.expect("ACK");
+        offer_of_bob(script, &ack, 1);
+        let cancel = request_of_bob(script, "CANCEL", &ack, 1, "glare1");
+        script.send(&Message::Request(cancel));
+        script.expect_status(200);
+        script.expect_status(487);
+        ack_of_bob(script, &ack, 1, "glare1");
+        script.release_media();
+        expect_event!(script, Event::Answered { call: CALL });
+        assert_eq!(script.media.log, ["answer bob"]);
+    });
+}
+
 /// Decision 8: one re-INVITE tells what was found after the description left.
 #[test]
 fn a_connection_that_is_not_up_after_three_seconds_gets_the_late_candidates_once() {
