@@ -36,7 +36,7 @@ pub use target::check_target;
 
 use crate::entropy::{Entropy, token};
 use crate::message::{Method, Request, Response};
-use crate::time::{Now, WallClock};
+use crate::time::Now;
 use crate::transaction;
 use alarm::Alarm;
 use call::Calls;
@@ -148,10 +148,9 @@ impl UserAgent {
         })
     }
 
-    /// Neither clock goes backwards for us.
+    /// The monotonic clock does not go backwards for us; the other one may be set.
     fn advance(&mut self, now: Now) {
-        let last = self.desk.now;
-        self.desk.now = Now { mono: now.mono.max(last.mono), wall: WallClock(now.wall.0.max(last.wall.0)) };
+        self.desk.now = Now { mono: now.mono.max(self.desk.now.mono), ..now };
     }
 
     fn on_command(&mut self, command: Command) -> Result<(), MisuseKind> {
