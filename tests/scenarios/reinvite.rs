@@ -1,5 +1,7 @@
 //! Our own re-INVITE: a second try with a fresh connection, and candidates that were found late.
 
+mod unanswered;
+
 use core::time::Duration;
 
 use bellwire::message::{Message, Method, Name, Request};

@@ -213,10 +213,14 @@ impl Call {
 
     /// The call is as it was (RFC 3261 §14.1), if it can be that.
     pub(super) fn on_reinvite_failed(&mut self, desk: &mut Desk, failure: Option<Failure>) {
-        self.reinvite.stage = Stage::Idle;
         let told = matches!(self.phase, Phase::Standing { told: true });
+        if told && failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Transport) {
+            // Only the link is gone: once more over the next one.
+            self.reinvite.stage = Stage::Wanted;
+            return self.take_offer_back(desk);
+        }
+        self.reinvite.stage = Stage::Idle;
         match self.reinvite.instead.take() {
-            Some(_) if told && failure.is_some() => {}
             Some(instead) => self.fail_standing(desk, failure.unwrap_or(instead)),
             None => self.take_offer_back(desk),
         }
