@@ -29,32 +29,18 @@ pub const fn seconds(seconds: f64) -> Duration {
     Duration::from_millis((seconds * 1000.0) as u64)
 }
 
-/// A moment on the wall clock, in milliseconds since 1970: it goes on while a laptop sleeps, and anybody may set it.
+/// A moment on the wall clock, in milliseconds since 1970: what an expiry is measured by, because it goes on while a
+/// laptop sleeps. Whoever is told it has to bear that anybody may set it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WallClock(pub u64);
 
-/// The two clocks, read at the same moment. Transactions run on `mono`, an expiry on the one that is quicker: neither a
-/// sleep nor a clock that is set back may keep it from coming.
+/// The two clocks, read at the same moment. Transactions run on `mono`, expiries on `wall`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Now {
     /// The monotonic clock.
     pub mono: Instant,
     /// The wall clock.
     pub wall: WallClock,
-}
-
-impl Now {
-    /// So much later on both clocks.
-    #[must_use]
-    pub fn after(self, pause: Duration) -> Self {
-        Self { mono: self.mono + pause, wall: WallClock((Instant(self.wall.0) + pause).0) }
-    }
-
-    /// How long it is until `then` on the clock that is there first; zero once one of them is.
-    #[must_use]
-    pub fn until(self, then: Self) -> Duration {
-        then.mono.since(self.mono).min(Instant(then.wall.0).since(Instant(self.wall.0)))
-    }
 }
 
 /// Which deadlines are set; at most one a key. There are tens of them, seldom hundreds: looking through all is soon done.

@@ -36,7 +36,7 @@ pub use target::check_target;
 
 use crate::entropy::{Entropy, token};
 use crate::message::{Method, Request, Response};
-use crate::time::Now;
+use crate::time::{Now, WallClock};
 use crate::transaction;
 use alarm::Alarm;
 use call::Calls;
@@ -148,9 +148,12 @@ impl UserAgent {
         })
     }
 
-    /// The monotonic clock does not go backwards for us; the other one may be set.
+    /// Neither clock goes backwards for us. One that is set back goes on as the other one does, lest an expiry never come.
     fn advance(&mut self, now: Now) {
-        self.desk.now = Now { mono: now.mono.max(self.desk.now.mono), ..now };
+        let last = self.desk.now;
+        let mono = now.mono.max(last.mono);
+        let wall = now.wall.0.max(last.wall.0.saturating_add(mono.0 - last.mono.0));
+        self.desk.now = Now { mono, wall: WallClock(wall) };
     }
 
     fn on_command(&mut self, command: Command) -> Result<(), MisuseKind> {

@@ -12,7 +12,7 @@ use super::sent::{Owner, Sent};
 use crate::dialog::Head;
 use crate::message::{Method, Name, Request, Response};
 use crate::text::{decimal, number};
-use crate::time::{self, Instant, Now};
+use crate::time::{self, Instant, WallClock};
 use crate::transaction::{ClientId, Gone};
 
 /// What a registrar that does not list our binding is believed to have granted, at most (decision 13).
@@ -39,7 +39,7 @@ enum State {
     Off,
     Registering(ClientId),
     Registered {
-        refresh_at: Now,
+        refresh_at: WallClock,
     },
     Waiting,
     Refused,
@@ -64,7 +64,7 @@ pub(super) struct Registration {
     /// The pause is the server's wish, which the network's coming back does not cut short.
     patient: bool,
     /// How long our binding stands, whatever becomes of the refresh, and why the last one failed.
-    stands_until: Option<Now>,
+    stands_until: Option<WallClock>,
     failure: Option<Failure>,
 }
 
@@ -195,15 +195,15 @@ impl Registration {
         }
     }
 
-    /// Looks at both clocks.
+    /// Looks at the wall clock, which goes on while a laptop sleeps.
     pub(super) fn on_time(&mut self, desk: &mut Desk) {
-        if self.stands_until.is_some_and(|until| desk.now.until(until).is_zero()) {
+        if self.stands_until.is_some_and(|until| desk.now.wall >= until) {
             self.forget(desk);
             let failure = self.failure.take().unwrap_or_else(|| Failure::of_silence(Gone::Transport));
             desk.event(Event::Unregistered { failure: Some(failure), retrying: true });
         }
         if let State::Registered { refresh_at } = self.state
-            && desk.now.until(refresh_at).is_zero()
+            && desk.now.wall >= refresh_at
             && desk.link.is_some()
         {
             self.register(desk);
@@ -218,7 +218,7 @@ impl Registration {
         {
             due = Some(refresh_at);
         }
-        due.map(|due| desk.now.mono + desk.now.until(due))
+        due.map(|due| desk.now.mono + Duration::from_millis(due.0.saturating_sub(desk.now.wall.0)))
     }
 
     fn send(&mut self, desk: &mut Desk, expires: u32) -> Option<ClientId> {
@@ -284,9 +284,9 @@ impl Registration {
         self.succeeded = true;
         self.tries = 0;
         self.lengthened = 0;
-        let half = Duration::from_millis(u64::from(expires.max(2)) * 500);
-        self.state = State::Registered { refresh_at: desk.now.after(half) };
-        self.stands_until = Some(desk.now.after(half * 2));
+        let half = u64::from(expires.max(2)) * 500;
+        self.state = State::Registered { refresh_at: WallClock(desk.now.wall.0 + half) };
+        self.stands_until = Some(WallClock(desk.now.wall.0 + 2 * half));
         self.failure = None;
         desk.event(Event::Registered { expires, confirmed });
     }
@@ -327,7 +327,8 @@ impl Registration {
         desk.event(match self.stands_until {
             Some(until) => {
                 self.failure = Some(failure.clone());
-                Event::RefreshFailed { failure, left: desk.now.until(until).as_secs() as u32 }
+                let left = until.0.saturating_sub(desk.now.wall.0) / 1_000;
+                Event::RefreshFailed { failure, left: left as u32 }
             }
             None => Event::Unregistered { failure: Some(failure), retrying: true },
         });
