@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use bellwire::ua::{Event, LinkClosure, LinkState};
+use bellwire::ua::{EndedBy, Event, FailureKind, LinkClosure, LinkState};
 
-use super::{late_candidates, offer_of_bob};
+use super::{late_candidates, offer_of_bob, refuse_the_answer};
 use crate::expect_event;
-use crate::support::Script;
+use crate::support::{Row, Script};
 
 /// The link breaks, and there is another one.
 fn change_links(script: &mut Script) {
@@ -40,5 +40,27 @@ fn what_the_link_took_with_it_is_said_over_the_next_one() {
         script.expect_status(200);
         assert!(script.events.is_empty(), "{:?}", script.events);
         assert_eq!(script.media.open().count(), 1);
+    }
+}
+
+/// RFC 3261 §9.1: a provisional response stops timer B, and what it promised never comes.
+#[test]
+fn a_peer_that_only_says_that_it_tries_is_given_up_in_the_end() {
+    for fresh in [false, true] {
+        Row::new("INV-13").unstretched().renegotiating().run(Script::unregistered, |script| {
+            let again = if fresh { refuse_the_answer(script) } else { late_candidates(script) };
+            script.reply(&again, 100);
+            script.pass(Duration::from_secs(299));
+            script.expect_silence();
+            script.pass(Duration::from_secs(1));
+            let bye = script.expect("BYE");
+            let cancel = script.expect("CANCEL");
+            script.reply(&bye, 200);
+            script.reply(&cancel, 200);
+            script.reply(&again, 487);
+            script.expect("ACK");
+            expect_event!(script, Event::Ended { by: EndedBy::Network, failure: Some(failure), .. }
+                if failure.kind == FailureKind::Timeout);
+        });
     }
 }
