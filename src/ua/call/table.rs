@@ -183,6 +183,11 @@ impl Calls {
         true
     }
 
+    /// There is such a dialog, or one of an INVITE that nobody has answered yet.
+    pub(in crate::ua) fn know(&self, desk: &Desk, dialog: &DialogId) -> bool {
+        desk.dialogs.usage(dialog).is_some() || self.find(&|call| call.is_early(dialog)).is_some()
+    }
+
     pub(in crate::ua) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else { return };
         let known = self.in_dialog(desk, &dialog).map(|(id, call)| {
