@@ -125,11 +125,11 @@ impl Desk {
     /// Sends a request in a transaction of its own; `None` when there is no link.
     pub(super) fn send(&mut self, owner: Owner, mut request: Request) -> Option<ClientId> {
         let link = self.link?;
+        let body = take(&mut request.body);
+        // Who sends it once more writes its description anew, and what every request gets comes to it again.
+        let sent = Sent { owner, request: request.clone(), denied: false };
         request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
         self.config.add_headers(&mut request);
-        let body = take(&mut request.body);
-        // Who sends it once more writes its description anew.
-        let sent = Sent { owner, request: request.clone(), denied: false };
         request.body = body;
         let id = self.transactions.request(self.now.mono, link, request, &mut *self.entropy);
         self.sent.insert(id, sent);
