@@ -259,7 +259,7 @@ impl Registration {
     }
 
     fn on_success(&mut self, desk: &mut Desk, link: &mut Link, sent: &Sent, response: &Response) {
-        let contacts = response.headers.contacts().unwrap_or_default();
+        let contacts = response.headers.contacts();
         let own = desk.identity.own_binding(&contacts);
         let said = own.and_then(|contact| number(contact.params.get("expires")?));
         let general = response.headers.expires().ok().flatten();
@@ -277,7 +277,7 @@ impl Registration {
         let gruu = if desk.config.is_private() { "temp-gruu" } else { "pub-gruu" };
         let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted(gruu)));
         desk.identity.gruu = gruu;
-        desk.identity.service_route = response.headers.service_routes().unwrap_or_default();
+        desk.identity.service_route = response.headers.service_routes();
         link.keep_alive(desk, response.headers.flow_timer().ok().flatten());
         self.succeeded = true;
         self.tries = 0;
