@@ -1,12 +1,12 @@
 //! The way to the peer: Record-Route, Route and the remote target (RFC 3261 §12.1, §12.2.1.1); outside of a dialog, what
 //! is loaded before (RFC 3261 §8.1.2).
 
-use crate::message::{CSeq, Headers, Method, Name, NameAddr, Request, Written};
+use crate::message::{CSeq, Headers, Method, Name, NameAddr, Request, Uri, Written};
 use crate::text::concat;
 
 /// The proxies between us and the peer, nearest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RouteSet(pub Vec<NameAddr>);
+pub struct RouteSet(pub Vec<String>);
 
 /// What tells one request from another (RFC 3261 §8.1.1): From, To, Call-ID and the number of CSeq.
 #[derive(Clone, Copy, Debug)]
@@ -24,12 +24,12 @@ pub struct Head<'a> {
 impl RouteSet {
     /// As the callee sees it: Record-Route in order (RFC 3261 §12.1.1).
     pub(super) fn of_request(headers: &Headers) -> Self {
-        Self(headers.record_routes().unwrap_or_default())
+        Self(headers.record_routes())
     }
 
     /// As the caller sees it: Record-Route reversed (RFC 3261 §12.1.2).
     pub(super) fn of_response(headers: &Headers) -> Self {
-        let mut routes = headers.record_routes().unwrap_or_default();
+        let mut routes = headers.record_routes();
         routes.reverse();
         Self(routes)
     }
@@ -40,12 +40,14 @@ impl RouteSet {
         let Some((first, rest)) = self.0.split_first() else {
             return (target.into(), Vec::new());
         };
-        if first.uri.as_sip().is_none_or(|uri| uri.params.has("lr")) {
-            return (target.into(), printed(&self.0));
+        match NameAddr::parse(first) {
+            Ok(NameAddr { uri: Uri::Sip(uri), .. }) if !uri.params.has("lr") => {
+                let mut routes = rest.to_vec();
+                routes.push(concat(&["<", target, ">"]));
+                (uri.written(), routes)
+            }
+            _ => (target.into(), self.0.clone()),
         }
-        let mut routes = printed(rest);
-        routes.push(concat(&["<", target, ">"]));
-        (first.uri.written(), routes)
     }
 
     /// A request that goes this way to `target`, with the rows that each has but Via, which comes last (RFC 3261 §8.1.1).
@@ -63,14 +65,6 @@ impl RouteSet {
         request.headers.push(Name::CSeq, CSeq { number: head.sequence, method }.written());
         request
     }
-}
-
-fn printed(routes: &[NameAddr]) -> Vec<String> {
-    let mut rows = Vec::new();
-    for route in routes {
-        rows.push(route.written());
-    }
-    rows
 }
 
 #[cfg(test)]
@@ -101,5 +95,16 @@ mod tests {
         let (uri, routes) = set.apply("sip:bob@host");
         assert_eq!(uri, "sip:strict");
         assert_eq!(routes, ["<sip:far;lr>", "<sip:bob@host>"]);
+    }
+
+    /// DLG-02.
+    #[test]
+    fn a_proxy_that_writes_badly_stays_on_the_way() {
+        let set = RouteSet::of_request(&headers("Record-Route: <sip:far;lr>, <sip:near;lr>;;"));
+        let (uri, routes) = set.apply("sip:bob@host");
+        assert_eq!(
+            (uri.as_str(), routes),
+            ("sip:bob@host", vec!["<sip:far;lr>".into(), "<sip:near;lr>;;".into()])
+        );
     }
 }

@@ -140,9 +140,12 @@ impl Json {
             self.address(&NameAddr::parse(headers.text(&Name::ReferTo)?)?);
         }
         self.raw(concat!(key!("contacts"), "["));
-        self.addresses(&headers.contacts()?);
+        self.addresses(&headers.contacts());
         self.raw(concat!(key!("recordRoutes"), "["));
-        self.addresses(&headers.record_routes()?);
+        for route in headers.record_routes() {
+            self.address(&NameAddr::parse(&route)?);
+        }
+        self.end("]");
         self.raw(concat!(key!("challenges"), "["));
         for name in [Name::WwwAuthenticate, Name::ProxyAuthenticate] {
             for challenge in headers.challenges(&name) {

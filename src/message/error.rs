@@ -69,8 +69,6 @@ pub enum ParseErrorKind {
     Repeated,
     /// The value is not UTF-8.
     NotUtf8,
-    /// Contact is `*`, which is no address (RFC 3261 §10.2.2).
-    Star,
 }
 
 impl ParseErrorKind {
@@ -119,8 +117,7 @@ The body has a part that must be understood and cannot be.
 The authentication header is malformed.
 A header that is needed is missing.
 A header that may occur only once occurs again.
-The value is not UTF-8 text.
-Contact is *, where an address is needed.";
+The value is not UTF-8 text.";
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -169,12 +166,12 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_sentence() {
-        assert_eq!(SENTENCES.lines().count(), ParseErrorKind::Star as usize + 1);
+        assert_eq!(SENTENCES.lines().count(), ParseErrorKind::NotUtf8 as usize + 1);
         for (kind, word) in [
             (ParseErrorKind::StartLine, "The first line is neither a SIP request nor a SIP response."),
             (ParseErrorKind::TooLarge, "The message or one of its lines is too long."),
             (ParseErrorKind::Body, "The body has a part that must be understood and cannot be."),
-            (ParseErrorKind::Star, "Contact is *, where an address is needed."),
+            (ParseErrorKind::NotUtf8, "The value is not UTF-8 text."),
         ] {
             assert_eq!(kind.sentence(), word);
         }

@@ -26,7 +26,7 @@ pub(super) enum LinkAlarm {
 pub(super) enum CallAlarm {
     /// The gathering rule wants another look, or the media host has not answered.
     Media,
-    /// The phase has lasted too long: nobody answers, or no ACK came for our 2xx.
+    /// The phase has lasted too long: nobody answers our INVITE, a later one included, or no ACK came for our 2xx.
     Limit,
     /// Our response is to be sent again: 180 while it rings, the 2xx until its ACK.
     Repeat,

@@ -26,6 +26,9 @@ pub(super) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIF
 /// The extensions a call of ours understands.
 pub(super) const SUPPORTED: &str = "outbound, gruu";
 
+/// The longest pause that a server can ask for, in words or by 503 (decision 20).
+pub(super) const LONGEST_ASKED_PAUSE: u32 = 1_800;
+
 /// For longer messages the buffers of Kamailio (`tcp_rd_buf_size`) and OpenSIPS (`ws_max_msg_chunks`) may be too small.
 const LONG_MESSAGE: usize = 4_096;
 /// Then they close the link, and say nothing (decision 25); Kamailio 5.6 within some 30 ms.
@@ -122,11 +125,11 @@ impl Desk {
     /// Sends a request in a transaction of its own; `None` when there is no link.
     pub(super) fn send(&mut self, owner: Owner, mut request: Request) -> Option<ClientId> {
         let link = self.link?;
+        let body = take(&mut request.body);
+        // Who sends it once more writes its description anew, and what every request gets comes to it again.
+        let sent = Sent { owner, request: request.clone(), denied: false };
         request.headers.push(Name::UserAgent, self.config.user_agent.as_str());
         self.config.add_headers(&mut request);
-        let body = take(&mut request.body);
-        // Who sends it once more writes its description anew.
-        let sent = Sent { owner, request: request.clone(), denied: false };
         request.body = body;
         let id = self.transactions.request(self.now.mono, link, request, &mut *self.entropy);
         self.sent.insert(id, sent);
@@ -269,7 +272,7 @@ impl Desk {
     /// A server that is overloaded says how long to leave it alone (RFC 3261 §21.5.4).
     pub(super) fn heed(&mut self, response: &Response) {
         if let (503, Ok(Some(seconds))) = (response.status, response.headers.retry_after()) {
-            self.paused = self.now.mono + Duration::from_secs(seconds.into());
+            self.paused = self.now.mono + Duration::from_secs(seconds.min(LONGEST_ASKED_PAUSE).into());
         }
     }
 

@@ -130,7 +130,7 @@ impl Said {
         for info in headers.error_infos() {
             push_item(&mut said.error_info, " ", &info.uri.written());
         }
-        let mut contacts = if redirects { headers.contacts().unwrap_or_default() } else { Vec::new() };
+        let mut contacts = if redirects { headers.contacts() } else { Vec::new() };
         while !contacts.is_empty() {
             let best = contacts.remove(best(&contacts));
             push_item(&mut said.contacts, " ", &best.uri.written());

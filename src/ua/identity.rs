@@ -17,7 +17,7 @@ pub(super) struct Identity {
     /// The proxies that every request outside of a dialog passes first.
     routes: RouteSet,
     /// The proxies behind those, as the registrar named them (RFC 3608).
-    pub(super) service_route: Vec<NameAddr>,
+    pub(super) service_route: Vec<String>,
     pub(super) display_name: Option<String>,
     /// What Via says (RFC 7118 §5.2.1): a browser has no name of its own.
     pub(super) sent_by: String,

@@ -9,7 +9,7 @@ use super::desk::Desk;
 /// What still lives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inventory {
-    /// Calls, dialogs, requests, transactions and their timers: gone when the last call is.
+    /// Calls, connections, dialogs, requests, transactions and their timers: gone when the last call is.
     pub left: Vec<String>,
     /// Timers of calls that are over, which nobody has stopped: never, at no moment.
     pub orphans: Vec<String>,
@@ -23,6 +23,7 @@ impl UserAgent {
     pub fn inventory(&self) -> Inventory {
         let mut inventory = Inventory::default();
         inventory.left.extend(self.calls.ids().map(|id| format!("call {}", id.0)));
+        inventory.left.extend(self.calls.peers().map(|peer| format!("connection {}", peer.0)));
         self.desk.list(&mut inventory);
         for alarm in self.desk.alarms() {
             if matches!(alarm, Alarm::Call(id, _) if !self.calls.is_going_on(id)) {

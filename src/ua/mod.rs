@@ -117,7 +117,7 @@ impl UserAgent {
                 Ok(())
             }
             Input::Media(peer, reply) => {
-                self.calls.on_media(&mut self.desk, peer, reply);
+                self.calls.on_media(&mut self.desk, peer, Some(reply));
                 Ok(())
             }
             Input::Network(Network::Online | Network::Resumed) => {
@@ -148,10 +148,12 @@ impl UserAgent {
         })
     }
 
-    /// Neither clock goes backwards for us.
+    /// Neither clock goes backwards for us. One that is set back goes on as the other one does, lest an expiry never come.
     fn advance(&mut self, now: Now) {
         let last = self.desk.now;
-        self.desk.now = Now { mono: now.mono.max(last.mono), wall: WallClock(now.wall.0.max(last.wall.0)) };
+        let mono = now.mono.max(last.mono);
+        let wall = now.wall.0.max(last.wall.0.saturating_add(mono.0 - last.mono.0));
+        self.desk.now = Now { mono, wall: WallClock(wall) };
     }
 
     fn on_command(&mut self, command: Command) -> Result<(), MisuseKind> {

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::alarm::Alarm;
-use super::desk::Desk;
+use super::desk::{Desk, LONGEST_ASKED_PAUSE};
 use super::event::Event;
 use super::failure::Failure;
 use super::link::Link;
@@ -17,8 +17,6 @@ use crate::transaction::{ClientId, Gone};
 
 /// What a registrar that does not list our binding is believed to have granted, at most (decision 13).
 const UNCONFIRMED_EXPIRES: u32 = 300;
-/// The longest pause between two tries where the server asked for time, in words or by 503 (decision 20).
-const LONGEST_ASKED_PAUSE: u32 = 1_800;
 /// The longest registration that a registrar can talk us into.
 const LONGEST_LEAST: u32 = 86_400;
 /// How often in a row it may ask for a longer one.
@@ -261,7 +259,7 @@ impl Registration {
     }
 
     fn on_success(&mut self, desk: &mut Desk, link: &mut Link, sent: &Sent, response: &Response) {
-        let contacts = response.headers.contacts().unwrap_or_default();
+        let contacts = response.headers.contacts();
         let own = desk.identity.own_binding(&contacts);
         let said = own.and_then(|contact| number(contact.params.get("expires")?));
         let general = response.headers.expires().ok().flatten();
@@ -279,7 +277,7 @@ impl Registration {
         let gruu = if desk.config.is_private() { "temp-gruu" } else { "pub-gruu" };
         let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted(gruu)));
         desk.identity.gruu = gruu;
-        desk.identity.service_route = response.headers.service_routes().unwrap_or_default();
+        desk.identity.service_route = response.headers.service_routes();
         link.keep_alive(desk, response.headers.flow_timer().ok().flatten());
         self.succeeded = true;
         self.tries = 0;

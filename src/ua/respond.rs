@@ -26,15 +26,19 @@ pub(super) fn on_request(desk: &mut Desk, calls: &mut Calls, server: ServerId, r
         let response = notify::answer(desk, &request);
         return desk.refuse(server, response);
     }
-    let response = match dialog {
+    let response = match &dialog {
         // OPTIONS is answered alike everywhere: servers probe with it, inside a call too (decision 12).
         Some(dialog)
-            if request.method != Method::Options && calls.on_request(desk, &dialog, server, &request) =>
+            if request.method != Method::Options && calls.on_request(desk, dialog, server, &request) =>
         {
             return;
         }
         // RFC 3261 §12.2.2: a tag of a dialog that is gone.
-        Some(_) if request.method != Method::Options => request.response(481),
+        Some(dialog) if request.method != Method::Options || !calls.know(desk, dialog) => {
+            request.response(481)
+        }
+        // §15.1.2, RFC 3311 §5.2: without a dialog there is nothing to end or change.
+        None if matches!(request.method, Method::Bye | Method::Update) => request.response(481),
         _ => match outside(desk, &request) {
             Some(response) => response,
             None => return ring(desk, calls, server, request),

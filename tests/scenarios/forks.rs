@@ -1,6 +1,7 @@
 //! One INVITE, several answers: early media, forks, and which description counts.
 
-use bellwire::ua::{Event, Ringing};
+use bellwire::message::Name;
+use bellwire::ua::{EndedBy, Event, FailureKind, Ringing};
 
 use crate::expect_event;
 use crate::support::{CALL, Script, row};
@@ -40,6 +41,21 @@ fn a_2xx_with_another_description_than_its_preview_counts() {
         expect_event!(script, Event::Answered { .. });
         assert_eq!(script.media.log, ["pranswer announcement", "pranswer music", "answer bob"]);
     });
+}
+
+/// S-41: nobody can be told by name that they came too late, and those who talk are no part of it.
+#[test]
+fn a_second_fork_that_cannot_be_named_leaves_the_call_alone() {
+    let mut script = Script::registered();
+    let invite = script.talk();
+    script.accept_with(&invite, "fork", "fork", |ok| {
+        ok.headers.set(Name::To, "\"open <sip:bob@example.com>;tag=fork");
+    });
+    expect_event!(script, Event::Warning { failure } if failure.kind == FailureKind::Protocol);
+    script.expect_silence();
+    script.hang_up(CALL);
+    script.expect("BYE");
+    expect_event!(script, Event::Ended { by: EndedBy::Local, failure: None, .. });
 }
 
 /// INV-06, S-41.

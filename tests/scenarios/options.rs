@@ -24,7 +24,7 @@ fn own(method: Method, name: &str, value: &str) -> OwnHeader {
 }
 
 fn routes(request: &Request) -> Vec<String> {
-    request.headers.routes().unwrap().iter().map(ToString::to_string).collect()
+    request.headers.list(&Name::Route).into_iter().map(str::to_owned).collect()
 }
 
 /// Zeros, for who asks for nothing at random.
@@ -164,7 +164,7 @@ fn the_applications_contact_parameters_stand_in_every_contact() {
     let params = ";q=0.7;+sip.ice;+x.words=\"a \\\"b\\\";c\"";
     let (_, register, invite) = first_requests(|config| config.contact_params = params.into());
     for request in [register, invite] {
-        let contacts = request.headers.contacts().unwrap();
+        let contacts = request.headers.contacts();
         let params = &contacts[0].params;
         assert_eq!(params.get("q"), Some("0.7"));
         assert!(params.has("+sip.ice") && params.get("+sip.ice").is_none());
@@ -403,4 +403,27 @@ fn the_limits_of_a_message_are_the_applications() {
     });
     script.invite("big", &sdp("bob"));
     script.expect_status(513);
+}
+
+/// S-6C: it is said once more, not twice as loud.
+#[test]
+fn a_bye_that_is_challenged_has_the_applications_headers_once() {
+    let mut script = Script::with(|config| {
+        config.register = false;
+        config.headers = vec![own(Method::Bye, "X-A", "1")];
+    });
+    let first = script.dial("bob");
+    let challenge = "Digest realm=\"p\", nonce=\"x\"";
+    script.reply_with(&first, 407, |refusal| refusal.headers.push(Name::ProxyAuthenticate, challenge));
+    script.expect("ACK");
+    let invite = script.expect("INVITE");
+    script.accept(&invite, "peer", "bob");
+    script.expect("ACK");
+    script.hang_up(CALL);
+    let bye = script.expect("BYE");
+    let challenge = "Digest realm=\"p\", nonce=\"y\", stale=true";
+    script.reply_with(&bye, 407, |refusal| refusal.headers.push(Name::ProxyAuthenticate, challenge));
+    let again = script.expect("BYE");
+    assert_eq!(again.headers.list(&Name::from_token("X-A")), ["1"]);
+    assert_eq!(again.headers.all(&Name::UserAgent).count(), 1);
 }

@@ -46,6 +46,16 @@ fn a_callee_speaks_through_the_recorded_routes_as_they_came() {
     });
 }
 
+/// DLG-02: it may know what it wrote, and without it the way is another.
+#[test]
+fn a_proxy_that_writes_badly_is_spoken_through_in_its_own_words() {
+    row("S-31", Script::registered, |script| {
+        let ack = talk_through(script, &["<sip:far.example.com;lr>", "<sip:near.example.com;lr>;;"]);
+        let routes = ["<sip:near.example.com;lr>;;", "<sip:far.example.com;lr>"];
+        assert_eq!(ack.headers.list(&Name::Route), routes);
+    });
+}
+
 /// DLG-03, S-32.
 #[test]
 fn a_strict_router_takes_the_place_of_the_target() {

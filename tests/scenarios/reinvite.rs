@@ -1,5 +1,7 @@
 //! Our own re-INVITE: a second try with a fresh connection, and candidates that were found late.
 
+mod unanswered;
+
 use core::time::Duration;
 
 use bellwire::message::{Message, Method, Name, Request};
@@ -59,24 +61,25 @@ fn trusting() -> Script {
     script
 }
 
-/// Bob's re-INVITE in a call of Alice's.
+/// A request of Bob's in a call of Alice's.
+fn request_of_bob(script: &Script, method: &str, invite: &Request, number: u32, branch: &str) -> Request {
+    let mut request = script.bobs_request(method, branch, number, None);
+    for (name, from) in [(Name::From, Name::To), (Name::To, Name::From), (Name::CallId, Name::CallId)] {
+        request.headers.set(name, invite.headers.text(&from).unwrap().to_owned());
+    }
+    request
+}
+
+/// Bob's re-INVITE.
 fn offer_of_bob(script: &mut Script, invite: &Request, number: u32) {
-    let text = |name: &Name| invite.headers.text(name).unwrap().to_owned();
-    let mut offer = script.bobs_request("INVITE", &format!("glare{number}"), number, None);
-    offer.headers.set(Name::From, text(&Name::To));
-    offer.headers.set(Name::To, text(&Name::From));
-    offer.headers.set(Name::CallId, text(&Name::CallId));
+    let mut offer = request_of_bob(script, "INVITE", invite, number, &format!("glare{number}"));
     offer.headers.push(Name::ContentType, "application/sdp");
     offer.body = sdp("bobs").into_bytes();
     script.send(&Message::Request(offer));
 }
 
 fn ack_of_bob(script: &mut Script, invite: &Request, number: u32, branch: &str) {
-    let text = |name: &Name| invite.headers.text(name).unwrap().to_owned();
-    let mut ack = script.bobs_request("ACK", branch, number, None);
-    ack.headers.set(Name::From, text(&Name::To));
-    ack.headers.set(Name::To, text(&Name::From));
-    ack.headers.set(Name::CallId, text(&Name::CallId));
+    let ack = request_of_bob(script, "ACK", invite, number, branch);
     script.send(&Message::Request(ack));
 }
 
@@ -137,6 +140,53 @@ fn an_answer_in_the_ack_that_the_browser_refuses_is_tried_again_too() {
         script.accept(&again, "bob1", "better");
         script.expect("ACK");
         expect_event!(script, Event::Answered { .. });
+    });
+}
+
+/// Decision 1: there is nothing left that the change could be of, and ours is to come.
+#[test]
+fn a_re_invite_that_waits_for_an_answer_that_the_browser_then_refuses_is_491() {
+    for offers in [true, false] {
+        Row::new("S-4A").unstretched().run(Script::registered, |script| {
+            let invite = script.dial("bob");
+            script.media.hold = true;
+            script.accept(&invite, "peer", "bob");
+            let ack = script.expect("ACK");
+            if offers {
+                offer_of_bob(script, &ack, 1);
+            } else {
+                let asks = request_of_bob(script, "INVITE", &ack, 1, "glare1");
+                script.send(&Message::Request(asks));
+            }
+            script.media.refuse_remote = true;
+            script.release_media();
+            script.media.refuse_remote = false;
+            script.expect_status(491);
+            ack_of_bob(script, &ack, 1, "glare1");
+            let again = script.expect("INVITE");
+            script.accept(&again, "peer", "better");
+            script.expect("ACK");
+            expect_event!(script, Event::Answered { call: CALL });
+        });
+    }
+}
+
+#[test]
+fn a_re_invite_that_is_cancelled_while_the_first_answer_is_set_takes_nothing_of_that_back() {
+    Row::new("S-4A").unstretched().run(Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.media.hold = true;
+        script.accept(&invite, "peer", "bob");
+        let ack = script.expect("ACK");
+        offer_of_bob(script, &ack, 1);
+        let cancel = request_of_bob(script, "CANCEL", &ack, 1, "glare1");
+        script.send(&Message::Request(cancel));
+        script.expect_status(200);
+        script.expect_status(487);
+        ack_of_bob(script, &ack, 1, "glare1");
+        script.release_media();
+        expect_event!(script, Event::Answered { call: CALL });
+        assert_eq!(script.media.log, ["answer bob"]);
     });
 }
 

@@ -29,6 +29,36 @@ fn options_is_answered_with_what_we_can_do_in_a_call_too() {
     });
 }
 
+/// UAS-11: RFC 3261 §12.2.2; a proxy that probes a call of which only it knows lets go of it.
+#[test]
+fn options_in_a_call_that_is_over_is_481_and_in_one_that_is_not_answered_yet_200() {
+    let mut script = Script::unregistered();
+    let Ringing { call, tag, .. } = script.ring();
+    script.bob("OPTIONS", "early", 1, &tag);
+    script.expect_status(200);
+    script.command(Command::Decline { call, manner: Manner::Busy }).unwrap();
+    script.expect_status(486);
+    script.bob("OPTIONS", "late", 2, &tag);
+    script.expect_status(481);
+    let invite = script.dial("bob");
+    let mut options = script.bobs_request("OPTIONS", "callee", 1, None);
+    options.headers.set(Name::CallId, invite.headers.call_id().unwrap());
+    options.headers.set(Name::To, invite.headers.text(&Name::From).unwrap());
+    script.send(&Message::Request(options));
+    script.expect_status(200);
+}
+
+/// S-5M: RFC 3261 §15.1.2.
+#[test]
+fn what_only_a_dialog_knows_is_481_without_one() {
+    row("S-5M", Script::registered, |script| {
+        for method in ["BYE", "UPDATE"] {
+            script.bob(method, method, 1, "");
+            script.expect_status(481);
+        }
+    });
+}
+
 #[test]
 fn options_is_200_while_as_many_ring_as_may() {
     let mut script = Script::registered();

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use bellwire::message::{Message, Name};
+use bellwire::ua::media::PeerId;
 use bellwire::ua::{Command, EndedBy, Event, FailureKind, LinkState};
 
 use crate::expect_event;
@@ -135,12 +136,33 @@ fn a_browser_that_never_sets_the_answer_and_is_silent_again_ends_the_call_with_b
         script.expect("ACK");
         script.pass(Duration::from_secs(32));
         script.expect_silence();
+        assert_eq!(script.media.held.last().map(|(peer, _)| *peer), Some(PeerId(2)), "a fresh connection");
         script.pass(Duration::from_secs(270));
         let refresh = script.expect("REGISTER");
         script.grant(&refresh, 600);
         expect_event!(script, Event::Registered { .. });
         script.pass(Duration::from_secs(30));
         script.expect_bye_for(FailureKind::Media);
+    });
+}
+
+/// Decision 1.
+#[test]
+fn after_a_browser_that_never_sets_the_answer_the_fresh_connection_is_heard() {
+    Row::new("silent browser").unstretched().run(Script::registered, |script| {
+        let invite = script.dial("bob");
+        script.media.hold = true;
+        script.accept(&invite, "peer", "bob");
+        script.expect("ACK");
+        script.pass(Duration::from_secs(32));
+        // Of what the first connection was asked for only its end comes.
+        script.media.held.remove(0);
+        script.release_media();
+        let again = script.expect("INVITE");
+        script.accept(&again, "peer", "better");
+        script.expect("ACK");
+        expect_event!(script, Event::Answered { call: CALL });
+        assert_eq!(script.media.log, ["close 1", "answer better"]);
     });
 }
 

@@ -120,6 +120,17 @@ fn a_server_that_is_overloaded_gets_no_new_call_until_it_wants_one() {
     });
 }
 
+/// UAC-17, decision 20.
+#[test]
+fn a_server_that_wants_no_call_for_centuries_gets_one_after_half_an_hour() {
+    Row::new("UAC-17").unstretched().run(Script::unregistered, |script| {
+        refused(script, 503, &[(Name::RetryAfter, "4294967295")]);
+        script.pass(Duration::from_secs(1_800));
+        script.call(2, "carol").unwrap();
+        script.expect("INVITE");
+    });
+}
+
 /// UAC-17: what asks for no pause gets none, and neither does what stands.
 #[test]
 fn only_503_with_retry_after_holds_new_calls_back_and_no_call_that_stands() {

@@ -18,6 +18,8 @@ use super::media::FakeMedia;
 pub(crate) struct Agent {
     pub ua: UserAgent,
     pub now: Instant,
+    /// What its wall clock said when the other one began.
+    pub wall: u64,
     pub media: FakeMedia,
     /// What it sent and nobody has looked at.
     pub sent: VecDeque<Vec<u8>>,
@@ -57,6 +59,7 @@ impl Agent {
         Self {
             ua,
             now: Instant(START),
+            wall: 1_700_000_000_000,
             media: FakeMedia::default(),
             sent: VecDeque::new(),
             events: VecDeque::new(),
@@ -85,7 +88,7 @@ impl Agent {
         let at = self.history.len();
         self.note(&input);
         let link_lost = matches!(input, Input::LinkClosed(..));
-        let wall = WallClock(1_700_000_000_000 + self.now.0);
+        let wall = WallClock(self.wall + self.now.0);
         let result = self.ua.handle_input(Now { mono: self.now, wall }, input);
         if result.is_err() {
             self.history.forget(at);

@@ -85,13 +85,7 @@ fn ask(mut message: Message) {
         let _ = (headers.challenges(&row.name), headers.credentials(&row.name));
     }
     let _ = (headers.from(), headers.to(), headers.contacts(), headers.cseq(), headers.content_type());
-    let _ = (
-        headers.vias(),
-        headers.routes(),
-        headers.record_routes(),
-        headers.service_routes(),
-        headers.paths(),
-    );
+    let _ = (headers.vias(), headers.record_routes(), headers.service_routes());
     let _ = (headers.expires(), headers.min_expires(), headers.max_forwards(), headers.retry_after());
     let _ = (headers.flow_timer(), headers.call_id().map(str::len), headers.accepts("application", "sdp"));
     let _ = (headers.reasons(), headers.warnings(), headers.error_infos());

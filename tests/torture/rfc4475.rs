@@ -120,7 +120,7 @@ fn a_tortuous_invite_is_understood_and_its_unknown_headers_are_kept() {
     assert_eq!(invite.headers.from().unwrap().display.as_deref(), Some(r#"J Rosenberg \""#));
     assert_eq!(invite.headers.max_forwards(), Ok(Some(68)));
     assert_eq!(invite.headers.vias().unwrap().len(), 3);
-    assert_eq!(invite.headers.routes().unwrap().len(), 1);
+    assert_eq!(invite.headers.list(&Name::Route).len(), 1);
     let kept = |name: &str| invite.headers.text(&Name::from_token(name)).unwrap().to_owned();
     assert_eq!(kept("newfangledheader"), "newfangled value continued newfangled value");
     assert_eq!(kept("unknownheaderwithunusualvalue"), ";;,,;;,;");
@@ -135,7 +135,7 @@ fn a_token_and_a_quoted_string_hold_all_that_the_grammar_gives_them() {
     let to = request.headers.to().unwrap();
     assert_eq!(to.display.as_deref(), Some("BEL:\u{7} NUL:\0 DEL:\u{7f}"));
     assert_eq!(request.headers.from().unwrap().display.as_deref(), Some("token1~` token2'+_ token3*%!.-"),);
-    let contact = self::request("wsinv.dat").headers.contacts().unwrap().remove(0);
+    let contact = self::request("wsinv.dat").headers.contacts().remove(0);
     assert_eq!(contact.display.as_deref(), Some("Quoted string \"\""), "an escaped quote ends nothing");
     let answer = answer_to("rfc4475/intmeth.dat");
     assert!(answer.headers.has(&Name::Allow), "501 says what is taken");
@@ -158,7 +158,7 @@ fn an_escape_is_undone_once_in_a_uri_and_nowhere_else() {
     let invite = request("esc01.dat");
     let same = |uri: &str| invite.parsed_uri().unwrap().is_equivalent(&Uri::parse(uri).unwrap());
     assert!(same("sip:%73ips%3Auser%40example.com@example.net"));
-    let contact = &invite.headers.contacts().unwrap()[0].uri;
+    let contact = &invite.headers.contacts()[0].uri;
     let user = contact.as_sip().unwrap().user.as_deref();
     assert_eq!(user, Some("cal%6Cer"));
     assert!(contact.is_equivalent(&Uri::parse("sip:caller@host5.example.net;lr;name=value%2541").unwrap()));
@@ -166,7 +166,7 @@ fn an_escape_is_undone_once_in_a_uri_and_nowhere_else() {
     let strange = request("esc02.dat");
     assert_eq!(strange.method.as_str(), "RE%47IST%45R");
     assert_eq!(strange.headers.to().unwrap().display.as_deref(), Some("%Z%45"));
-    assert_eq!(strange.headers.contacts().unwrap().len(), 2, "C%6Fntact is another header");
+    assert_eq!(strange.headers.contacts().len(), 2, "C%6Fntact is another header");
 }
 
 /// MSG-14.
@@ -175,7 +175,6 @@ fn a_user_part_holds_escaped_nuls_and_semicolons() {
     let users: Vec<String> = request("escnull.dat")
         .headers
         .contacts()
-        .unwrap()
         .iter()
         .map(|contact| contact.uri.as_sip().unwrap().user.clone().unwrap())
         .collect();
@@ -198,11 +197,11 @@ fn a_body_is_as_long_as_it_says_and_holds_any_byte() {
 #[test]
 fn a_parameter_outside_of_brackets_belongs_to_the_header() {
     for (file, of_header) in [("cparam01.dat", true), ("cparam02.dat", false)] {
-        let contact = request(file).headers.contacts().unwrap().remove(0);
+        let contact = request(file).headers.contacts().remove(0);
         assert_eq!(contact.params.has("unknownparam"), of_header);
         assert_eq!(contact.uri.as_sip().unwrap().params.has("unknownparam"), !of_header);
     }
-    let contact = request("regescrt.dat").headers.contacts().unwrap().remove(0);
+    let contact = request("regescrt.dat").headers.contacts().remove(0);
     assert_eq!(contact.uri.as_sip().unwrap().headers.as_deref(), Some("Route=%3Csip:sip.example.com%3E"));
 }
 

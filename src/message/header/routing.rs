@@ -1,42 +1,28 @@
-//! Route, Record-Route, Service-Route and Path: the proxies that requests pass (RFC 3261 §20.34, §20.30, RFC 3608,
-//! RFC 3327).
+//! Route, Record-Route and Service-Route: the proxies that requests pass (RFC 3261 §20.34, §20.30, RFC 3608). Each stays
+//! the text that it is: it is for the proxy that wrote it, and whatever we may think of it, without it the way is another.
 
-use crate::message::error::ParseError;
 use crate::message::headers::Headers;
 use crate::message::name::Name;
-use crate::message::name_addr::NameAddr;
 
 impl Headers {
     /// The proxies that want to stay on the path of a dialog.
-    ///
-    /// # Errors
-    /// When one of them is malformed.
-    pub fn record_routes(&self) -> Result<Vec<NameAddr>, ParseError> {
-        self.addresses(&Name::RecordRoute)
-    }
-
-    /// The proxies that a request shall still pass.
-    ///
-    /// # Errors
-    /// When one of them is malformed.
-    pub fn routes(&self) -> Result<Vec<NameAddr>, ParseError> {
-        self.addresses(&Name::Route)
+    #[must_use]
+    pub fn record_routes(&self) -> Vec<String> {
+        self.proxies(&Name::RecordRoute)
     }
 
     /// The proxies that a registrar wants outgoing requests to pass.
-    ///
-    /// # Errors
-    /// When one of them is malformed.
-    pub fn service_routes(&self) -> Result<Vec<NameAddr>, ParseError> {
-        self.addresses(&Name::ServiceRoute)
+    #[must_use]
+    pub fn service_routes(&self) -> Vec<String> {
+        self.proxies(&Name::ServiceRoute)
     }
 
-    /// The proxies that a REGISTER passed and that want to see requests to its contact.
-    ///
-    /// # Errors
-    /// When one of them is malformed.
-    pub fn paths(&self) -> Result<Vec<NameAddr>, ParseError> {
-        self.addresses(&Name::Path)
+    fn proxies(&self, name: &Name) -> Vec<String> {
+        let mut proxies = Vec::new();
+        for proxy in self.list(name) {
+            proxies.push(proxy.to_owned());
+        }
+        proxies
     }
 
     /// Removes the topmost Route, also out of a comma list.
@@ -55,8 +41,8 @@ mod tests {
         headers.push(Name::Route, "<sip:p1.example.com;lr>, <sip:p2.example.com;lr;x=\"a,b\">");
         headers.push(Name::Route, "Proxy <sip:p3.example.com;lr>");
         headers.pop_route();
-        let routes: Vec<String> = headers.routes().unwrap().iter().map(ToString::to_string).collect();
-        assert_eq!(routes, ["<sip:p2.example.com;lr;x=\"a,b\">", "\"Proxy\" <sip:p3.example.com;lr>"]);
+        let left = ["<sip:p2.example.com;lr;x=\"a,b\">", "Proxy <sip:p3.example.com;lr>"];
+        assert_eq!(headers.list(&Name::Route), left);
     }
 
     #[test]
@@ -64,11 +50,7 @@ mod tests {
         let mut headers = Headers::default();
         headers.push(Name::RecordRoute, "<sip:r>");
         headers.push(Name::ServiceRoute, "<sip:s>,<sip:s>");
-        headers.push(Name::Path, "<sip:p>,<sip:p>,<sip:p>");
-        let count = |list: Result<Vec<NameAddr>, ParseError>| list.unwrap().len();
-        assert_eq!(count(headers.record_routes()), 1);
-        assert_eq!(count(headers.service_routes()), 2);
-        assert_eq!(count(headers.paths()), 3);
-        assert_eq!(count(headers.routes()), 0);
+        assert_eq!(headers.record_routes(), ["<sip:r>"]);
+        assert_eq!(headers.service_routes(), ["<sip:s>", "<sip:s>"]);
     }
 }

@@ -198,10 +198,11 @@ impl Media {
         match self.waiting {
             _ if self.closed => {}
             Waiting::Nothing | Waiting::Gathering | Waiting::Taking => self.roll_back(desk),
-            Waiting::Describing(stamp) | Waiting::Setting(stamp, _) => {
+            Waiting::Describing(stamp) | Waiting::Setting(stamp, Remote::Offer | Remote::Preview) => {
                 self.wait(desk, Waiting::Undoing { stamp, asked: false });
             }
-            Waiting::Undoing { .. } => {}
+            // What is agreed stays; the offer, if there was one, waited its turn.
+            Waiting::Setting(_, Remote::Answer) | Waiting::Undoing { .. } => {}
         }
     }
 

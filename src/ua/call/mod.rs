@@ -115,7 +115,7 @@ impl Call {
         let told = matches!(&self.phase, Phase::Answering(answering) if answering.is_hung_up());
         self.phase = Phase::Over;
         self.refuse_change(desk, 487);
-        self.reinvite.give_up();
+        self.reinvite.give_up(desk);
         self.media.close(desk);
         self.open_requests -= desk.unask(Owner::Call(self.id));
         self.stop_alarms(desk);
@@ -143,8 +143,9 @@ impl Call {
         match self.phase {
             Phase::Inviting => self.give_up(desk, EndedBy::Network, Some(failure)),
             Phase::Ringing(_) => self.on_unanswered(desk, failure),
-            Phase::Confirming(_) => self.fail_standing(desk, failure),
-            Phase::Answering(_) | Phase::Standing { .. } => self.on_unacknowledged(desk),
+            Phase::Standing { .. } if !self.reinvite.is_out() => self.on_unacknowledged(desk),
+            Phase::Confirming(_) | Phase::Standing { .. } => self.fail_standing(desk, failure),
+            Phase::Answering(_) => self.on_unacknowledged(desk),
             Phase::Preparing | Phase::Over => {}
         }
     }

@@ -6,7 +6,7 @@ use super::late::refuse;
 use super::media::Remote;
 use super::{Call, CallId, NO_DESCRIPTION, Phase, describe};
 use crate::dialog::{Dialog, DialogId, Head, Usage};
-use crate::message::{Method, Name, ParseError, Request, Response, Uri, Written};
+use crate::message::{Method, Name, Request, Response, Uri, Written};
 use crate::text::{concat, decimal};
 use crate::transaction::ClientId;
 use crate::ua::alarm::{Alarm, CallAlarm};
@@ -209,11 +209,6 @@ impl Call {
         self.end(desk, by, Some(failure));
     }
 
-    /// Somebody accepted who cannot be named, hence not be spoken to: the application must not wait for them.
-    fn fail_unnamed(&mut self, desk: &mut Desk, error: ParseError) {
-        self.end(desk, EndedBy::Network, Some(Failure::new(FailureKind::Protocol, error.kind.sentence())));
-    }
-
     fn on_provisional(&mut self, desk: &mut Desk, response: &Response) {
         let Some(outgoing) = &mut self.outgoing else {
             return;
@@ -247,10 +242,16 @@ impl Call {
         let Some(outgoing) = &mut self.outgoing else {
             return;
         };
-        let id = match DialogId::of_response(&response.headers) {
-            Ok(id) => id,
-            Err(error) => return self.fail_unnamed(desk, error),
+        let mut dialog = match Dialog::of_response(invite, response) {
+            Ok(dialog) => dialog,
+            // Somebody accepted who cannot be named, hence not be spoken to: the application must not wait for them.
+            Err(error) if matches!(self.phase, Phase::Inviting) => {
+                let failure = Failure::new(FailureKind::Protocol, error.kind.sentence());
+                return self.end(desk, EndedBy::Network, Some(failure));
+            }
+            Err(error) => return desk.warn(FailureKind::Protocol, error.kind.sentence()),
         };
+        let id = dialog.id().clone();
         let is_unwanted = outgoing.given_up || !matches!(self.phase, Phase::Inviting);
         let is_late = outgoing.offer.is_empty();
         let leg = outgoing.leg(id.remote_tag());
@@ -261,10 +262,6 @@ impl Call {
             // Its ACK waits for our answer.
             return;
         }
-        let mut dialog = match Dialog::of_response(invite, response) {
-            Ok(dialog) => dialog,
-            Err(error) => return self.fail_unnamed(desk, error),
-        };
         let mut ack = dialog.ack(invite);
         if is_unwanted {
             if let Some(offer) = response.session().filter(|_| is_late) {

@@ -6,6 +6,7 @@ use core::time::Duration;
 use super::media::Remote;
 use super::{Call, Phase, describe};
 use crate::message::{Message, Method, Name, Request, Response};
+use crate::transaction::ClientId;
 use crate::ua::alarm::{Alarm, CallAlarm};
 use crate::ua::desk::Desk;
 use crate::ua::failure::{Failure, FailureKind};
@@ -47,14 +48,14 @@ enum Stage {
     Idle,
     Wanted,
     Offering,
-    Out,
+    Out(ClientId),
     Waiting,
 }
 
 impl Reinvite {
     /// It is on the wire.
     pub(super) const fn is_out(&self) -> bool {
-        matches!(self.stage, Stage::Out)
+        matches!(self.stage, Stage::Out(_))
     }
 
     /// An offer that is not on the wire yet loses; a new one is made afterwards (decision 3).
@@ -65,7 +66,10 @@ impl Reinvite {
     }
 
     /// The call is over, and so is this.
-    pub(super) fn give_up(&mut self) {
+    pub(super) fn give_up(&mut self, desk: &mut Desk) {
+        if let Stage::Out(client) = self.stage {
+            desk.cancel(client);
+        }
         self.stage = Stage::Idle;
         self.instead = None;
     }
@@ -86,6 +90,8 @@ impl Call {
                 self.reinvite.instead = Some(failure);
                 self.reinvite.stage = Stage::Wanted;
                 self.media.replace(desk);
+                // What waited for the answer to be set was to be made with the connection that is gone.
+                self.refuse_change(desk, 491);
             }
         }
     }
@@ -105,7 +111,7 @@ impl Call {
                 self.reinvite.completed = true;
                 self.reinvite.stage = Stage::Wanted;
             }
-            Stage::Idle | Stage::Wanted | Stage::Offering | Stage::Out => {}
+            Stage::Idle | Stage::Wanted | Stage::Offering | Stage::Out(_) => {}
         }
     }
 
@@ -130,7 +136,6 @@ impl Call {
             && let Ok(next) = self.offer_answer.send_offer()
         {
             self.offer_answer = next;
-            self.reinvite.stage = Stage::Out;
             self.reinvite.offer = offer;
             self.send_reinvite(desk);
         }
@@ -143,8 +148,11 @@ impl Call {
         request.headers.push(Name::Accept, "application/sdp");
         describe(&mut request.headers, &mut request.body, self.reinvite.offer.clone());
         desk.authorize(&mut request);
-        if desk.send(Owner::Call(self.id), request).is_some() {
+        if let Some(client) = desk.send(Owner::Call(self.id), request) {
+            self.reinvite.stage = Stage::Out(client);
             self.open_requests += 1;
+            // Who only says that it tries is given up; to a final response nothing of this is left to do.
+            self.limit(desk, None);
         } else {
             self.on_reinvite_failed(desk, Some(Failure::new(FailureKind::Transport, "")));
         }
@@ -211,10 +219,14 @@ impl Call {
 
     /// The call is as it was (RFC 3261 §14.1), if it can be that.
     pub(super) fn on_reinvite_failed(&mut self, desk: &mut Desk, failure: Option<Failure>) {
-        self.reinvite.stage = Stage::Idle;
         let told = matches!(self.phase, Phase::Standing { told: true });
+        if told && failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::Transport) {
+            // Only the link is gone: once more over the next one.
+            self.reinvite.stage = Stage::Wanted;
+            return self.take_offer_back(desk);
+        }
+        self.reinvite.stage = Stage::Idle;
         match self.reinvite.instead.take() {
-            Some(_) if told && failure.is_some() => {}
             Some(instead) => self.fail_standing(desk, failure.unwrap_or(instead)),
             None => self.take_offer_back(desk),
         }

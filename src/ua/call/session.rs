@@ -69,7 +69,6 @@ impl Call {
             let mut bye = sent.request.clone();
             let number = bye.headers.cseq().map(|cseq| cseq.number + 1).unwrap_or_default();
             bye.headers.set(Name::CSeq, crate::message::CSeq { number, method: Method::Bye }.written());
-            bye.headers.remove(&Name::UserAgent);
             self.send_bye(desk, bye);
         }
     }
@@ -157,6 +156,7 @@ impl Call {
             Remote::Answer => self.begin_again(desk, error),
         }
     }
+
     /// The browser cannot answer what it was offered.
     fn refuse_offer(&mut self, desk: &mut Desk, error: MediaError) {
         self.refuse(desk, 488);

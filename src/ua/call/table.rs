@@ -183,6 +183,11 @@ impl Calls {
         true
     }
 
+    /// There is such a dialog, or one of an INVITE that nobody has answered yet.
+    pub(in crate::ua) fn know(&self, desk: &Desk, dialog: &DialogId) -> bool {
+        desk.dialogs.usage(dialog).is_some() || self.find(&|call| call.is_early(dialog)).is_some()
+    }
+
     pub(in crate::ua) fn on_ack(&mut self, desk: &mut Desk, ack: &Request) {
         let Ok(Some(dialog)) = DialogId::of_request(&ack.headers) else { return };
         let known = self.in_dialog(desk, &dialog).map(|(id, call)| {
@@ -282,11 +287,15 @@ impl Calls {
 
     // What comes from the page and the clock.
 
-    pub(in crate::ua) fn on_media(&mut self, desk: &mut Desk, peer: PeerId, reply: MediaReply) {
+    /// What the browser says of a connection, or nothing when it had its time; the call may have another one after that.
+    pub(in crate::ua) fn on_media(&mut self, desk: &mut Desk, peer: PeerId, reply: Option<MediaReply>) {
         if let Some(id) = self.by_peer.get(&peer).copied()
             && let Some(call) = self.calls.get_mut(&id)
         {
-            let news = call.media.on_reply(desk, reply);
+            let news = match reply {
+                Some(reply) => call.media.on_reply(desk, reply),
+                None => call.media.on_alarm(desk),
+            };
             call.on_news(desk, news);
             call.go_on(desk);
             let now = call.media.peer();
@@ -302,8 +311,8 @@ impl Calls {
         let Some(call) = self.calls.get_mut(&id) else { return };
         match alarm {
             CallAlarm::Media => {
-                let news = call.media.on_alarm(desk);
-                call.on_news(desk, news);
+                let peer = call.media.peer();
+                return self.on_media(desk, peer, None);
             }
             CallAlarm::Repeat => call.repeat(desk),
             CallAlarm::Limit => call.on_limit(desk),
@@ -326,6 +335,11 @@ impl Calls {
     /// The names of all calls.
     pub(in crate::ua) fn ids(&self) -> impl Iterator<Item = CallId> {
         self.calls.iter().map(|(id, _)| *id)
+    }
+
+    /// The names of all connections.
+    pub(in crate::ua) fn peers(&self) -> impl Iterator<Item = PeerId> {
+        self.by_peer.iter().map(|(peer, _)| *peer)
     }
 
     fn all_ids(&self) -> Vec<CallId> {

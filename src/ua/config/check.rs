@@ -3,7 +3,7 @@
 use super::{Config, OwnHeader};
 use crate::auth::is_whole;
 use crate::dialog::RouteSet;
-use crate::message::{Method, NameAddr, Param, SipUri, Uri, is_all_token};
+use crate::message::{Method, NameAddr, Param, SipUri, Uri, Written, is_all_token};
 use crate::text::{around, concat, decimal, lists, pieces, until};
 use crate::ua::failure::ConfigError;
 
@@ -128,15 +128,15 @@ impl Config {
         Ok(text.clone())
     }
 
-    fn checked_routes(&self) -> Result<Vec<NameAddr>, ConfigError> {
+    fn checked_routes(&self) -> Result<Vec<String>, ConfigError> {
         let mut routes = Vec::new();
         if let Some(proxy) = &self.outbound_proxy {
             let mut proxy = sip_address("outboundProxy", PROXY, proxy)?;
             proxy.params.set("lr", None);
-            routes.push(NameAddr::new(Uri::Sip(proxy)));
+            routes.push(NameAddr::new(Uri::Sip(proxy)).written());
         }
         for proxy in &self.route {
-            routes.push(NameAddr::new(Uri::Sip(sip_address("route", PROXY, proxy)?)));
+            routes.push(NameAddr::new(Uri::Sip(sip_address("route", PROXY, proxy)?)).written());
         }
         Ok(routes)
     }

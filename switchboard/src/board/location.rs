@@ -64,7 +64,7 @@ impl Location {
     /// Remembers the addresses that a socket says it has, so that requests inside a dialog find it. An address that another
     /// socket has shown goes over only to somebody who is `known`.
     pub(super) fn learn(&mut self, link: LinkId, headers: &Headers, known: bool) {
-        for contact in headers.contacts().unwrap_or_default() {
+        for contact in headers.contacts() {
             let shown = self.sockets.values().filter(|other| **other == link).count();
             if let Some(uri) = contact.uri.as_sip()
                 && !(account::is_ours(uri) && uri.port.is_none())

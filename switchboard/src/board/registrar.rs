@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Name, NameAddr, ParseErrorKind, Request, Response};
+use bellwire::message::{Name, NameAddr, Request, Response};
 use bellwire::time::Instant;
 use bellwire::transaction::LinkId;
 
@@ -95,14 +95,12 @@ fn user(request: &Request) -> Option<String> {
 /// Reads Contact and Expires before anything takes effect: all of it does, or nothing (RFC 3261 §10.3 step 7).
 fn changes(request: &Request, now: Instant) -> Result<Changes, Refusal> {
     let expires = request.headers.expires().map_err(|_| Refusal::Status(400))?;
-    let contacts = match request.headers.contacts() {
-        Ok(contacts) => contacts,
-        Err(error) if error.kind == ParseErrorKind::Star && expires == Some(0) => {
-            return Ok(Changes::RemoveAll);
-        }
-        Err(_) => return Err(Refusal::Status(400)),
-    };
-    if contacts.iter().any(|contact| contact.uri.as_sip().is_none()) {
+    let written = request.headers.list(&Name::Contact);
+    if written == ["*"] && expires == Some(0) {
+        return Ok(Changes::RemoveAll);
+    }
+    let contacts = request.headers.contacts();
+    if contacts.len() < written.len() || contacts.iter().any(|contact| contact.uri.as_sip().is_none()) {
         return Err(Refusal::Status(400));
     }
     let end = |contact: &NameAddr| {

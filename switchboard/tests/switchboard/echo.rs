@@ -41,7 +41,7 @@ fn agree(bench: &mut Bench) -> PeerId {
 
 /// A request inside the dialog that the answer made.
 fn inside(bench: &mut Bench, accepted: &Response, method: &str, number: u32) -> Request {
-    let target = accepted.headers.contacts().unwrap()[0].uri.to_string();
+    let target = accepted.headers.contacts()[0].uri.to_string();
     let mut request = bench.request(CALLER, method, &target);
     for name in [Name::From, Name::To, Name::CallId] {
         request.headers.set(name.clone(), accepted.headers.text(&name).unwrap());

@@ -26,7 +26,7 @@ fn privacy() -> OwnHeader {
 }
 
 fn routes(request: &Request) -> Vec<String> {
-    request.headers.routes().unwrap().iter().map(ToString::to_string).collect()
+    request.headers.list(&Name::Route).into_iter().map(str::to_owned).collect()
 }
 
 /// S-06, REG-06.
@@ -238,7 +238,7 @@ fn whoever_is_strict_about_it_is_called_by_an_address_of_theirs_only() {
     }
     let mut script = Script::with(|config| config.strict_target = true);
     let register = script.expect("REGISTER");
-    let contact = register.headers.contacts().unwrap().remove(0);
+    let contact = register.headers.contacts().remove(0);
     script.reply_with(&register, 200, |response| {
         response.headers.push(Name::Contact, format!("{contact};temp-gruu=\"sip:t@example.com;gr\""));
     });
@@ -300,6 +300,19 @@ fn of_two_flows_of_our_instance_ours_is_known_by_its_reg_id() {
     });
 }
 
+/// REG-05: another device wrote it.
+#[test]
+fn a_malformed_contact_beside_ours_changes_nothing() {
+    row("S-01", Script::new, |script| {
+        let register = script.expect("REGISTER");
+        script.reply_with(&register, 200, |response| {
+            response.headers.push(Name::Contact, "<sip:x@y>;q=");
+            grant(&register, 600)(response);
+        });
+        expect_event!(script, Event::Registered { expires: 600, confirmed: true });
+    });
+}
+
 /// REG-02, decision 13: how ours is known where the instance is not listed, and for how long it is ours.
 #[test]
 fn a_binding_without_our_instance_is_known_by_its_uri_its_user_part_or_as_the_only_one() {
@@ -320,7 +333,7 @@ fn a_binding_without_our_instance_is_known_by_its_uri_its_user_part_or_as_the_on
     for (contacts, header, seconds, confirmed) in table {
         row("decision 13", Script::new, |script| {
             let register = script.expect("REGISTER");
-            let ours = register.headers.contacts().unwrap().remove(0).uri.to_string();
+            let ours = register.headers.contacts().remove(0).uri.to_string();
             let user = ours.split('@').next().unwrap();
             script.reply_with(&register, 200, |response| {
                 for contact in *contacts {

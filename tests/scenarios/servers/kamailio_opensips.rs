@@ -67,7 +67,7 @@ fn the_alias_it_adds_to_a_contact_comes_back_in_the_request_uri() {
 fn a_binding_with_an_alias_and_without_our_instance_is_known_by_its_user_part() {
     row("OpenSIPS, alias", Script::new, |script| {
         let register = script.expect("REGISTER");
-        let ours = register.headers.contacts().unwrap().remove(0).uri.to_string();
+        let ours = register.headers.contacts().remove(0).uri.to_string();
         script.reply_with(&register, 200, |response| {
             for (uri, expires) in
                 [("sip:desk@192.0.2.9", 7200), (&ours.replace(".invalid", ".invalid:5060"), 500)]

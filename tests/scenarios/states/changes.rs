@@ -15,6 +15,14 @@ const STATES: &[State] = &[
     ("their re-INVITE, answer in the making", || pending(offer_in_dialog, "INVITE")),
     ("their re-INVITE without SDP, offer in the making", || pending(in_dialog, "INVITE")),
     ("their UPDATE, answer in the making", || pending(offer_in_dialog, "UPDATE")),
+    ("their re-INVITE, first answer being set", || {
+        let mut script = Script::unregistered();
+        let invite = script.dial("bob");
+        script.media.hold = true;
+        script.accept(&invite, "peer", "bob");
+        offer_in_dialog(&mut script, "INVITE", CHANGE).unwrap();
+        script
+    }),
     ("their re-INVITE, no ACK", || agreed(offer_in_dialog)),
     ("their re-INVITE without SDP, no ACK", || agreed(in_dialog)),
     ("our re-INVITE, wanted", || {

@@ -1,6 +1,6 @@
 //! What a proxy does to a request before it sends it on, and where that is: RFC 3261 §16.3 to §16.6.
 
-use bellwire::message::{Method, Name, Request, Uri};
+use bellwire::message::{Method, Name, NameAddr, Request};
 use bellwire::time::Instant;
 use bellwire::transaction::LinkId;
 
@@ -57,8 +57,9 @@ pub(super) fn targets(request: &Request, location: &Location, now: Instant) -> R
 /// The request as it goes on, but for its Request-URI and Via (RFC 3261 §16.4 and §16.6).
 pub(super) fn prepare(mut request: Request, record_route: &str) -> Request {
     let is_own = |request: &Request| {
-        let routes = request.headers.routes().unwrap_or_default();
-        matches!(routes.first().map(|route| &route.uri), Some(Uri::Sip(uri)) if account::is_ours(uri))
+        let routes = request.headers.list(&Name::Route);
+        let first = routes.first().and_then(|route| NameAddr::parse(route).ok());
+        first.is_some_and(|route| route.uri.as_sip().is_some_and(account::is_ours))
     };
     while is_own(&request) {
         request.headers.pop_route();
