@@ -48,7 +48,7 @@ pub(crate) fn named_in_order(module: &[u8]) -> Result<Vec<u8>> {
     Ok(named.finish())
 }
 
-/// From the largest on, always the one that is most like the one before.
+/// From the largest on, always the one most of which stands in the one before: that is what need not be written again.
 fn order(bodies: &[&[u8]]) -> Vec<usize> {
     let runs: Vec<_> = bodies.iter().map(|body| runs(body)).collect();
     let mut left: Vec<_> = (0..bodies.len()).collect();
@@ -57,8 +57,8 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
     while let Some(last) = next {
         order.push(last);
         left.retain(|function| *function != last);
-        let likeness = |function: &usize| likeness(&runs[last], &runs[*function]);
-        next = left.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let share = |function: &usize| share(&runs[*function], &runs[last]);
+        next = left.iter().copied().max_by(|a, b| share(a).total_cmp(&share(b)));
     }
     order
 }
@@ -71,16 +71,16 @@ fn runs(body: &[u8]) -> Vec<&[u8]> {
     runs
 }
 
-/// The share of the runs of both that either has (Jaccard's index).
+/// The share of one's runs that the other has, too.
 #[allow(clippy::cast_precision_loss, reason = "no function has so many runs")]
-fn likeness(a: &[&[u8]], b: &[&[u8]]) -> f64 {
+fn share(one: &[&[u8]], other: &[&[u8]]) -> f64 {
     let (mut i, mut j, mut shared) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+    while let (Some(x), Some(y)) = (one.get(i), other.get(j)) {
         i += usize::from(x <= y);
         j += usize::from(y <= x);
         shared += usize::from(x == y);
     }
-    shared as f64 / (a.len() + b.len() - shared + 1) as f64
+    shared as f64 / (one.len() + 1) as f64
 }
 
 #[cfg(test)]
