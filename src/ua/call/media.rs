@@ -170,6 +170,8 @@ impl Media {
     /// Sets the peer's description, after the step that is outstanding.
     pub(super) fn apply(&mut self, desk: &mut Desk, sdp: String, remote: Remote) {
         if !self.is_idle() {
+            // Of several previews that wait only the last one would still be seen.
+            self.next.retain(|next| !matches!(next, Next::Set(_, Remote::Preview)));
             return self.next.push(Next::Set(sdp, remote));
         }
         let is_answer = remote != Remote::Offer;
