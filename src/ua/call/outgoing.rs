@@ -62,7 +62,9 @@ impl Outgoing {
     /// The leg of this tag, which may be new.
     fn leg(&mut self, tag: &str) -> &mut Leg {
         let at = self.legs.iter().position(|leg| leg.tag == tag).unwrap_or_else(|| {
-            self.legs.truncate(LEGS_KEPT - 1);
+            if self.legs.len() == LEGS_KEPT {
+                self.legs.pop();
+            }
             self.legs.push(Leg { tag: tag.into(), ..Leg::default() });
             self.legs.len() - 1
         });
