@@ -44,8 +44,8 @@ impl DialogId {
     #[must_use]
     pub fn has_begun(&self, headers: &Headers) -> bool {
         let from = headers.from().ok();
-        let tag = from.as_ref().and_then(|from| from.tag());
-        tag == Some(self.remote_tag()) && headers.call_id() == Ok(self.call_id())
+        let tag = from.as_ref().and_then(|from| from.tag()).unwrap_or_default();
+        tag == self.remote_tag() && headers.call_id() == Ok(self.call_id())
     }
 
     /// The Call-ID.

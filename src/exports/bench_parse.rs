@@ -12,23 +12,20 @@ use crate::message::{Headers, Message, Name, NameAddr, Params, ParseError, Uri};
 use crate::plain::Plain;
 use crate::text::{decimal, lossy, push_hex};
 
-/// The header is a typed value in the object; the others stand in it as they came.
-const fn is_read(name: &Name) -> bool {
-    matches!(
-        name,
-        Name::Via
-            | Name::From
-            | Name::To
-            | Name::CallId
-            | Name::CSeq
-            | Name::MaxForwards
-            | Name::Contact
-            | Name::RecordRoute
-            | Name::ReferTo
-            | Name::WwwAuthenticate
-            | Name::ProxyAuthenticate
-    )
-}
+/// These headers are typed values in the object; the others stand in it as they came.
+const READ: &[Name] = &[
+    Name::Via,
+    Name::From,
+    Name::To,
+    Name::CallId,
+    Name::CSeq,
+    Name::MaxForwards,
+    Name::Contact,
+    Name::RecordRoute,
+    Name::ReferTo,
+    Name::WwwAuthenticate,
+    Name::ProxyAuthenticate,
+];
 
 /// Reads a message. Throws its text if it cannot be read.
 #[wasm_bindgen(js_name = parseMessage)]
@@ -157,7 +154,7 @@ impl Json {
         }
         self.end("]");
         self.raw(concat!(key!("others"), "["));
-        for row in headers.rows().iter().filter(|row| !is_read(&row.name)) {
+        for row in headers.rows().iter().filter(|row| !READ.contains(&row.name)) {
             self.text("", row.name.as_str());
             self.text("", &String::from_utf8_lossy(&row.value));
         }

@@ -31,16 +31,17 @@ impl NameAddr {
     /// Of kind `NameAddr`, `Params`, `Uri` or `Host`, by the part that is malformed.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let text = text.trim_ascii();
-        let (rest, (display, uri)) = if one(b'"', text).is_ok() || !until(b'<', text).1.is_empty() {
-            match name_addr(text) {
-                Ok(read) => read,
-                Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
-            }
-        } else {
-            // Without brackets, parameters are the header's (RFC 3261 §20.10).
-            let (uri, rest) = until(b';', text);
-            (rest, (None, uri.trim_ascii_end()))
-        };
+        let (rest, (display, uri)) =
+            if one(b'"', text).is_ok() || !until(b'<', until(b'"', text).0).1.is_empty() {
+                match name_addr(text) {
+                    Ok(read) => read,
+                    Err(error) => return whole(ParseErrorKind::NameAddr, text, Err(error)),
+                }
+            } else {
+                // Without brackets, parameters are the header's (RFC 3261 §20.10), also those that have some in quotes.
+                let (uri, rest) = until(b';', text);
+                (rest, (None, uri.trim_ascii_end()))
+            };
         let params = whole(ParseErrorKind::Params, text, params(rest))?;
         Ok(Self { display, uri: Uri::parse(uri)?, params })
     }
@@ -87,7 +88,7 @@ fn display_name(input: &str) -> PResult<'_, &str> {
         return quoted_string(input);
     }
     let (display, rest) = until(b'<', input);
-    if display.bytes().any(|byte| byte == b'"') { fail(input) } else { Ok((rest, display.trim_ascii())) }
+    Ok((rest, display.trim_ascii()))
 }
 
 #[cfg(test)]
@@ -127,6 +128,8 @@ mod tests {
     fn it_is_written_with_quotes_and_brackets() {
         let written = NameAddr::parse("Ann \\ Lee <sip:a@b>;tag=x").unwrap().to_string();
         assert_eq!(written, r#""Ann \\ Lee" <sip:a@b>;tag=x"#);
+        let bare = NameAddr::parse("sip:a@b;+sip.instance=\"<urn:uuid:1>\"").unwrap();
+        assert_eq!(bare.to_string(), "<sip:a@b>;+sip.instance=\"<urn:uuid:1>\"");
         assert_eq!(NameAddr::parse("sip:a@b;tag=x").unwrap().to_string(), "<sip:a@b>;tag=x");
         assert_eq!(NameAddr::parse(&written).unwrap().to_string(), written);
     }
@@ -137,7 +140,7 @@ mod tests {
             ("\"Mr. J. User <sip:a@b>", ParseErrorKind::NameAddr),
             ("<sip:a@b", ParseErrorKind::NameAddr),
             ("\"a\" sip:a@b", ParseErrorKind::NameAddr),
-            ("a \"b\" <sip:a@b>", ParseErrorKind::NameAddr),
+            ("a \"b\" <sip:a@b>", ParseErrorKind::Uri),
             ("<sip:a@b>;;;;", ParseErrorKind::Params),
             ("<sip:a@b> junk", ParseErrorKind::Params),
             ("", ParseErrorKind::Uri),

@@ -40,7 +40,8 @@ pub(super) fn message(bytes: &[u8], limits: &Limits) -> Result<Message, ParseErr
         first = lines.next()?;
     }
     let mut message = start_line(first)?;
-    *message.headers_mut() = header_section(&mut lines, limits.headers)?;
+    let forgiving = matches!(message, Message::Response(_));
+    *message.headers_mut() = header_section(&mut lines, limits.headers, forgiving)?;
     let body = body(message.headers(), &lines)?;
     match &mut message {
         Message::Request(request) => request.body = body,
@@ -74,7 +75,7 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Request> {
 /// A part of a multipart body: a header section and what follows (RFC 2046 §5.1).
 pub(super) fn part(bytes: &[u8]) -> Result<(Headers, &[u8]), ParseError> {
     let mut lines = Lines { whole: bytes, rest: bytes, limit: bytes.len() };
-    let headers = header_section(&mut lines, bytes.len())?;
+    let headers = header_section(&mut lines, bytes.len(), false)?;
     Ok((headers, lines.rest))
 }
 
@@ -149,17 +150,22 @@ fn is_version(text: &str) -> bool {
     text.eq_ignore_ascii_case("SIP/2.0")
 }
 
-/// `*( message-header ) CRLF`
+/// `*( message-header ) CRLF`; of a response only a row is lost that has no proper name, since nobody could be told.
 #[inline(never)]
-fn header_section(lines: &mut Lines<'_>, limit: usize) -> Result<Headers, ParseError> {
+fn header_section(lines: &mut Lines<'_>, limit: usize, forgiving: bool) -> Result<Headers, ParseError> {
     let mut headers = Headers::default();
-    while let Some(row) = header(lines)? {
+    loop {
+        let row = match header(lines) {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(headers),
+            Err(error) if forgiving && error.kind == ParseErrorKind::HeaderName => continue,
+            Err(error) => return Err(error),
+        };
         if headers.rows().len() == limit {
             return Err(ParseError::new(ParseErrorKind::TooManyHeaders, lines.offset()));
         }
         headers.push(row.name, row.value);
     }
-    Ok(headers)
 }
 
 /// `message-header = header-name HCOLON header-value CRLF`, with the lines that it goes on in; none at the end of the

@@ -101,8 +101,9 @@ pub fn media(sdp: &str) -> Vec<MediaLine<'_>> {
     media
 }
 
-/// A browser can answer this: some media is active, and every active line has a fingerprint and ICE credentials,
-/// itself or from the session (RFC 8827 §6.5, RFC 8839 §5.4). Plain RTP has neither, whatever its profile says.
+/// A browser can answer this: some media is active, and every active line has a fingerprint and ICE credentials, itself,
+/// from the session (RFC 8827 §6.5, RFC 8839 §5.4), or from the line that it is bundled with: a later offer says them but
+/// once (RFC 8829 §5.2.2). Plain RTP has neither, whatever its profile says.
 #[must_use]
 pub fn is_webrtc(sdp: &str) -> bool {
     let session = session(sdp);
@@ -110,8 +111,11 @@ pub fn is_webrtc(sdp: &str) -> bool {
         let needed = ["fingerprint", "ice-ufrag", "ice-pwd"];
         needed.iter().all(|name| line.attribute(name).or_else(|| attribute(session, name)).is_some())
     };
-    let media = media(sdp);
-    media.iter().any(MediaLine::is_active) && media.iter().filter(|line| line.is_active()).all(has_all)
+    let group = attribute(session, "group").unwrap_or_default();
+    let is_bundled = |line: &MediaLine<'_>| line.mid().is_some_and(|mid| place(group, mid).is_some());
+    let mut media = media(sdp);
+    media.retain(MediaLine::is_active);
+    media.iter().any(has_all) && media.iter().all(|line| has_all(line) || is_bundled(line))
 }
 
 /// Somebody may speak.

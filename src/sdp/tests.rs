@@ -45,9 +45,17 @@ fn every_active_line_needs_all_three_itself_or_from_the_session() {
     for needed in ["fingerprint", "ice-ufrag", "ice-pwd"] {
         assert!(!is_webrtc(&BROWSER.replace(needed, "x-gone")), "{needed}");
     }
-    assert!(!is_webrtc(&BROWSER.replace("m=video 0", "m=video 9")));
+    assert!(!is_webrtc(&BROWSER.replace("m=video 0", "m=video 9").replace("BUNDLE 0 1", "BUNDLE 0")));
     let lifted = "a=ice-ufrag:a\r\na=ice-pwd:b\r\na=fingerprint:sha-256 c\r\na=group:";
     assert!(is_webrtc(&BROWSER.replace("m=video 0", "m=video 9").replace("a=group:", lifted)));
+}
+
+/// RFC 8829 §5.2.2: a browser that offers again says them on the first line of the bundle alone.
+#[test]
+fn a_line_has_all_three_from_the_line_that_it_is_bundled_with() {
+    let bundled = BROWSER.replace("m=video 0", "m=video 9");
+    assert!(is_webrtc(&bundled));
+    assert!(!is_webrtc(&bundled.replace("m=audio 54321", "m=audio 0")), "nobody says them");
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub enum Output {
 /// Why no response will come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
-    /// Timer B or F, or a cancelled INVITE that nobody ended: as if 408 had come (RFC 3261 §8.1.3.1).
+    /// Timer B or F: as if 408 had come (RFC 3261 §8.1.3.1).
     Timeout,
     /// The link broke: as if 503 had come.
     Transport,

@@ -10,7 +10,7 @@ use super::link::Link;
 use super::login::Login;
 use super::sent::{Owner, Sent};
 use crate::dialog::Head;
-use crate::message::{Method, Name, Request, Response};
+use crate::message::{Method, Name, Request, Response, Uri};
 use crate::text::{decimal, number};
 use crate::time::{self, Instant, WallClock};
 use crate::transaction::{ClientId, Gone};
@@ -276,7 +276,7 @@ impl Registration {
         // Whoever wants to stay unknown is reached under a name that says nothing (RFC 5627 §4.4).
         let gruu = if desk.config.is_private() { "temp-gruu" } else { "pub-gruu" };
         let (confirmed, gruu) = (own.is_some(), own.and_then(|contact| contact.params.unquoted(gruu)));
-        desk.identity.gruu = gruu;
+        desk.identity.gruu = gruu.filter(|gruu| Uri::parse(gruu).is_ok());
         desk.identity.service_route = response.headers.service_routes();
         link.keep_alive(desk, response.headers.flow_timer().ok().flatten());
         self.succeeded = true;

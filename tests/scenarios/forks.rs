@@ -109,3 +109,31 @@ fn a_2xx_without_sdp_after_a_preview_keeps_the_call() {
         script.expect_mended_theirs();
     });
 }
+
+/// A server that names legs for ever: as many are known as people may be called at once, and the newest.
+#[test]
+fn only_so_many_legs_are_known() {
+    let mut script = Script::unregistered();
+    let invite = script.dial("bob");
+    for leg in 0..1_000 {
+        script.preview(&invite, &leg.to_string(), &leg.to_string());
+    }
+    for leg in 0..63 {
+        script.reply_with(&invite, 199, |gone| gone.headers.set_to_tag(&leg.to_string()));
+    }
+    assert_eq!(script.media.log.first().map(String::as_str), Some("pranswer 0"));
+    assert_eq!(script.media.log.last().map(String::as_str), Some("pranswer 999"));
+}
+
+/// The browser is slow, and the announcements are not.
+#[test]
+fn of_several_previews_that_wait_for_the_browser_only_the_last_is_set() {
+    let mut script = Script::unregistered();
+    let invite = script.dial("bob");
+    script.media.hold = true;
+    for name in ["first", "second", "third"] {
+        script.preview(&invite, "peer", name);
+    }
+    script.release_media();
+    assert_eq!(script.media.log, ["pranswer first", "pranswer third"]);
+}

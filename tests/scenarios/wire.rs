@@ -201,6 +201,37 @@ fn a_2xx_goes_on_over_the_link_there_is_now() {
     assert_eq!(orphans, [""; 0]);
 }
 
+/// DLG-09: RFC 2543 knew no tags.
+#[test]
+fn a_caller_without_a_tag_is_spoken_to_and_rings_once() {
+    let mut script = Script::unregistered();
+    let without_tag = |script: &mut Script, method: &str, branch: &str, number: u32, tag: Option<&str>| {
+        let mut request = script.bobs_request(method, branch, number, tag);
+        request.headers.set(Name::From, "<sip:bob@example.com>");
+        script.send(&Message::Request(request));
+    };
+    without_tag(&mut script, "INVITE", "1", 1, None);
+    let tag = script.expect_status(180).headers.to().unwrap().tag().map(str::to_owned);
+    let call = expect_event!(script, Event::Incoming { call, .. } => call);
+    without_tag(&mut script, "INVITE", "twin", 1, None);
+    script.expect_status(482);
+    script.answer(call);
+    let offer = script.expect_status(200);
+    assert_eq!(offer.headers.from().unwrap().tag(), None);
+    let mut ack = script.bobs_request("ACK", "ack", 1, tag.as_deref());
+    ack.headers.set(Name::From, "<sip:bob@example.com>");
+    ack.headers.push(Name::ContentType, "application/sdp");
+    ack.body = sdp_answer("bob").into_bytes();
+    script.send(&Message::Request(ack));
+    expect_event!(script, Event::Answered { .. });
+    without_tag(&mut script, "INVITE", "later", 1, None);
+    script.expect_status(482);
+    script.hang_up(call);
+    assert_eq!(script.expect("BYE").headers.text(&Name::To), Ok("<sip:bob@example.com>"));
+    without_tag(&mut script, "BYE", "bye", 2, tag.as_deref());
+    script.expect_status(200);
+}
+
 /// DLG-01. RFC 3261 §12.1.1: the routes go back as they came, in our answers and in what we ask.
 #[test]
 fn a_callee_copies_the_recorded_routes_and_takes_them_in_their_order() {

@@ -145,6 +145,15 @@ fn a_header_line_has_a_name_and_a_colon() {
 }
 
 #[test]
+fn a_response_loses_no_more_than_the_row_that_has_no_proper_name() {
+    let read =
+        Message::parse(b"SIP/2.0 200 OK\r\nX-A: 1\r\nX Foo: 1\r\n and on\r\nX-B: 2\r\n\r\nbody").unwrap();
+    let rows: Vec<_> = read.headers().rows().iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(rows, ["X-A", "X-B"]);
+    assert!(matches!(read, Message::Response(Response { body, .. }) if body == b"body"));
+}
+
+#[test]
 fn every_limit_is_named_when_it_is_passed_and_not_before() {
     let within = |limits: Limits| {
         let bytes = b"OPTIONS sip:b SIP/2.0\r\nA: 1\r\nB: 2\r\n\r\n";

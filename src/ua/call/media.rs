@@ -170,6 +170,10 @@ impl Media {
     /// Sets the peer's description, after the step that is outstanding.
     pub(super) fn apply(&mut self, desk: &mut Desk, sdp: String, remote: Remote) {
         if !self.is_idle() {
+            // Of several previews that wait only the last one would still be seen.
+            if let Some(Next::Set(_, Remote::Preview)) = self.next.last() {
+                self.next.pop();
+            }
             return self.next.push(Next::Set(sdp, remote));
         }
         let is_answer = remote != Remote::Offer;

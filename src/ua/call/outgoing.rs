@@ -20,6 +20,9 @@ use crate::ua::sent::{Owner, Sent};
 /// Why a second callee who answers hears BYE (RFC 3326 §2).
 const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
 
+/// How many legs are known at most, each perhaps with a preview: a server that names ever more must not fill the memory.
+const LEGS_KEPT: usize = 64;
+
 /// What is known of our INVITE.
 #[derive(Debug)]
 pub(super) struct Outgoing {
@@ -59,6 +62,9 @@ impl Outgoing {
     /// The leg of this tag, which may be new.
     fn leg(&mut self, tag: &str) -> &mut Leg {
         let at = self.legs.iter().position(|leg| leg.tag == tag).unwrap_or_else(|| {
+            if self.legs.len() == LEGS_KEPT {
+                self.legs.pop();
+            }
             self.legs.push(Leg { tag: tag.into(), ..Leg::default() });
             self.legs.len() - 1
         });

@@ -89,6 +89,7 @@ impl Call {
             None => {
                 self.reinvite.instead = Some(failure);
                 self.reinvite.stage = Stage::Wanted;
+                self.reinvite.met = false;
                 self.media.replace(desk);
                 // What waited for the answer to be set was to be made with the connection that is gone.
                 self.refuse_change(desk, 491);

@@ -210,6 +210,18 @@ fn who_asks_for_privacy_calls_under_the_temporary_gruu() {
 
 /// REG-21: a call to the GRUU is a call to us.
 #[test]
+fn a_gruu_that_is_no_address_is_none() {
+    let mut script = Script::new();
+    let register = script.expect("REGISTER");
+    let contact = register.headers.contacts().remove(0);
+    script.reply_with(&register, 200, |response| {
+        response.headers.push(Name::Contact, format!("{contact};pub-gruu=\"\""));
+    });
+    let invite = script.dial("bob");
+    assert_eq!(invite.headers.contacts()[0].uri.as_sip().unwrap().user, contact.uri.as_sip().unwrap().user);
+}
+
+#[test]
 fn a_call_to_our_gruu_rings() {
     let mut script = Script::registered();
     let mut invite = script.bobs_request("INVITE", "gruu", 1, None);

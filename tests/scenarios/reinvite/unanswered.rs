@@ -1,4 +1,5 @@
-//! A re-INVITE of ours that gets no final response: the link broke, or the peer only says that it tries.
+//! A re-INVITE of ours that is not to be the last: it met one of the peer's, the link broke, or the peer only says that it
+//! tries.
 
 use core::time::Duration;
 
@@ -63,4 +64,25 @@ fn a_peer_that_only_says_that_it_tries_is_given_up_in_the_end() {
                 if failure.kind == FailureKind::Timeout);
         });
     }
+}
+
+/// INV-12: one retry is for one re-INVITE.
+#[test]
+fn a_glare_on_the_way_to_the_fresh_connection_is_another_than_the_one_before() {
+    let mut script = Script::unregistered();
+    let mut last = late_candidates(&mut script);
+    for refused in [true, false] {
+        script.reply(&last, 491);
+        script.expect("ACK");
+        script.pass(Duration::from_secs(4));
+        let again = script.expect("INVITE");
+        script.media.refuse_remote = refused;
+        script.accept(&again, "peer", "bob");
+        script.expect("ACK");
+        script.media.refuse_remote = false;
+        if refused {
+            last = script.expect("INVITE");
+        }
+    }
+    assert!(script.events.is_empty(), "{:?}", script.events);
 }
