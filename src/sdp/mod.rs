@@ -113,9 +113,18 @@ pub fn is_webrtc(sdp: &str) -> bool {
     };
     let group = attribute(session, "group").unwrap_or_default();
     let is_bundled = |line: &MediaLine<'_>| line.mid().is_some_and(|mid| place(group, mid).is_some());
-    let mut media = media(sdp);
-    media.retain(MediaLine::is_active);
-    media.iter().any(has_all) && media.iter().all(|line| has_all(line) || is_bundled(line))
+    let mut is_one = false;
+    for line in media(sdp) {
+        if !line.is_active() {
+            continue;
+        }
+        if has_all(&line) {
+            is_one = true;
+        } else if !is_bundled(&line) {
+            return false;
+        }
+    }
+    is_one
 }
 
 /// Somebody may speak.
