@@ -143,11 +143,9 @@ impl Unwritable {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::StartLine => {
-                "The method, address or reason has a space or line break it cannot have: remove it."
-            }
-            Self::HeaderName => "A header name is empty or has characters a name cannot have: rename it.",
-            Self::HeaderValue => "A header value has a line break or a NUL: remove it.",
+            Self::StartLine => "The first line would have a line break or a NUL.",
+            Self::HeaderName => "A header would have no proper name.",
+            Self::HeaderValue => "A header would have a line break or a NUL.",
         }
     }
 }

@@ -16,11 +16,7 @@ export async function rehearse() {
   if (practised || typeof RTCPeerConnection === "undefined") return;
   practised = true;
   const connection = new RTCPeerConnection();
-  try {
-    await connection.createOffer({ offerToReceiveAudio: true });
-  } finally {
-    connection.close();
-  }
+  await connection.createOffer({ offerToReceiveAudio: true }).finally(() => connection.close());
 }
 
 /**

@@ -3,6 +3,7 @@
 //! Brotli writes a run of bytes that it has seen before as a reference, which is shorter the nearer the first run is,
 //! and it learns what to expect next from what it has just read. In the linker's order related functions are far apart.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -48,12 +49,15 @@ pub(crate) fn named_in_order(module: &[u8]) -> Result<Vec<u8>> {
     Ok(named.finish())
 }
 
-/// From the largest on, always the one most of which stands in the one before: that is what need not be written again.
+/// Always the one most of which stands in the one before, since that need not be written again. To begin with the second
+/// largest was the best of ten that were tried.
 fn order(bodies: &[&[u8]]) -> Vec<usize> {
     let runs: Vec<_> = bodies.iter().map(|body| runs(body)).collect();
     let mut left: Vec<_> = (0..bodies.len()).collect();
+    let mut by_length = left.clone();
+    by_length.sort_by_key(|function| Reverse(bodies[*function].len()));
     let mut order = Vec::with_capacity(bodies.len());
-    let mut next = left.iter().copied().max_by_key(|function| bodies[*function].len());
+    let mut next = by_length.get(1).or(by_length.first()).copied();
     while let Some(last) = next {
         order.push(last);
         left.retain(|function| *function != last);
@@ -90,6 +94,6 @@ mod tests {
     #[test]
     fn what_looks_alike_stands_side_by_side() {
         let bodies: [&[u8]; 4] = [b"lorem ipsum", b"0123456789abcdefg", b"_orem ipsum", b"_123456789abcde_"];
-        assert_eq!(order(&bodies), [1, 3, 2, 0]);
+        assert_eq!(order(&bodies), [3, 1, 2, 0]);
     }
 }
