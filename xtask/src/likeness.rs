@@ -3,7 +3,7 @@
 //! Brotli writes a run of bytes that it has seen before as a reference, which is shorter the nearer the first run is,
 //! and it learns what to expect next from what it has just read. In the linker's order related functions are far apart.
 
-use std::cmp::Reverse;
+use core::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -57,7 +57,7 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
     let mut by_length = left.clone();
     by_length.sort_by_key(|function| Reverse(bodies[*function].len()));
     let mut order = Vec::with_capacity(bodies.len());
-    let mut next = by_length.get(1).or(by_length.first()).copied();
+    let mut next = by_length.get(1).or_else(|| by_length.first()).copied();
     while let Some(last) = next {
         order.push(last);
         left.retain(|function| *function != last);
