@@ -164,9 +164,10 @@ const section = (about, counts, rows) => `Written by \`cargo xtask bench call\`,
 on the wire and to the library's own event that the call is answered, in milliseconds: median (p10–p90), and Bellwire's median as a
 part of JsSIP's. All register by ws and MD5 at one Kamailio and call one scripted callee who answers at once; all are given a
 ready stream, offer one line of audio, and have their default settings for ICE, but for SIP.js no server of Google's. Cold is the
-first call of a fresh page (n = ${counts.cold}), where Bellwire has made one connection for nobody when it was registered, as it always does; warm is each further call in one page, 300 ms after \`phone.prepare()\` or what the others have
-in its place, which is nothing (n = ${counts.warm}): a page prepares when the dial field gets the focus. With a STUN server cold, n = ${counts.slow} and ${counts.silent}. Each call that counts had a candidate by UDP for every transport in its INVITE, and both
-sides heard each other's frequency.
+first call of a fresh page (n = ${counts.cold}), where Bellwire has made one connection for nobody when it was registered, as it always
+does. Warm is each further call in one page, 300 ms after \`phone.prepare()\` or what the others have in its place, which is
+nothing (n = ${counts.warm}): a page prepares when the dial field gets the focus. With a STUN server cold, n = ${counts.slow} and ${counts.silent}. Each call that
+counts had a candidate by UDP for every transport in its INVITE, and both sides heard each other's frequency.
 
 ${table(["", ...LIBRARIES.map((library) => NAMES[library]), "of JsSIP's"], rows)}`;
 
