@@ -1,7 +1,9 @@
 // Processes and ports of a test: started on free loopback ports, stopped by their process id.
 
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFile, readdir } from "node:fs/promises";
 import { createServer, connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { listen } from "../loopback.mjs";
@@ -20,9 +22,29 @@ export async function freePort() {
   return port;
 }
 
+/** What the environment of a program, and so that of its children, has of it. */
+const MARK = "BELLWIRE_PROGRAM";
+
+/**
+ * Ends what a program left behind: Kamailio, stopped while it still makes its children, goes without the last of them. They
+ * would keep its ports, and the pipes that this process waits for.
+ */
+async function endOrphans(mark) {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  await Promise.all(pids.map(async (pid) => {
+    try {
+      const environment = await readFile(`/proc/${pid}/environ`, "utf8");
+      if (environment.includes(`${MARK}=${mark}\0`)) process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // It ended by itself, or is nobody's business.
+    }
+  }));
+}
+
 /** Starts a program, keeps what it says, and waits until `port` accepts or `deadline` passes. */
-export async function startProgram(command, args, { port, deadline = 60_000, ...options }) {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+export async function startProgram(command, args, { port, deadline = 60_000, env = process.env, ...options }) {
+  const mark = randomUUID();
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...env, [MARK]: mark }, ...options });
   let said = "";
   const keep = (chunk) => { said = (said + chunk).slice(-20_000); };
   child.stdout.on("data", keep);
@@ -45,6 +67,7 @@ export async function startProgram(command, args, { port, deadline = 60_000, ...
       const hard = setTimeout(() => child.kill("SIGKILL"), 30_000);
       await gone;
       clearTimeout(hard);
+      await endOrphans(mark);
     },
   };
 }
