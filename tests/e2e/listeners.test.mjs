@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { within } from "../within.mjs";
 import { launch } from "./chromium.mjs";
-import { stopClock } from "./clock.mjs";
 import { Person } from "./person.mjs";
 import { startScripted } from "./scripted.mjs";
 import { startSite } from "./site.mjs";
@@ -60,11 +59,7 @@ async function meet(work) {
   }
 }
 
-/** Whoever closes the phone gives its server two seconds to say goodbye: here the server has all the time that it needs. */
-async function arms(person, type, deed) {
-  await person.page.evaluate(arm, [type, deed]);
-  if (deed === "close" && ["registered", "call"].includes(type)) await stopClock(person.page);
-}
+const arms = (person, type, deed) => person.page.evaluate(arm, [type, deed]);
 
 /** Afterwards the core is whole: it answers whoever asks, or has signed out. */
 async function isWhole(person, link, deed) {
