@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 
-use bellwire::message::{Challenge, Message, Name, NameAddr, Request, Unwritable, Uri, Via};
+use bellwire::message::{Challenge, Limits, Message, Name, NameAddr, Request, Unwritable, Uri, Via};
 use bellwire::sdp;
 use bellwire::ua::{CallId, Command, Config, Input, LinkClosure, Manner};
 
@@ -18,7 +18,9 @@ pub(crate) fn parse(bytes: &[u8]) {
     let written = message.to_bytes();
     assert!(!matches!(written, Err(Unwritable::HeaderValue)), "what was read of a header can be written");
     if let Ok(written) = written {
-        let again = Message::parse(&written).expect("what is written can be read");
+        // A message without a Content-Length has a row more when it is written.
+        let limits = Limits { headers: Limits::default().headers + 1, ..Limits::default() };
+        let again = Message::parse_within(&written, &limits).expect("what is written can be read");
         assert_eq!(again.to_bytes().as_ref(), Ok(&written), "and is written the same");
     }
 }
