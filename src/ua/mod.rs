@@ -148,11 +148,11 @@ impl UserAgent {
         })
     }
 
-    /// Neither clock goes backwards for us. One that is set back goes on as the other one does, lest an expiry never come.
+    /// Neither clock goes backwards for us.
     fn advance(&mut self, now: Now) {
         let last = self.desk.now;
         let mono = now.mono.max(last.mono);
-        let wall = now.wall.0.max(last.wall.0.saturating_add(mono.0 - last.mono.0));
+        let wall = now.wall.0.max(last.wall.0);
         self.desk.now = Now { mono, wall: WallClock(wall) };
     }
 
