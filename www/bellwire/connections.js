@@ -16,7 +16,11 @@ export async function rehearse() {
   if (practised || typeof RTCPeerConnection === "undefined") return;
   practised = true;
   const connection = new RTCPeerConnection();
-  await connection.createOffer({ offerToReceiveAudio: true }).finally(() => connection.close());
+  try {
+    await connection.createOffer({ offerToReceiveAudio: true });
+  } finally {
+    connection.close();
+  }
 }
 
 /**
