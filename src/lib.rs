@@ -63,8 +63,8 @@
 //! # Time
 //!
 //! [`time::Now`] carries two clocks. Transactions and limits run on the monotonic one; a registration's expiry is judged
-//! by the wall clock, which goes on while a laptop sleeps; set back, it goes on as the monotonic one. Every part of the
-//! agent says when it next wants to be woken, and one wake too many does nothing.
+//! by the wall clock, which goes on while a laptop sleeps. Every part of the agent says when it next wants to be woken,
+//! and one wake too many does nothing.
 //!
 //! # Errors, by who is to blame
 //!

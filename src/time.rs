@@ -30,7 +30,7 @@ pub const fn seconds(seconds: f64) -> Duration {
 }
 
 /// A moment on the wall clock, in milliseconds since 1970: what an expiry is measured by, because it goes on while a
-/// laptop sleeps. Whoever is told it has to bear that anybody may set it.
+/// laptop sleeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WallClock(pub u64);
 

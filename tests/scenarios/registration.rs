@@ -45,7 +45,7 @@ fn it_registers_its_instance_and_refreshes_at_half_the_granted_time() {
     });
 }
 
-/// A laptop that slept, and a clock that was set: the registration is refreshed in time by the one that tells.
+/// A laptop that slept: the registration is refreshed in time by the clock that went on.
 #[test]
 fn a_clock_that_stops_cannot_keep_a_refresh_from_coming() {
     let mut asleep = Script::registered();

@@ -126,15 +126,20 @@ fn the_limit_of_ringing_is_an_option_and_holds_at_the_prompt_too() {
     });
 }
 
+/// Bob answers, and the browser, which had half a minute, sets nothing.
+fn never_sets_the_answer(script: &mut Script) {
+    let invite = script.dial("bob");
+    script.media.hold = true;
+    script.accept(&invite, "peer", "bob");
+    script.expect("ACK");
+    script.pass(Duration::from_secs(32));
+}
+
 /// Decision 1: a fresh connection is tried first; the person may be asked for the microphone once more.
 #[test]
 fn a_browser_that_never_sets_the_answer_and_is_silent_again_ends_the_call_with_bye() {
     Row::new("silent browser").unstretched().run(Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.media.hold = true;
-        script.accept(&invite, "peer", "bob");
-        script.expect("ACK");
-        script.pass(Duration::from_secs(32));
+        never_sets_the_answer(script);
         script.expect_silence();
         assert_eq!(script.media.held.last().map(|(peer, _)| *peer), Some(PeerId(2)), "a fresh connection");
         script.pass(Duration::from_secs(270));
@@ -150,11 +155,7 @@ fn a_browser_that_never_sets_the_answer_and_is_silent_again_ends_the_call_with_b
 #[test]
 fn after_a_browser_that_never_sets_the_answer_the_fresh_connection_is_heard() {
     Row::new("silent browser").unstretched().run(Script::registered, |script| {
-        let invite = script.dial("bob");
-        script.media.hold = true;
-        script.accept(&invite, "peer", "bob");
-        script.expect("ACK");
-        script.pass(Duration::from_secs(32));
+        never_sets_the_answer(script);
         // Of what the first connection was asked for only its end comes.
         script.media.held.remove(0);
         script.release_media();
